@@ -1,0 +1,76 @@
+// What the ledger says of one event. Never prompt text, never a masked value: levels, counts, ids, digests.
+import type { EntityType, Level } from "../sensitivity/finding.ts";
+import type { Zone } from "#infrastructure/compute/pool.ts";
+
+/** How one deployment was judged while routing. */
+export interface Candidate {
+  readonly deployment: string;
+  readonly pool: string;
+  readonly zone: Zone;
+  readonly levelCeiling: number;
+  /** `chosen` answered; `failed` was tried and failed; `refused` may not receive this; `unneeded` could have served. */
+  readonly verdict: "chosen" | "failed" | "refused" | "unneeded";
+  /** Why, in one sentence. */
+  readonly reason: string;
+}
+
+/** Why a call went where it went. */
+export interface Receipt {
+  readonly id: string;
+  readonly level: Level;
+  /** The rules that set the level, the decisive one first: type, how often, and why. */
+  readonly findings: readonly { readonly type: EntityType; readonly level: Level; readonly count: number; readonly why: string }[];
+  /** The level that the scenario carries whatever the text says. */
+  readonly scenarioLevel: Level;
+  readonly candidates: readonly Candidate[];
+  /** What was masked for the chosen pool: counts by type, never values. */
+  readonly masked: Readonly<Partial<Record<EntityType, number>>>;
+  /** Which masked values came back in the answer, by type. */
+  readonly restored: Readonly<Partial<Record<EntityType, number>>>;
+}
+
+export interface CallUsage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** True where the upstream reported nothing and the figures are Kaname's own estimate. */
+  readonly estimated: boolean;
+  readonly reservedMicros: number;
+  /** Millionths of the currency unit; never above reservedMicros. */
+  readonly costMicros: number;
+}
+
+export type CallOutcome = "answered" | "refused" | "failed" | "client_left" | "interrupted";
+
+export interface CallRecord {
+  readonly kind: "call";
+  readonly receipt: Receipt;
+  readonly operation: "chat" | "embedding";
+  readonly scenario: string;
+  readonly department: string | null;
+  readonly caller: { readonly kind: "application" | "person"; readonly id: string; readonly key: string };
+  readonly requestedModel: string;
+  readonly streamed: boolean;
+  readonly outcome: CallOutcome;
+  /** The KanameError kind of an unanswered call. */
+  readonly error: string | null;
+  readonly usage: CallUsage;
+  /** HMAC-SHA256 of the request body under the institution's digest key: proves later which text it was, tells nothing now. */
+  readonly requestDigest: string;
+  readonly startedAt: string;
+  readonly firstPartMs: number | null;
+  readonly totalMs: number;
+  /** Which configuration decided: hash of kaname.yaml. */
+  readonly configuration: string;
+}
+
+/** An administrative change: who changed which object. */
+export interface ChangeRecord {
+  readonly kind: "change";
+  readonly action: string;
+  readonly actor: string;
+  readonly object: string;
+  /** Members that are safe to keep for ever: names, ids, limits; no secrets. */
+  readonly details: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export type LedgerEvent = CallRecord | ChangeRecord;

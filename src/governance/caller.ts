@@ -1,0 +1,34 @@
+// Who is asking: what a key stands for.
+
+export const PERMISSIONS = [
+  "models:call", "receipts:read", "receipts:read-all", "identity:read", "identity:write", "keys:read", "keys:write", "ledger:read", "pools:read",
+] as const;
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** Roles and what they may do. The one who builds (developer) reads no ledger of others; the auditor changes nothing. */
+export const ROLES = {
+  caller: ["models:call", "receipts:read"],
+  developer: ["models:call", "receipts:read", "pools:read"],
+  auditor: ["receipts:read", "receipts:read-all", "identity:read", "keys:read", "ledger:read", "pools:read"],
+  administrator: ["receipts:read", "identity:read", "identity:write", "keys:read", "keys:write", "pools:read"],
+} as const satisfies Record<string, readonly Permission[]>;
+export type Role = keyof typeof ROLES;
+
+export interface Caller {
+  readonly institutionId: string;
+  readonly departmentId: string | undefined;
+  readonly kind: "application" | "person";
+  /** Id of the application or person. */
+  readonly id: string;
+  readonly keyId: string;
+  readonly role: Role;
+  /** The scenario that every call of this key belongs to; a key without one calls no model. */
+  readonly scenarioId: string | undefined;
+  /** Spending limit of the key in millionths of the currency unit, over the calendar month (UTC); undefined: none. */
+  readonly budgetMicros: number | undefined;
+}
+
+export function may(caller: Caller, permission: Permission): boolean {
+  const permissions: readonly Permission[] = ROLES[caller.role];
+  return permissions.includes(permission);
+}
