@@ -57,3 +57,9 @@ export function asKanameError(error: unknown): KanameError {
 export function assertHolds(condition: boolean, promise: string): asserts condition {
   if (!condition) throw new KanameError("internal", "Kaname stopped this request because one of its own checks failed.", { cause: new Error(`broken promise: ${promise}`) });
 }
+
+/** Why `signal` aborted, as the error that ends the call; without a KanameError as its reason, the caller left. */
+export function abortReason(signal: AbortSignal): KanameError {
+  if (signal.reason instanceof KanameError) return signal.reason;
+  return new KanameError("client_closed", "The caller left before the answer was complete.", { cause: signal.reason });
+}

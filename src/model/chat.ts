@@ -5,7 +5,9 @@ import { z } from "zod";
 export const CHAT_LIMITS = { messages: 2_000, contentParts: 200, tools: 128, stopSequences: 4 } as const;
 
 const textPart = z.strictObject({ type: z.literal("text"), text: z.string() });
-const content = z.union([z.string(), z.array(textPart).min(1).max(CHAT_LIMITS.contentParts)]);
+const content = z.union([z.string(), z.array(textPart).min(1).max(CHAT_LIMITS.contentParts)], {
+  error: "it must be text or a list of text parts; images and sound cannot be classified and are not supported",
+});
 
 export const toolCallSchema = z.strictObject({
   id: z.string(),
@@ -71,7 +73,7 @@ export const chatRequestSchema = z.strictObject({
   presence_penalty: z.number().min(-2).max(2).nullish(),
   seed: z.int().nullish(),
   stop: z.union([z.string(), z.array(z.string()).max(CHAT_LIMITS.stopSequences)]).nullish(),
-  n: z.literal(1, { error: "only n = 1 is supported" }).nullish(),
+  n: z.literal(1, { error: "only 1 is supported" }).nullish(),
   tools: z.array(tool).max(CHAT_LIMITS.tools).optional(),
   tool_choice: toolChoice.optional(),
   parallel_tool_calls: z.boolean().optional(),

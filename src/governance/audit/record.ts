@@ -73,4 +73,11 @@ export interface ChangeRecord {
   readonly details: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-export type LedgerEvent = CallRecord | ChangeRecord;
+/** Closes a stretch of a chain: the record that carries it is signed, and with it everything before. */
+export interface CheckpointRecord {
+  readonly kind: "checkpoint";
+  /** Fingerprint of the public key that verifies the signature. */
+  readonly keyId: string;
+}
+
+export type LedgerEvent = CallRecord | ChangeRecord | CheckpointRecord;

@@ -1,0 +1,24 @@
+// Every admin route on one page.
+import { identityRoutes } from "./identity-routes.ts";
+import { keysRoutes } from "./keys-routes.ts";
+import { describeApi, openApiDocument } from "./openapi.ts";
+import { operationRoutes } from "./operation-routes.ts";
+import { recordsRoutes } from "./records-routes.ts";
+import { defineRoute, noBody, nothing, type Route } from "./route.ts";
+
+export const adminRoutes: readonly Route[] = [
+  ...operationRoutes,
+  ...identityRoutes,
+  ...keysRoutes,
+  ...recordsRoutes,
+  defineRoute({
+    method: "GET",
+    path: "/api/openapi.json",
+    permission: "authenticated",
+    audit: "none",
+    summary: "Describe this API",
+    input: { params: nothing, query: nothing, body: noBody },
+    output: openApiDocument,
+    handle: async () => describeApi(adminRoutes),
+  }),
+];

@@ -1,0 +1,118 @@
+// Every change through the admin API leaves exactly one ledger record, and no change happens without one.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { startInstitutionServer } from "#test/journeys/institution-server.ts";
+import { adminRoutes } from "./admin-routes.ts";
+
+type Server = Awaited<ReturnType<typeof startInstitutionServer>>;
+
+const order = { callerKind: "application", callerId: "north-desk", role: "caller", scenarioId: "north-scenario", budgetMicros: 7_000 };
+
+/** One good request for every route that changes something. */
+const CHANGES: Readonly<Record<string, { readonly path: string; readonly body?: unknown; readonly object: RegExp }>> = {
+  "POST /api/departments": { path: "/api/departments", body: { id: "cards", name: "Cards" }, object: /^department\/cards$/ },
+  "PATCH /api/departments/:id": { path: "/api/departments/cards", body: { name: "Card business" }, object: /^department\/cards$/ },
+  "DELETE /api/departments/:id": { path: "/api/departments/cards", object: /^department\/cards$/ },
+  "POST /api/applications": {
+    path: "/api/applications",
+    body: { id: "bot", departmentId: "north-lending", name: "Bot" },
+    object: /^application\/bot$/,
+  },
+  "PATCH /api/applications/:id": { path: "/api/applications/bot", body: { name: "Loan bot" }, object: /^application\/bot$/ },
+  "DELETE /api/applications/:id": { path: "/api/applications/bot", object: /^application\/bot$/ },
+  "POST /api/people": { path: "/api/people", body: { id: "E-77", departmentId: "north-lending", name: "Clerk" }, object: /^person\/E-77$/ },
+  "PATCH /api/people/:id": { path: "/api/people/E-77", body: { name: "Head clerk" }, object: /^person\/E-77$/ },
+  "DELETE /api/people/:id": { path: "/api/people/E-77", object: /^person\/E-77$/ },
+  "POST /api/keys": { path: "/api/keys", body: order, object: /^key\/key_[0-9a-z]{26}$/ },
+  "DELETE /api/keys/:id": { path: "/api/keys/<developer>", object: /^key\/key_[0-9a-z]{26}$/ },
+};
+
+describe("a change", () => {
+  let server: Server;
+  before(async () => {
+    server = await startInstitutionServer();
+  });
+  after(() => server.close());
+
+  function change(method: string, path: string, body: unknown) {
+    const { north, call } = server;
+    return call({ method, path: path.replace("<developer>", north.keys.developer.id), key: north.keys.administrator.text, body });
+  }
+  async function namesOfDepartments() {
+    return (await server.identity.departments.list("north", { limit: 100 })).map(({ id, name }) => `${id} ${name}`);
+  }
+
+  for (const route of adminRoutes.filter(({ method }) => method !== "GET")) {
+    it(`by ${route.method} ${route.path} leaves one record with its action, actor and object, and no secret`, async () => {
+      const sample = CHANGES[`${route.method} ${route.path}`];
+      assert.ok(sample, "a new route that changes something needs a sample here");
+      const recorded = server.ledger.chainOf("north").length;
+      const answer = await change(route.method, sample.path, sample.body);
+      assert.equal(answer.status, route.status, answer.text);
+      const added = server.ledger.chainOf("north").slice(recorded);
+      const [record] = added;
+      assert.equal(added.length, 1);
+      assert.ok(record?.kind === "change");
+      assert.equal(record.action, route.audit);
+      assert.equal(record.actor, "person/north-administrator");
+      assert.equal(record.details.key, server.north.keys.administrator.id);
+      assert.match(record.object, sample.object);
+      assert.doesNotMatch(JSON.stringify(record), /kn_/);
+      assert.equal(server.ledger.notes.size, 0);
+    });
+  }
+
+  it("that is refused leaves no record", async () => {
+    const recorded = server.ledger.chainOf("north").length;
+    const refusals = [
+      { method: "DELETE", path: "/api/departments/north-lending", status: 409 },
+      { method: "DELETE", path: "/api/people/north-caller", status: 409 },
+      { method: "POST", path: "/api/departments", body: { id: "north-lending", name: "Again" }, status: 409 },
+      { method: "POST", path: "/api/people", body: { id: "x", departmentId: "none", name: "X" }, status: 400 },
+      { method: "PATCH", path: "/api/people/none", body: { name: "X" }, status: 404 },
+      { method: "DELETE", path: "/api/keys/key_none", status: 404 },
+      { method: "POST", path: "/api/keys", body: { ...order, callerKind: "person", callerId: "north-administrator" }, status: 403 },
+      { method: "POST", path: "/api/keys", body: { ...order, scenarioId: "none" }, status: 400 },
+    ];
+    for (const { method, path, body, status } of refusals) {
+      const answer = await change(method, path, body);
+      assert.equal(answer.status, status, answer.text);
+    }
+    assert.equal(server.ledger.chainOf("north").length, recorded);
+    assert.equal(server.ledger.notes.size, 0);
+  });
+
+  it("is not made when its intent cannot be noted", async () => {
+    const departments = await namesOfDepartments();
+    server.ledger.broken.notes = true;
+    const answer = await change("POST", "/api/departments", { id: "unnoted", name: "Unnoted" });
+    server.ledger.broken.notes = false;
+    assert.equal(answer.status, 503);
+    assert.deepEqual(await namesOfDepartments(), departments);
+  });
+
+  it("whose record cannot be appended is answered with 503, and its note stays for the next start", async () => {
+    server.ledger.broken.records = true;
+    const answer = await change("POST", "/api/departments", { id: "unrecorded", name: "Unrecorded" });
+    server.ledger.broken.records = false;
+    assert.equal(answer.status, 503);
+    assert.match(answer.text, /The ledger cannot be written/);
+    const [note] = [...server.ledger.notes.values()];
+    assert.ok(note?.kind === "change");
+    assert.equal(note.object, "department/unrecorded");
+    assert.equal(note.details.unclear, true);
+    server.ledger.notes.clear();
+  });
+
+  it("of which nobody knows whether it was made leaves a record that says so", async (test) => {
+    test.mock.method(server.identity.departments, "insert", () => Promise.reject(new Error("connection lost at commit")));
+    const recorded = server.ledger.chainOf("north").length;
+    const answer = await change("POST", "/api/departments", { id: "perhaps", name: "Perhaps" });
+    assert.equal(answer.status, 500);
+    assert.doesNotMatch(answer.text, /connection lost/);
+    const [record] = server.ledger.chainOf("north").slice(recorded);
+    assert.ok(record?.kind === "change");
+    assert.equal(record.details.unclear, true);
+    assert.equal(server.ledger.notes.size, 0);
+  });
+});

@@ -1,0 +1,13 @@
+// What a /v1 route that calls a model gets: the caller, the body as it came, and where to answer.
+import type { ServerResponse } from "node:http";
+import type { Caller } from "#governance/caller.ts";
+import type { Gate } from "#governance/gate.ts";
+
+export interface GatewayCall {
+  readonly gate: Gate;
+  readonly caller: Caller;
+  readonly body: Buffer;
+  readonly response: ServerResponse;
+  /** Aborted when the connection closes before the answer is complete. */
+  readonly abort: AbortController;
+}

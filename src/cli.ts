@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+// The command line: finds the command, runs it, prints a failure as one sentence.
+import { asKanameError } from "#infrastructure/errors.ts";
+import type { Command } from "./commands/command.ts";
+import { print, remark } from "./commands/command.ts";
+import { configCheckCommand } from "./commands/config-check.ts";
+import { exportLedgerCommand, verifyLedgerCommand } from "./commands/ledger.ts";
+import { listModelsCommand, pullModelCommand } from "./commands/models.ts";
+import { receiptCommand } from "./commands/receipt.ts";
+import { startCommand } from "./commands/start.ts";
+import { readConfig } from "./config.ts";
+
+const COMMANDS: readonly Command[] = [startCommand, configCheckCommand, listModelsCommand, pullModelCommand, receiptCommand, exportLedgerCommand, verifyLedgerCommand];
+
+/** The command whose name the words begin with, and the words after it. */
+function findCommand(words: readonly string[]): { readonly command: Command; readonly rest: readonly string[] } | undefined {
+  for (const command of COMMANDS) {
+    const name = command.usage.split(" ").filter((word) => /^[a-z-]+$/.test(word));
+    if (name.every((word, index) => words[index] === word)) return { command, rest: words.slice(name.length) };
+  }
+  return undefined;
+}
+
+function printHelp(): void {
+  print("kaname, the AI hub of a financial institution\n");
+  for (const { usage, summary } of COMMANDS) print(`  kaname ${usage.padEnd(36)} ${summary}`);
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  const found = findCommand(words);
+  if (found !== undefined) return found.command.run(found.rest, readConfig());
+  printHelp();
+  return words.length === 0 || words[0] === "help" || words[0] === "--help" ? 0 : 2;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const failure = asKanameError(error);
+  remark(`${failure.message}\n`);
+  if (failure.kind === "internal") remark(`${failure.cause instanceof Error ? failure.cause.stack : String(failure.cause)}\n`);
+  process.exitCode = 1;
+}

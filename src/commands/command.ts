@@ -1,0 +1,19 @@
+// What every command of the command line is.
+import type { Config } from "../config.ts";
+
+export interface Command {
+  /** As it is typed: `models pull <name>`. */
+  readonly usage: string;
+  readonly summary: string;
+  /** Runs with the words after the command's name. Gives the exit code; throws KanameError with the sentence to print. */
+  run(words: readonly string[], config: Config): Promise<number>;
+}
+
+/** Lines for people and programs go to standard output; progress and remarks to standard error. */
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+export function remark(text: string): void {
+  process.stderr.write(text);
+}

@@ -1,0 +1,72 @@
+// kaname ledger: an institution's ledger as a file, and its verification with nothing but the file.
+import { createPublicKey, type KeyObject } from "node:crypto";
+import { createReadStream, readFileSync } from "node:fs";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { LINE_BYTES_MAX, listSegments } from "#governance/audit/segments.ts";
+import { verifyLedger } from "#governance/audit/verify.ts";
+import { KanameError } from "#infrastructure/errors.ts";
+import type { Config } from "../config.ts";
+import { readServer } from "./ask-server.ts";
+import { type Command, print } from "./command.ts";
+
+export const exportLedgerCommand: Command = {
+  usage: "ledger export",
+  summary: "writes your institution's ledger to standard output (needs KANAME_URL and KANAME_API_KEY)",
+  async run(_words, config) {
+    for await (const piece of readServer(config, "/api/ledger/export")) {
+      if (!process.stdout.write(piece)) await new Promise((resolve) => process.stdout.once("drain", resolve));
+    }
+    return 0;
+  },
+};
+
+export const verifyLedgerCommand: Command = {
+  usage: "ledger verify [file or folder] [--key <public key file>]",
+  summary: "checks an export, or the ledger of a data folder, and names the first bad record",
+  async run(words, config) {
+    const { values, positionals } = parseArgs({ args: [...words], options: { key: { type: "string" } }, allowPositionals: true });
+    const files = await filesToVerify(positionals[0], config);
+    const publicKey = values.key === undefined ? undefined : readPublicKey(values.key);
+    const result = await verifyLedger(linesOf(files), publicKey === undefined ? {} : { publicKey });
+    if (!result.valid) {
+      print(`NOT VALID: ${result.record}, line ${result.line}: ${result.reason}.`);
+      return 1;
+    }
+    const tail = result.unsigned === 0 ? "" : `; the last ${result.unsigned} are chained but not yet signed`;
+    print(`Valid: ${result.records} records in ${result.chains} chains, signed with key ${result.keyId ?? "none"}${tail}.`);
+    return 0;
+  },
+};
+
+/** One export, or the segments of a folder; without a path, those of the data folder. */
+async function filesToVerify(path: string | undefined, config: Config): Promise<string[]> {
+  const place = path ?? join(config.dataFolder, "ledger");
+  const found = await stat(place).catch(() => undefined);
+  if (found === undefined) throw new KanameError("not_found", `There is no ledger at ${place}.`);
+  return found.isDirectory() ? (await listSegments(place)).map((segment) => join(place, segment)) : [place];
+}
+
+/** The public part of a PEM file, whichever part the file holds. */
+function readPublicKey(path: string): KeyObject {
+  try {
+    return createPublicKey(readFileSync(path));
+  } catch (error) {
+    throw new KanameError("invalid_request", `${path} holds no key in PEM form.`, { cause: error });
+  }
+}
+
+/** Lines without their line feeds. What follows the last one is a line too, which the verifier finds not to be a record. */
+async function* linesOf(files: readonly string[]): AsyncGenerator<string> {
+  for (const file of files) {
+    let rest = "";
+    for await (const piece of createReadStream(file, { encoding: "utf8" })) {
+      const lines = (rest + String(piece)).split("\n");
+      rest = lines.pop() ?? "";
+      if (rest.length > LINE_BYTES_MAX) throw new KanameError("invalid_request", `${file} holds a line that is no record.`);
+      yield* lines;
+    }
+    if (rest !== "") yield rest;
+  }
+}

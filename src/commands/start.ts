@@ -1,0 +1,17 @@
+// kaname start: the server, until it is told to stop.
+import { openPlatform } from "../platform.ts";
+import { listenUntilSignal } from "../run-until-signal.ts";
+import { type Command, print } from "./command.ts";
+
+export const startCommand: Command = {
+  usage: "start",
+  summary: "starts the server with KANAME_CONFIG and KANAME_DATA_DIR",
+  async run(_words, config) {
+    const platform = await openPlatform(config);
+    for (const { institutionId, key } of platform.firstKeys) {
+      print(`First administrator key of ${institutionId}, shown this once: ${key}`);
+    }
+    print(`Kaname listens on ${await listenUntilSignal(platform, config)}`);
+    return 0;
+  },
+};

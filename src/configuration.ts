@@ -1,0 +1,172 @@
+// kaname.yaml: institutions, scenarios, pools and models. Checked whole: every problem is reported, with its line, at once.
+import { createHash } from "node:crypto";
+import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from "yaml";
+import { z } from "zod";
+import { poolSchema } from "#infrastructure/compute/pool.ts";
+import type { Policy } from "#governance/policy.ts";
+import { scenarioSchema } from "#governance/scenario.ts";
+import { aliasSchema, createRegistry, modelSchema } from "#model/registry.ts";
+
+const MIB = 1_048_576;
+const LIST_MAX = 1_000;
+
+const institutionSchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "lower-case letters, digits and hyphens, at most 64"),
+  name: z.string().min(1).max(200),
+  scenarios: z.array(scenarioSchema).max(LIST_MAX).default([]),
+});
+export type Institution = z.infer<typeof institutionSchema>;
+
+const configurationSchema = z.strictObject({
+  currency: z.string().regex(/^[A-Z]{3}$/, "a currency code of three letters, such as JPY"),
+  limits: z
+    .strictObject({
+      bodyBytesMax: z.int().min(1_024).max(64 * MIB).default(4 * MIB),
+      callMsMax: z.int().min(1_000).max(3_600_000).default(600_000),
+    })
+    .prefault({}),
+  institutions: z.array(institutionSchema).min(1).max(LIST_MAX),
+  pools: z.array(poolSchema).min(1).max(LIST_MAX),
+  models: z.array(modelSchema).min(1).max(LIST_MAX),
+  aliases: z.array(aliasSchema).max(LIST_MAX).default([]),
+});
+type Declared = z.infer<typeof configurationSchema>;
+
+export interface Configuration extends Policy {
+  readonly institutions: readonly Institution[];
+}
+
+export type ConfigurationReading =
+  | { readonly valid: true; readonly configuration: Configuration }
+  | { readonly valid: false; readonly problems: readonly string[] };
+
+type Path = readonly (string | number)[];
+interface Problem {
+  readonly path: Path;
+  readonly message: string;
+}
+
+/**
+ * Reads `text`, the content of kaname.yaml. `readSecret` gives the credentials that deployments name.
+ * Problems read `line 12, pools[1].levelCeiling: …`, one sentence each.
+ */
+export function readConfiguration(text: string, readSecret: (name: string) => string | undefined): ConfigurationReading {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    return { valid: false, problems: document.errors.map((error) => `line ${lines.linePos(error.pos[0]).line}: not valid YAML: ${error.message}`) };
+  }
+  const result = configurationSchema.safeParse(document.toJS({ maxAliasCount: 100 }));
+  const problems = result.success ? crossCheck(result.data, readSecret) : result.error.issues.flatMap(problemsOf);
+  if (!result.success || problems.length > 0) {
+    return { valid: false, problems: problems.map((problem) => describe(problem, document.contents, lines)) };
+  }
+  return { valid: true, configuration: assemble(result.data, text, readSecret) };
+}
+
+function assemble(declared: Declared, text: string, readSecret: (name: string) => string | undefined): Configuration {
+  const pools = new Map(declared.pools.map((pool) => [pool.id, pool]));
+  const scenarios = new Map(declared.institutions.map((institution) => [institution.id, new Map(institution.scenarios.map((scenario) => [scenario.id, scenario]))]));
+  return {
+    hash: createHash("sha256").update(text).digest("hex"),
+    currency: declared.currency,
+    limits: declared.limits,
+    registry: createRegistry(declared.models, declared.aliases, readSecret),
+    pools: declared.pools,
+    institutions: declared.institutions,
+    poolOf: (poolId) => pools.get(poolId),
+    scenarioOf: (institutionId, scenarioId) => scenarios.get(institutionId)?.get(scenarioId),
+  };
+}
+
+/** What a schema cannot see: names that refer to nothing, names used twice, secrets that are not set. */
+function crossCheck(declared: Declared, readSecret: (name: string) => string | undefined): Problem[] {
+  const poolIds = new Set(declared.pools.map((pool) => pool.id));
+  const institutionIds = new Set(declared.institutions.map((institution) => institution.id));
+  const modelIds = new Set(declared.models.map((model) => model.id));
+  const callable = new Set([...modelIds, ...declared.aliases.map((alias) => alias.id)]);
+  const problems: Problem[] = [
+    ...repeated(declared.institutions.map(({ id }) => id), ["institutions"]),
+    ...repeated(declared.pools.map(({ id }) => id), ["pools"]),
+    ...repeated([...declared.models, ...declared.aliases].map(({ id }) => id), ["models"]),
+  ];
+  declared.pools.forEach((pool, index) => {
+    problems.push(...unknown(pool.institutions ?? [], institutionIds, ["pools", index, "institutions"], "institution"));
+    if (pool.maskedLevelCeiling !== undefined && pool.maskedLevelCeiling < pool.levelCeiling) {
+      problems.push({ path: ["pools", index, "maskedLevelCeiling"], message: "must not be below levelCeiling" });
+    }
+  });
+  declared.models.forEach((model, index) => {
+    problems.push(...checkDeployments(model, ["models", index], poolIds, readSecret));
+    if (model.tunedFrom !== undefined) problems.push(...unknown([model.tunedFrom], modelIds, ["models", index, "tunedFrom"], "model"));
+  });
+  declared.aliases.forEach((alias, index) => problems.push(...unknown(alias.models, modelIds, ["aliases", index, "models"], "model")));
+  declared.institutions.forEach((institution, index) => {
+    problems.push(...repeated(institution.scenarios.map(({ id }) => id), ["institutions", index, "scenarios"]));
+    institution.scenarios.forEach((scenario, place) => {
+      const path = ["institutions", index, "scenarios", place];
+      problems.push(...unknown(scenario.models, callable, [...path, "models"], "model or alias"));
+      if (scenario.levelFloor > scenario.levelCeiling) problems.push({ path: [...path, "levelFloor"], message: "must not be above levelCeiling" });
+    });
+  });
+  return problems;
+}
+
+function checkDeployments(model: Declared["models"][number], path: Path, poolIds: ReadonlySet<string>, readSecret: (name: string) => string | undefined): Problem[] {
+  const problems = repeated(model.deployments.map(({ pool }) => pool), [...path, "deployments"]);
+  model.deployments.forEach((deployment, place) => {
+    const at = [...path, "deployments", place];
+    problems.push(...unknown([deployment.pool], poolIds, [...at, "pool"], "pool"));
+    const { runtime } = deployment;
+    const variable = "apiKeyVariable" in runtime ? runtime.apiKeyVariable : undefined;
+    if (variable !== undefined && readSecret(variable) === undefined) {
+      problems.push({ path: [...at, "runtime", "apiKeyVariable"], message: `the environment variable ${variable} is not set` });
+    }
+  });
+  return problems;
+}
+
+function repeated(ids: readonly string[], path: Path): Problem[] {
+  return ids.flatMap((id, index) => (ids.indexOf(id) < index ? [{ path: [...path, index], message: `the name ${id} is used twice` }] : []));
+}
+
+function unknown(names: readonly string[], known: ReadonlySet<string>, path: Path, what: string): Problem[] {
+  return names.filter((name) => !known.has(name)).map((name) => ({ path, message: `there is no ${what} ${name}` }));
+}
+
+function problemsOf(issue: z.core.$ZodIssue): Problem[] {
+  const path = issue.path.filter((key) => typeof key !== "symbol");
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => ({ path: [...path, key], message: "is not a known setting" }));
+  return [{ path, message: issue.message }];
+}
+
+function describe(problem: Problem, contents: Node | null, lines: LineCounter): string {
+  const name = problem.path.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("").replace(/^\./, "");
+  const offset = offsetOf(contents, problem.path);
+  const where = offset === undefined ? "" : `line ${lines.linePos(offset).line}, `;
+  return `${where}${name === "" ? "the file" : name}: ${problem.message}`;
+}
+
+/** Where the deepest part of `path` that exists begins in the text. */
+function offsetOf(contents: Node | null, path: Path): number | undefined {
+  let node: unknown = contents;
+  let offset = contents?.range?.[0];
+  for (const key of path) {
+    const child: unknown = childOf(node, key);
+    if (child === undefined) return offset;
+    if (isPair(child)) {
+      if (isScalar(child.key)) offset = child.key.range?.[0] ?? offset;
+      node = child.value;
+      continue;
+    }
+    node = child;
+    if (typeof node === "object" && node !== null && "range" in node && Array.isArray(node.range)) offset = Number(node.range[0]);
+  }
+  return offset;
+}
+
+function childOf(node: unknown, key: string | number): unknown {
+  if (isMap(node)) return node.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
+  if (typeof node === "object" && node !== null && "items" in node && Array.isArray(node.items) && typeof key === "number") return node.items[key];
+  return undefined;
+}

@@ -1,0 +1,107 @@
+// Appends events to their chains in groups: one write and one fdatasync for all that wait.
+import type { KeyObject } from "node:crypto";
+import type { Clock } from "#infrastructure/clock.ts";
+import { KanameError } from "#infrastructure/errors.ts";
+import { keyIdOf, sealRecord } from "./chain.ts";
+import { FIRST_HEAD, type Head } from "./heads.ts";
+import type { LedgerEvent } from "./record.ts";
+import type { SegmentWriter } from "./segments.ts";
+
+/** A chain is signed at the latest after this many records. */
+const UNSIGNED_MAX = 1_000;
+/** Records written at once; 1.5 kB each. */
+const GROUP_MAX = 1_000;
+/** Records that wait for the disk; more means that it has stopped. */
+const WAITING_MAX = 50_000;
+
+export interface Appender {
+  append(institutionId: string, event: LedgerEvent): Promise<void>;
+  /** Signs a chain, if anything in it is unsigned or it is empty. */
+  sign(institutionId: string): Promise<void>;
+  signAll(): Promise<void>;
+  heads(): ReadonlyMap<string, Head>;
+  /** Waits for what is under way; later appends are refused. */
+  close(): Promise<void>;
+}
+
+export interface AppenderParts {
+  readonly segments: SegmentWriter;
+  readonly heads: ReadonlyMap<string, Head>;
+  readonly writer: string;
+  readonly signingKey: KeyObject;
+  readonly clock: Clock;
+  readonly onAppended: () => void;
+}
+
+interface Waiting {
+  readonly institutionId: string;
+  readonly event: LedgerEvent;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export function createAppender(parts: AppenderParts): Appender {
+  const checkpoint = { kind: "checkpoint", keyId: keyIdOf(parts.signingKey) } as const;
+  let heads: ReadonlyMap<string, Head> = parts.heads;
+  let waiting: Waiting[] = [];
+  let writing: Promise<void> | undefined;
+  let closed = false;
+
+  function append(institutionId: string, event: LedgerEvent): Promise<void> {
+    if (closed) return Promise.reject(new KanameError("unavailable", "The server is stopping."));
+    if (waiting.length >= WAITING_MAX) return Promise.reject(new KanameError("overloaded", "The ledger's disk does not keep up.", { retryAfterSeconds: 5 }));
+    return new Promise((resolve, reject) => {
+      waiting.push({ institutionId, event, resolve, reject });
+      writing ??= writeGroups();
+    });
+  }
+
+  async function writeGroups(): Promise<void> {
+    // One turn of the event loop lets the calls that end together be written together.
+    await new Promise(setImmediate);
+    while (waiting.length > 0) await writeGroup(waiting.splice(0, GROUP_MAX));
+    writing = undefined;
+  }
+
+  async function writeGroup(group: readonly Waiting[]): Promise<void> {
+    const next = new Map(heads);
+    try {
+      const lines = group.map(({ institutionId, event }) => seal(next, institutionId, event));
+      await parts.segments.append(Buffer.from(lines.join("")));
+      heads = next;
+      for (const { resolve } of group) resolve();
+      parts.onAppended();
+    } catch (error) {
+      for (const { reject } of group) reject(error);
+    }
+  }
+
+  /** The event's line, and a checkpoint's after it when the chain is due for one; moves the chain's head in `next`. */
+  function seal(next: Map<string, Head>, institutionId: string, event: LedgerEvent): string {
+    const head = next.get(institutionId) ?? FIRST_HEAD;
+    const isCheckpoint = event.kind === "checkpoint";
+    const place = { institution: institutionId, writer: parts.writer, sequence: head.sequence + 1, at: parts.clock.now().toISOString(), previous: head.hash };
+    const { hash, line } = sealRecord(place, event, isCheckpoint ? parts.signingKey : undefined);
+    const unsigned = isCheckpoint ? 0 : head.unsigned + 1;
+    next.set(institutionId, { sequence: place.sequence, hash, unsigned });
+    return unsigned >= UNSIGNED_MAX ? line + seal(next, institutionId, checkpoint) : line;
+  }
+
+  const isUnsigned = (institutionId: string): boolean => (heads.get(institutionId)?.unsigned ?? 1) > 0;
+  return {
+    append,
+    async sign(institutionId) {
+      await writing;
+      if (isUnsigned(institutionId)) await append(institutionId, checkpoint);
+    },
+    async signAll() {
+      await writing;
+      await Promise.all([...heads.keys()].filter(isUnsigned).map((institutionId) => append(institutionId, checkpoint)));
+    },
+    heads: () => heads,
+    async close() {
+      closed = true;
+      await writing;
+    },
+  };
+}

@@ -1,0 +1,110 @@
+// Notes of calls that were admitted and have not ended: what a killed process leaves behind is recorded when it starts again.
+import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from "node:fs";
+import { z } from "zod";
+import { KanameError } from "#infrastructure/errors.ts";
+import type { LedgerEvent } from "./record.ts";
+import { ledgerEventSchema } from "./record-schema.ts";
+
+/** The file is written anew, with what is still open, once it has grown to this size. */
+const COMPACT_BYTES = 8_388_608;
+/** More calls than this at once cannot be under way on one server. */
+const OPEN_CALLS_MAX = 100_000;
+
+/** What is known of an admitted call before it ends, so that a crash cannot lose it. */
+export interface OpenCall {
+  readonly receiptId: string;
+  readonly institutionId: string;
+  /** The record to append if the process dies: for a call its outcome is `interrupted`, and it is settled at the reservation. */
+  readonly ifInterrupted: LedgerEvent;
+}
+
+export interface OpenCalls {
+  open(call: OpenCall): void;
+  closed(receiptId: string): void;
+  close(): void;
+}
+
+const noteSchema = z.union([
+  z.strictObject({ open: z.string(), institution: z.string(), event: ledgerEventSchema }),
+  z.strictObject({ closed: z.string() }),
+]);
+
+/** The notes of calls that were open when the file was last written; a torn last line was of a call that never began. */
+export function readOpenCalls(path: string): OpenCall[] {
+  if (!existsSync(path)) return [];
+  const open = new Map<string, OpenCall>();
+  for (const line of readFileSync(path, "utf8").split("\n")) {
+    const note = parseNote(line);
+    if (note === undefined) continue;
+    if ("closed" in note) open.delete(note.closed);
+    else open.set(note.open, { receiptId: note.open, institutionId: note.institution, ifInterrupted: note.event });
+  }
+  return [...open.values()];
+}
+
+function parseNote(line: string): z.infer<typeof noteSchema> | undefined {
+  try {
+    return noteSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Opens the file with `stillOpen` in it. A note is one write to the page cache: it survives a kill of the process, not a power failure.
+ * Throws `storage_failed` when the disk does not take it: the call then does not begin.
+ */
+export function openOpenCalls(path: string, stillOpen: readonly OpenCall[]): OpenCalls {
+  const notes = new Map<string, string>(stillOpen.map((call) => [call.receiptId, noteOf(call)]));
+  let ended = "";
+  let file = rewrite(path, notes);
+  let bytes = 0;
+
+  function write(text: string): void {
+    try {
+      bytes += writeSync(file, text, bytes);
+    } catch (error) {
+      ftruncateSync(file, bytes);
+      throw new KanameError("storage_failed", "The ledger cannot note the call (is the disk full?), so it was not made. Nothing was lost; try again once there is room.", { cause: error });
+    }
+    if (bytes < COMPACT_BYTES) return;
+    closeSync(file);
+    file = rewrite(path, notes);
+    bytes = 0;
+  }
+
+  bytes = [...notes.values()].reduce((sum, note) => sum + Buffer.byteLength(note), 0);
+  return {
+    open(call) {
+      if (notes.size >= OPEN_CALLS_MAX) throw new KanameError("overloaded", "Too many calls are under way.", { retryAfterSeconds: 1 });
+      const note = noteOf(call);
+      write(ended + note);
+      ended = "";
+      notes.set(call.receiptId, note);
+    },
+    closed(receiptId) {
+      if (!notes.delete(receiptId)) return;
+      ended += `${JSON.stringify({ closed: receiptId })}\n`;
+      // The end of a call waits for the next note: its record is in the ledger, which recovery reads first. The end of a change cannot wait.
+      if (receiptId.startsWith("rc_")) return;
+      write(ended);
+      ended = "";
+    },
+    close() {
+      write(ended);
+      ended = "";
+      closeSync(file);
+    },
+  };
+}
+
+function noteOf({ receiptId, institutionId, ifInterrupted }: OpenCall): string {
+  return `${JSON.stringify({ open: receiptId, institution: institutionId, event: ifInterrupted })}\n`;
+}
+
+function rewrite(path: string, notes: ReadonlyMap<string, string>): number {
+  const next = `${path}.next`;
+  writeFileSync(next, [...notes.values()].join(""), { mode: 0o600 });
+  renameSync(next, path);
+  return openSync(path, "r+");
+}

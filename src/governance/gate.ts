@@ -1,0 +1,208 @@
+// The gate: the one way to a model. Every call is admitted, classified, routed, invoked, relayed, settled and recorded here.
+import { createHmac } from "node:crypto";
+import type { Clock } from "#infrastructure/clock.ts";
+import type { Slots } from "#infrastructure/compute/slots.ts";
+import { abortReason, asKanameError, KanameError } from "#infrastructure/errors.ts";
+import type { Ids } from "#infrastructure/ids.ts";
+import type { ChatRequest } from "#model/chat.ts";
+import type { EmbeddingAnswer, EmbeddingRequest } from "#model/embedding.ts";
+import type { Health } from "#model/health.ts";
+import type { CallTerms, Invoke } from "#model/invoke.ts";
+import { UpstreamFailure } from "#model/provider.ts";
+import type { Deployment } from "#model/registry.ts";
+import { type Admitted, planRoute, type Route } from "#model/routing.ts";
+import { type Admission, admit } from "./admission.ts";
+import type { AnswerSink } from "./answer-sink.ts";
+import type { Ledger } from "./audit/ledger.ts";
+import type { CallOutcome, CallRecord } from "./audit/record.ts";
+import type { Budget } from "./budget.ts";
+import { type CallAccount, openCallAccount } from "./call-account.ts";
+import type { Caller } from "./caller.ts";
+import { createChatText, createInputText, type GovernedText } from "./governed-text.ts";
+import type { Policy } from "./policy.ts";
+import { relayAnswer } from "./relay.ts";
+import type { Classify } from "./sensitivity/finding.ts";
+import { costMicros, tokenBound } from "./usage.ts";
+
+export interface GateParts {
+  readonly policy: () => Policy;
+  readonly classify: Classify;
+  readonly slots: Slots;
+  readonly health: Health;
+  readonly invoke: Invoke;
+  readonly budget: Budget;
+  readonly ledger: Ledger;
+  /** The key under which an institution's requests are digested. */
+  readonly digestKeyOf: (institutionId: string) => Buffer;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+interface GovernedCall {
+  readonly caller: Caller;
+  /** The request as it came: digested, and the bound of what it can cost. */
+  readonly body: Buffer;
+  /** Aborted by the caller's side when it leaves, by the gate when time is up. */
+  readonly abort: AbortController;
+}
+
+export interface GovernedChat extends GovernedCall {
+  readonly request: ChatRequest;
+  readonly sink: AnswerSink;
+}
+
+export interface GovernedEmbedding extends GovernedCall {
+  readonly request: EmbeddingRequest;
+  /** Told the receipt's id once the call is admitted. */
+  readonly admitted: (receiptId: string) => void;
+}
+
+export interface Gate {
+  /** Governs one chat completion and delivers it to the sink. Throws KanameError, before or after parts were delivered. */
+  chat(call: GovernedChat): Promise<void>;
+  /** Governs one embedding call. Texts are never masked here: a masked text has another meaning. Throws KanameError. */
+  embed(call: GovernedEmbedding): Promise<{ readonly model: string; readonly answer: EmbeddingAnswer }>;
+}
+
+export function createGate(parts: GateParts): Gate {
+  return { chat: (call) => chat(parts, call), embed: (call) => embed(parts, call) };
+}
+
+async function chat(parts: GateParts, call: GovernedChat): Promise<void> {
+  const { request, sink } = call;
+  const streamed = request.stream === true;
+  const whole = await govern(parts, call, "chat", request.model, streamed, sink.admitted, async (account, admission) => {
+    const text = createChatText(request, admission.scenario, parts.classify, parts.ids.randomBytes);
+    const route = decideRoute(parts, account, admission, call, "chat", text);
+    const outputTokensMax = outputLimit(request, route);
+    reserve(parts, account, call, route, outputTokensMax, text);
+
+    const requestFor = ({ masked }: Admitted) => ({ ...text.form(masked), max_tokens: null, max_completion_tokens: outputTokensMax });
+    const invocation = await parts.invoke.chat(route.admitted, requestFor, streamed, termsOf(call, account));
+    const admitted = admittedOn(route, invocation.deployment);
+    account.answeredBy(admitted, admitted.masked ? text.maskedCounts() : {});
+
+    const restorer = admitted.masked ? text.restorer() : undefined;
+    const wantsUsage = request.stream_options?.include_usage === true;
+    const last = await relayAnswer({ parts: invocation.parts, account, sink, signal: call.abort.signal, streamed, wantsUsage, restorer });
+    if (restorer !== undefined) account.restored(restorer.restoredCounts());
+    return last;
+  });
+  if (whole !== undefined) await sink.part(whole);
+  sink.end();
+}
+
+function embed(parts: GateParts, call: GovernedEmbedding): Promise<{ readonly model: string; readonly answer: EmbeddingAnswer }> {
+  const { request } = call;
+  const inputs = typeof request.input === "string" ? [request.input] : request.input;
+  return govern(parts, call, "embedding", request.model, false, call.admitted, async (account, admission) => {
+    const text = createInputText(inputs, admission.scenario, parts.classify);
+    const route = decideRoute(parts, account, admission, call, "embedding", text);
+    reserve(parts, account, call, route, 0, text);
+
+    const { deployment, answer } = await parts.invoke.embed(route.admitted, inputs, request.dimensions ?? undefined, termsOf(call, account));
+    account.answeredBy(admittedOn(route, deployment), {});
+    account.meter.report({ prompt_tokens: answer.inputTokens, completion_tokens: 0 });
+    return { model: deployment.model.id, answer };
+  });
+}
+
+/** What every call goes through: admitted, served within its time, then settled and recorded whatever happened. */
+async function govern<Answer>(
+  parts: GateParts,
+  call: GovernedCall,
+  operation: CallRecord["operation"],
+  requestedModel: string,
+  streamed: boolean,
+  tellReceipt: (receiptId: string) => void,
+  serve: (account: CallAccount, admission: Admission) => Promise<Answer>,
+): Promise<Answer> {
+  const admission = admit(parts.policy(), call.caller, requestedModel);
+  const { institutionId } = call.caller;
+  const receiptId = parts.ids.next("rc");
+  const requestDigest = createHmac("sha256", parts.digestKeyOf(institutionId)).update(call.body).digest("hex");
+  const configuration = admission.policy.hash;
+  const { scenario } = admission;
+  const account = openCallAccount({ ...call, receiptId, operation, scenario, requestedModel, streamed, requestDigest, configuration }, parts.clock);
+  tellReceipt(receiptId);
+  const stopTimer = limitTime(call.abort, admission.policy.limits.callMsMax);
+  let outcome: CallOutcome = "answered";
+  let failure: KanameError | undefined;
+  try {
+    return await serve(account, admission);
+  } catch (error) {
+    failure = failureOf(error, call.abort.signal);
+    outcome = outcomeOf(failure);
+    throw failure;
+  } finally {
+    stopTimer();
+    await parts.ledger.append(institutionId, account.close(outcome, failure));
+    parts.ledger.closed(receiptId);
+  }
+}
+
+/** Classifies the texts and plans where they may go. Throws `level_refused` when nowhere, `invalid_request` when the model has another task. */
+function decideRoute(parts: GateParts, account: CallAccount, admission: Admission, call: GovernedCall, task: "chat" | "embedding", text: GovernedText): Route {
+  account.classified(text.level, text.findings);
+  const { policy, scenario, models } = admission;
+  if (text.level > scenario.levelCeiling) {
+    throw new KanameError("level_refused", `This request is level ${text.level}, above the ceiling ${scenario.levelCeiling} of the scenario ${scenario.id}.`);
+  }
+  const route = planRoute(
+    { models, task, institutionId: call.caller.institutionId, level: text.level, maskedLevel: text.maskedLevel },
+    {
+      deploymentsOf: policy.registry.deploymentsOf,
+      poolOf: policy.poolOf,
+      isHealthy: parts.health.isHealthy,
+      hasFreeSlot: (pool) => parts.slots.usage(pool.id).running < pool.slots,
+    },
+  );
+  account.routed(route);
+  if (route.admitted.length > 0) return route;
+  if (models.every((model) => model.task !== task)) {
+    throw new KanameError("invalid_request", `The model ${models.map((model) => model.id).join(", ")} is not one for ${task}.`, { parameter: "model" });
+  }
+  throw new KanameError("level_refused", `This request is level ${text.level}, and no pool of this model may receive that. The receipt says why for each.`);
+}
+
+/** Reserves the most that the call can cost on any pool that may serve it, and notes it as open before a model hears of it. */
+function reserve(parts: GateParts, account: CallAccount, call: GovernedCall, route: Route, outputTokensMax: number, text: GovernedText): void {
+  const bound = tokenBound(Math.max(call.body.length, text.maskedBytes()), outputTokensMax);
+  const micros = Math.max(...route.admitted.map(({ deployment }) => costMicros(deployment.price, bound)));
+  const decision = parts.budget.reserve(call.caller, micros);
+  if (!decision.allowed) throw new KanameError("budget_exhausted", decision.reason);
+  account.reserved(decision.reservation, bound);
+  parts.ledger.open({ receiptId: account.receiptId, institutionId: call.caller.institutionId, ifInterrupted: account.ifInterrupted() });
+}
+
+/** What the caller allows and every model that may answer permits. */
+function outputLimit(request: ChatRequest, route: Route): number {
+  const permitted = Math.min(...route.admitted.map(({ deployment }) => deployment.model.outputTokensMax));
+  return Math.min(request.max_completion_tokens ?? permitted, request.max_tokens ?? permitted, permitted);
+}
+
+function termsOf(call: GovernedCall, account: CallAccount): CallTerms {
+  return { institutionId: call.caller.institutionId, signal: call.abort.signal, onFailed: account.attemptFailed };
+}
+
+function admittedOn(route: Route, deployment: Deployment): Admitted {
+  const admitted = route.admitted.find((candidate) => candidate.deployment === deployment);
+  if (admitted === undefined) throw new KanameError("internal", "Kaname stopped this request because one of its own checks failed.", { cause: new Error("a deployment answered that was not admitted") });
+  return admitted;
+}
+
+function limitTime(abort: AbortController, callMsMax: number): () => void {
+  const timer = setTimeout(() => abort.abort(new KanameError("upstream_timeout", `The call took longer than ${callMsMax} ms and was stopped.`)), callMsMax);
+  return () => clearTimeout(timer);
+}
+
+function failureOf(error: unknown, signal: AbortSignal): KanameError {
+  if (signal.aborted) return abortReason(signal);
+  if (error instanceof UpstreamFailure) return new KanameError("upstream_failed", `The model's answer broke off: ${error.message}.`, { cause: error });
+  return asKanameError(error);
+}
+
+function outcomeOf(failure: KanameError): CallOutcome {
+  if (failure.kind === "client_closed") return "client_left";
+  return failure.kind === "level_refused" || failure.kind === "budget_exhausted" || failure.kind === "invalid_request" ? "refused" : "failed";
+}

@@ -1,0 +1,138 @@
+// Classifies a whole request, and masks what a pool may not see.
+import type { ChatRequest } from "#model/chat.ts";
+import { highestLevel, withKnownValues } from "../sensitivity/classifier.ts";
+import { type Classification, type Classify, type EntityType, type Finding, higherLevel, type Level } from "../sensitivity/finding.ts";
+import { foldText } from "../sensitivity/fold.ts";
+import { createKnownValueSearch } from "../sensitivity/known-values.ts";
+import { mapRequestTexts, type RequestText, requestTexts } from "./request-texts.ts";
+import { inBrackets, type Vault } from "./vault.ts";
+
+/** Findings of one kind together, as the receipt tells them. */
+export interface FindingSummary {
+  readonly type: EntityType;
+  readonly level: Level;
+  readonly count: number;
+  readonly why: string;
+}
+
+export interface RequestClassification {
+  /** The highest level of any text; 1 without findings. */
+  readonly level: Level;
+  /** The decisive ones first: by level, then by count. */
+  readonly findings: readonly FindingSummary[];
+  /** The levels of what stands where nothing can be masked: names of members and tools, ids. */
+  readonly unmaskableLevel: Level;
+  /** The classification of one text under its label; computed once. A text that the request does not hold has no findings. */
+  readonly classificationOf: (text: string, label?: string) => Classification;
+}
+
+const NOTHING: Classification = { level: 1, findings: [] };
+
+/**
+ * Classifies every text of a request. A value that one text gives away (by a label, an honorific, a check digit) is found in all others
+ * too: the customer whom the first message names is the same in the third. Linear in the length of the request.
+ */
+export function classifyRequest(request: ChatRequest, classify: Classify): RequestClassification {
+  return classifyTexts(requestTexts(request), classify);
+}
+
+/** The same for texts that are not a chat request's, such as those to embed. */
+export function classifyTexts(texts: readonly RequestText[], classify: Classify): RequestClassification {
+  const byKey = new Map<string, Classification>();
+  for (const { text, label } of texts) {
+    const key = keyOf(text, label);
+    if (!byKey.has(key)) byKey.set(key, classifyLabelled(text, label, classify));
+  }
+  findAgain(texts, byKey);
+  const classificationOf = (text: string, label?: string): Classification => byKey.get(keyOf(text, label)) ?? NOTHING;
+  const unmaskable = texts.filter(({ maskable }) => !maskable).map(({ text, label }) => classificationOf(text, label));
+  const all = texts.map(({ text, label }) => classificationOf(text, label));
+  return { level: highestLevel(all), findings: summaryOf(all), unmaskableLevel: highestLevel(unmaskable), classificationOf };
+}
+
+export interface Masked {
+  readonly request: ChatRequest;
+  /** How many places were masked, by type. */
+  readonly counts: Readonly<Partial<Record<EntityType, number>>>;
+  /** The level of what is left: types that were not to be masked, and places where nothing can be. */
+  readonly residualLevel: Level;
+}
+
+/** The request with every finding of `types` replaced by its token. Throws KanameError `too_large` when the vault is full. */
+export function maskRequest(
+  request: ChatRequest,
+  classification: RequestClassification,
+  vault: Vault,
+  types: ReadonlySet<EntityType>,
+): Masked {
+  const counts: Partial<Record<EntityType, number>> = {};
+  let residualLevel = classification.unmaskableLevel;
+  const masked = mapRequestTexts(request, (text, label) => {
+    const { findings } = classification.classificationOf(text, label);
+    for (const { type, level } of findings) {
+      if (types.has(type)) counts[type] = (counts[type] ?? 0) + 1;
+      else residualLevel = higherLevel(residualLevel, level);
+    }
+    return maskText(text, findings, vault, types);
+  });
+  return { request: masked, counts, residualLevel };
+}
+
+// Next to these a bare token could be read as part of a word, or what follows as part of the token.
+const TOUCHES = /[0-9A-Za-z_\\\u00c0-\u00ff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/;
+
+/** The text with its findings of `types` replaced by tokens: bare ones, or in brackets where they touch a word or each other. */
+export function maskText(text: string, findings: readonly Finding[], vault: Vault, types: ReadonlySet<EntityType>): string {
+  let masked = "";
+  let copied = 0;
+  for (const [place, finding] of findings.entries()) {
+    if (!types.has(finding.type)) continue;
+    masked += text.slice(copied, finding.start);
+    const token = vault.tokenFor(finding.type, finding.text);
+    const touchesNext = TOUCHES.test(text.charAt(finding.end)) || findings[place + 1]?.start === finding.end;
+    masked += touchesNext || TOUCHES.test(masked.slice(-1)) ? inBrackets(token) : token;
+    copied = finding.end;
+  }
+  return copied === 0 ? text : masked + text.slice(copied);
+}
+
+function keyOf(text: string, label: string | undefined): string {
+  // The length says where the label ends, so that no text can be taken for another one with its label.
+  return label === undefined ? `=${text}` : `${label.length}:${label}${text}`;
+}
+
+/** Judges the text as it would stand behind its label in a sentence; findings are placed in the text alone. */
+function classifyLabelled(text: string, label: string | undefined, classify: Classify): Classification {
+  if (label === undefined) return classify(text);
+  const prefix = `${label}: `;
+  const { findings } = classify(prefix + text);
+  if (findings.length === 0) return NOTHING;
+  const within = findings
+    .filter(({ end }) => end > prefix.length)
+    .map((finding): Finding => {
+      const [start, end] = [Math.max(0, finding.start - prefix.length), finding.end - prefix.length];
+      return { ...finding, start, end, text: text.slice(start, end) };
+    });
+  return { level: highestLevel(within), findings: within };
+}
+
+/** Looks in every text for the values that any of them gave away. */
+function findAgain(texts: readonly RequestText[], byKey: Map<string, Classification>): void {
+  if (byKey.size < 2) return;
+  const given = [...byKey.values()].flatMap(({ findings }) => findings);
+  const search = createKnownValueSearch(given.map(({ type, level, text }) => ({ type, level, text: foldText(text).text })));
+  if (search === undefined) return;
+  for (const { text, label } of texts) {
+    const key = keyOf(text, label);
+    byKey.set(key, withKnownValues(text, byKey.get(key) ?? NOTHING, search));
+  }
+}
+
+function summaryOf(classifications: readonly Classification[]): FindingSummary[] {
+  const byRule = new Map<string, FindingSummary>();
+  for (const { type, level, why } of classifications.flatMap(({ findings }) => findings)) {
+    const rule = `${type} ${level} ${why}`;
+    byRule.set(rule, { type, level, why, count: (byRule.get(rule)?.count ?? 0) + 1 });
+  }
+  return [...byRule.values()].sort((one, other) => other.level - one.level || other.count - one.count);
+}

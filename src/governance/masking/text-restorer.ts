@@ -1,0 +1,66 @@
+// Restores one text, in one piece or as it streams in.
+import type { EntityType } from "../sensitivity/finding.ts";
+import { type FoundToken, TOKEN_START, tokenAt, tokenAtEnd } from "./token-scanner.ts";
+import type { TokenSource } from "./vault.ts";
+
+export interface TextRestorer {
+  /** The next piece with its tokens replaced, without a tail that may still become a token. */
+  readonly next: (piece: string) => string;
+  /** What was kept back, restored as far as it is a token; nothing is kept afterwards. */
+  readonly end: () => string;
+  /** A whole text at once; does not touch what is kept back. */
+  readonly whole: (text: string) => string;
+}
+
+interface TextRestorerParts {
+  readonly tokens: TokenSource;
+  readonly count: (type: EntityType) => void;
+  /** How a value is written at the place where its token stood. */
+  readonly written: (value: string) => string;
+}
+
+/** How far back a word's beginning is judged: an escape such as \u69d8. */
+const CHARACTERS_BEFORE = 6;
+
+/** A restorer for one stream of text. It keeps back at most the written length of one token. */
+export function createTextRestorer({ tokens, count, written }: TextRestorerParts): TextRestorer {
+  /** The last characters of the stream that have left already. */
+  let left = "";
+  let kept = "";
+
+  /** Replaces the tokens in `text` from `from` on; an unfinished one at the end is the tail, unless nothing more will come. */
+  function replace(text: string, from: number, isEnd: boolean): { readonly restored: string; readonly tail: string } {
+    let restored = "";
+    let copied = from;
+    TOKEN_START.lastIndex = from;
+    for (let start = TOKEN_START.exec(text); start !== null; start = TOKEN_START.exec(text)) {
+      const judged = tokenAt(text, start.index, tokens);
+      if (judged.kind === "unfinished" && !isEnd)
+        return { restored: restored + text.slice(copied, start.index), tail: text.slice(start.index) };
+      const token: FoundToken | undefined =
+        judged.kind === "unfinished" ? tokenAtEnd(text, start.index, tokens) : judged.kind === "token" ? judged : undefined;
+      if (token === undefined) continue;
+      count(token.entry.type);
+      restored += text.slice(copied, start.index) + written(token.entry.value);
+      copied = token.end;
+      TOKEN_START.lastIndex = copied;
+    }
+    return { restored: restored + text.slice(copied), tail: "" };
+  }
+
+  return {
+    next(piece) {
+      const text = left + kept + piece;
+      const { restored, tail } = replace(text, left.length, false);
+      kept = tail;
+      left = text.slice(0, text.length - tail.length).slice(-CHARACTERS_BEFORE);
+      return restored;
+    },
+    end() {
+      const { restored } = replace(left + kept, left.length, true);
+      kept = "";
+      return restored;
+    },
+    whole: (text) => replace(text, 0, true).restored,
+  };
+}

@@ -1,0 +1,90 @@
+// Finds a vault's tokens in text that a model wrote: exact ones, and those it changed in case, spacing, width, brackets or escaping.
+import type { TokenSource, VaultEntry } from "./vault.ts";
+
+export interface FoundToken {
+  readonly kind: "token";
+  readonly end: number;
+  readonly entry: VaultEntry;
+}
+
+/** `token`: one begins here. `unfinished`: the text ends where one may still become complete. `none`: none begins here. */
+type TokenAt = FoundToken | { readonly kind: "unfinished" } | { readonly kind: "none" };
+
+/** Longest written form of a token that is recognised, in characters: the longest core with an escape or mark before each. */
+const WRITTEN_CHARACTERS_MAX = 96;
+const BRACKETS_MAX = 2;
+
+const NONE = { kind: "none" } as const;
+const UNFINISHED = { kind: "unfinished" } as const;
+
+/** Where a token may begin: an opening bracket, or the first letter of a word. What belongs to an escape of JSON (\n, \u69d8) is no part of the word. */
+export const TOKEN_START = /[[［【]|(?<![0-9A-Za-z_\u00c0-\u00ff])[A-Za-z]|(?<=\\(?:[nrtbf]|u[0-9A-Fa-f]{4}))[A-Za-z]/g;
+
+const OPENING = "[［【";
+const CLOSING = "]］】";
+// What models put inside a token: spaces, emphasis, escapes, code marks.
+const DECORATION = " _*\\`-\u00a0\u3000\u200b";
+// What may stand inside a bare token once it could end: more would take the text behind it for a part of it.
+const NUMBER_MARK = "_\\";
+
+/** Judges whether a token of `tokens` begins at `start`, a match of TOKEN_START. Reads at most WRITTEN_CHARACTERS_MAX characters. */
+export function tokenAt(text: string, start: number, tokens: TokenSource): TokenAt {
+  let index = start;
+  let brackets = 0;
+  while (brackets < BRACKETS_MAX && isOneOf(text, index, OPENING)) {
+    brackets += 1;
+    index = pastDecoration(text, index + 1);
+  }
+  let core = "";
+  /** The longest complete token so far: it counts where no closing bracket follows. */
+  let complete: FoundToken | undefined;
+  for (; index < text.length; index += 1) {
+    if (index - start > WRITTEN_CHARACTERS_MAX) return complete ?? NONE;
+    if (isOneOf(text, index, complete === undefined || brackets > 0 ? DECORATION : NUMBER_MARK)) continue;
+    const sign = plainSign(text.charCodeAt(index));
+    if (sign === undefined)
+      return brackets > 0 && isOneOf(text, index, CLOSING) ? closed(text, index, brackets, tokens.find(core)) : (complete ?? NONE);
+    core += sign;
+    if (!tokens.begins(core)) return complete ?? NONE;
+    const entry = tokens.find(core);
+    if (entry !== undefined) complete = { kind: "token", end: index + 1, entry };
+  }
+  return UNFINISHED;
+}
+
+/** What a text that ends inside a token's written form holds there: a token without its last bracket, or nothing. */
+export function tokenAtEnd(text: string, start: number, tokens: TokenSource): FoundToken | undefined {
+  const judged = tokenAt(`${text}\n`, start, tokens);
+  return judged.kind === "token" ? { ...judged, end: Math.min(judged.end, text.length) } : undefined;
+}
+
+/** The end of a token at its closing brackets: as many as opened it, no more, so that brackets around a token stay. */
+function closed(text: string, start: number, brackets: number, entry: VaultEntry | undefined): TokenAt {
+  if (entry === undefined) return NONE;
+  let end = start;
+  for (let count = 0; count < brackets; count += 1) {
+    const next = count === 0 ? end : pastDecoration(text, end);
+    if (next >= text.length) return UNFINISHED;
+    if (!isOneOf(text, next, CLOSING)) break;
+    end = next + 1;
+  }
+  return { kind: "token", end, entry };
+}
+
+function pastDecoration(text: string, from: number): number {
+  let index = from;
+  while (index < text.length && index - from < 4 && isOneOf(text, index, DECORATION)) index += 1;
+  return index;
+}
+
+function isOneOf(text: string, index: number, signs: string): boolean {
+  return index < text.length && signs.includes(text.charAt(index));
+}
+
+/** The capital letter or digit that a character stands for, half or full width; undefined for anything else. */
+function plainSign(code: number): string | undefined {
+  const half = code >= 0xff01 && code <= 0xff5e ? code - 0xfee0 : code;
+  const isDigit = half >= 0x30 && half <= 0x39;
+  const isLetter = (half >= 0x41 && half <= 0x5a) || (half >= 0x61 && half <= 0x7a);
+  return isDigit || isLetter ? String.fromCharCode(half).toUpperCase() : undefined;
+}

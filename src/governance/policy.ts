@@ -1,0 +1,22 @@
+// The rules in force: one immutable snapshot of the configuration, swapped whole when it changes.
+import type { Pool } from "#infrastructure/compute/pool.ts";
+import type { Registry } from "#model/registry.ts";
+import type { Scenario } from "./scenario.ts";
+
+export interface Limits {
+  /** Bytes of a request body. The whole of it is held in memory and classified. */
+  readonly bodyBytesMax: number;
+  /** From admission to the last byte. */
+  readonly callMsMax: number;
+}
+
+export interface Policy {
+  /** SHA-256 of the configuration, so that a record can say which rules decided. */
+  readonly hash: string;
+  readonly currency: string;
+  readonly limits: Limits;
+  readonly registry: Registry;
+  readonly pools: readonly Pool[];
+  poolOf(poolId: string): Pool | undefined;
+  scenarioOf(institutionId: string, scenarioId: string): Scenario | undefined;
+}

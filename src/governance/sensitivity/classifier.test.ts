@@ -1,0 +1,157 @@
+// The classifier finds what each recogniser promises, at its place in the original, and nothing in a bank's ordinary texts.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { createClassifier, RECOGNISERS } from "./classifier.ts";
+import { ENTITY_TYPES, type EntityType } from "./finding.ts";
+import { foldText } from "./fold.ts";
+import { createRun } from "./recogniser.ts";
+
+const classify = createClassifier();
+
+/** The text without its marks, and what they enclosed. */
+function readExample(marked: string): { text: string; values: string[] } {
+  return { text: marked.replace(/[«»]/g, ""), values: [...marked.matchAll(/«([^»]*)»/g)].map((match) => match[1] ?? "") };
+}
+
+for (const recogniser of RECOGNISERS) {
+  describe(`${recogniser.type}: ${recogniser.why}`, () => {
+    for (const example of recogniser.examples) {
+      it(`finds ${JSON.stringify(example)}`, () => {
+        const { text, values } = readExample(example);
+        const folded = foldText(text);
+        const found = createRun(folded.text)(recogniser).map(({ start, end }) => {
+          const place = folded.originalSpan(start, end);
+          return text.slice(place.start, place.end);
+        });
+        assert.deepEqual(found, values);
+        const findings = classify(text).findings.filter(({ type }) => type === recogniser.type);
+        assert.ok(
+          values.every((value) => findings.some((finding) => finding.text === value)),
+          JSON.stringify(findings),
+        );
+      });
+    }
+    for (const counterExample of recogniser.counterExamples) {
+      it(`finds nothing in ${JSON.stringify(counterExample)}`, () => {
+        assert.deepEqual(createRun(foldText(counterExample).text)(recogniser), []);
+      });
+    }
+  });
+}
+
+function foundIn(text: string): string[] {
+  return classify(text).findings.map(({ type, text: value }) => `${type} ${value}`);
+}
+
+describe("the classifier", () => {
+  it("has a recogniser for every type, and examples and counter-examples for each recogniser", () => {
+    const types = new Set<EntityType>(RECOGNISERS.map(({ type }) => type));
+    assert.deepEqual([...types].sort(), [...ENTITY_TYPES].sort());
+    for (const { why, examples, counterExamples } of RECOGNISERS) assert.ok(examples.length > 0 && counterExamples.length > 0, why);
+    assert.equal(new Set(RECOGNISERS.map(({ why }) => why)).size, RECOGNISERS.length);
+  });
+
+  it("gives the highest level of its findings, and 1 without any", () => {
+    assert.equal(classify("本日は晴天なり").level, 1);
+    assert.equal(classify("田中様").level, 3);
+    assert.equal(classify("田中様 個人番号 123456789018").level, 4);
+  });
+
+  it("says where a value stands in the original, whatever was folded before it", () => {
+    for (const text of [
+      "ﾀﾞﾝ\u200b\u200b様へ　ＴＥＬ　０９０\u00ad－１２３４ー５６７８。",
+      "𝟎𝟗𝟎-𝟏𝟐𝟑𝟒-𝟓𝟔𝟕𝟖\u200b",
+      "①②  090 - 1234 - 5678 \u200b",
+    ]) {
+      const phone = classify(text).findings.find(({ type }) => type === "PHONE");
+      assert.ok(phone, text);
+      assert.equal(text.slice(phone.start, phone.end), phone.text);
+      assert.match(phone.text, /^[0０𝟎].*[8８𝟖]$/u);
+    }
+  });
+
+  it("finds a name again everywhere in the text, but not inside a company's name or a longer word", () => {
+    assert.deepEqual(foundIn("山田太郎様より入金。山田太郎の残高を確認。"), ["PERSON 山田太郎", "PERSON 山田太郎"]);
+    assert.deepEqual(foundIn("三井様は三井住友銀行と三井銀行へ。三井は不在。"), ["PERSON 三井", "PERSON 三井"]);
+    assert.deepEqual(foundIn("Mr Smith called. Smith asked; the Smithsonian did not."), ["PERSON Smith", "PERSON Smith"]);
+    assert.deepEqual(foundIn("Mr. White paid. The white paper; White paper."), ["PERSON White"]);
+  });
+
+  it("makes one finding of two that overlap, of the higher level and over both places", () => {
+    const [only, ...others] = classify("個人番号のカード 1234-5678-9018 / password: taro@example.com").findings;
+    assert.equal(only?.type, "JP_MY_NUMBER");
+    assert.deepEqual(
+      others.map(({ type, text }) => [type, text]),
+      [["PASSWORD", "taro@example.com"]],
+    );
+  });
+
+  it("finds nothing in the ordinary texts of a bank", () => {
+    const texts = [
+      "三井住友銀行と三菱UFJ銀行の手数料を比較してください。",
+      "Morgan Stanley and Goldman Sachs raised their targets.",
+      "ISIN US0378331005、証券コード7203、SKU 4901234567894",
+      "2026年11月24日 10:30 注文番号 20261124-000123",
+      "お問い合わせは0120-123-456（フリーダイヤル）または 0800-123-4567 へ",
+      "売上高は1,234,567,890円、前年比12.5%",
+      "The order number is 1234567890123 and the invoice total is 4,111.11.",
+      "请查询订单号 202611240001234567 的物流状态",
+      "お客様各位 皆様のご来店をお待ちしております",
+      "普通預金金利は0.1%です。",
+      "version 10.15.7, build 20261124.1, port 5432",
+      "https://example.com/articles/1234567890?id=0987654321",
+      "客户经理应当核对客户信息并保密",
+      "How do I reset my password? The password must have 12 characters.",
+      "const name = getName(); // name: string",
+      "UUID 550e8400-e29b-41d4-a716-446655440000",
+      "株式会社トヨタ自動車 御中",
+      "支店コード001、口座数1234567件",
+      "東京都千代田区丸の内1-1-1",
+      "Basel III, JR/T 0197-2020, GB 11643-1999",
+      "先生に相談する",
+      "仕様は同様です",
+      "彼氏と彼女",
+      "個人番号カードの申請方法を教えてください",
+      "パスワードを忘れた場合の手続",
+      "2026-11-24T12:34:56.789Z 1700000000000",
+    ];
+    for (const text of texts) assert.deepEqual(foundIn(text), [], text);
+  });
+
+  it("finds each value in a text that mixes languages and types", () => {
+    const text =
+      "Customer: Jane Doe (姓名：王小明) 電話 090-1111-2222、mail jane@example.com、IBAN GB82 WEST 1234 5698 7654 32、普通 7654321、AKIAIOSFODNN7EXAMPLE";
+    assert.deepEqual(foundIn(text), [
+      "PERSON Jane Doe",
+      "PERSON 王小明",
+      "PHONE 090-1111-2222",
+      "EMAIL jane@example.com",
+      "IBAN GB82 WEST 1234 5698 7654 32",
+      "BANK_ACCOUNT 7654321",
+      "API_KEY AKIAIOSFODNN7EXAMPLE",
+    ]);
+  });
+
+  it("throws on no input and gives findings by place that never overlap", () => {
+    const pieces = fc.array(
+      fc.oneof(
+        fc.string({ unit: "binary", maxLength: 9 }),
+        fc.constantFrom("様", "氏名：", "1234", "-", " ", "@", "田中", "王", "Mr ", "A", "4111", "password:", "\ud835", "ﾞ"),
+      ),
+      { maxLength: 30 },
+    );
+    fc.assert(
+      fc.property(pieces, (parts) => {
+        const text = parts.join("");
+        let end = 0;
+        for (const finding of classify(text).findings) {
+          assert.ok(finding.start >= end && finding.end > finding.start && finding.end <= text.length);
+          assert.equal(text.slice(finding.start, finding.end), finding.text);
+          end = finding.end;
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});

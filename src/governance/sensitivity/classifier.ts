@@ -1,0 +1,81 @@
+// Judges a text: folds it, runs every recogniser over it, finds again what was found once, and says what is where.
+import { ACCOUNT_RECOGNISERS } from "./account-recognisers.ts";
+import { CONTACT_RECOGNISERS } from "./contact-recognisers.ts";
+import { type Classification, type Classify, ENTITY_TYPES, type Finding, higherLevel, type Level } from "./finding.ts";
+import { type FoldedText, foldText } from "./fold.ts";
+import { createKnownValueSearch, type KnownValue } from "./known-values.ts";
+import { NAME_RECOGNISERS } from "./name-recognisers.ts";
+import { NUMBER_RECOGNISERS } from "./number-recognisers.ts";
+import { withoutOverlaps } from "./overlaps.ts";
+import { createRun, type Found, type Recogniser } from "./recogniser.ts";
+import { SECRET_RECOGNISERS } from "./secret-recognisers.ts";
+
+/** Every recogniser, in the order in which they run; the order decides nothing. */
+export const RECOGNISERS: readonly Recogniser[] = [
+  ...NUMBER_RECOGNISERS,
+  ...CONTACT_RECOGNISERS,
+  ...ACCOUNT_RECOGNISERS,
+  ...SECRET_RECOGNISERS,
+  ...NAME_RECOGNISERS,
+];
+
+const NOTHING: Classification = { level: 1, findings: [] };
+
+/** A classifier with all recognisers. It keeps nothing of the texts it judges. */
+export function createClassifier(): Classify {
+  return (text) => {
+    const folded = foldText(text);
+    const run = createRun(folded.text);
+    const found = withoutTokens(folded.text, RECOGNISERS.flatMap(run));
+    if (found.length === 0) return NOTHING;
+    const search = createKnownValueSearch(namesIn(folded.text, found));
+    return classificationOf(text, folded, search === undefined ? found : [...found, ...search(folded.text)]);
+  };
+}
+
+/** What is found in `text` of values that other texts gave away; nothing is added where nothing is found. */
+export function withKnownValues(
+  text: string,
+  classification: Classification,
+  search: (folded: string) => readonly Found[],
+): Classification {
+  const folded = foldText(text);
+  const again = search(folded.text).map((found): Finding => atOriginalPlace(text, folded, found));
+  const added = again.filter(({ start, end }) => !classification.findings.some((known) => known.start < end && start < known.end));
+  if (added.length === 0) return classification;
+  const findings = [...classification.findings, ...added].sort((one, other) => one.start - other.start);
+  return { level: highestLevel(findings), findings };
+}
+
+/** Tokens that stand for masked values: a type and an id of the vault's letters and digits. */
+const TOKEN = new RegExp(`(?:${ENTITY_TYPES.join("|")})_[2-9A-HJ-NP-Z]{5,26}(?:_\\d{1,5})?`, "g");
+
+/** What is found inside a token is no value: a text that was masked before stays as it is. */
+function withoutTokens(text: string, found: readonly Found[]): readonly Found[] {
+  if (found.length === 0) return found;
+  const tokens = [...text.matchAll(TOKEN)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
+  if (tokens.length === 0) return found;
+  return found.filter(({ start, end }) => !tokens.some((token) => token.start <= start && end <= token.end));
+}
+
+function namesIn(text: string, found: readonly Found[]): KnownValue[] {
+  return found
+    .filter(({ type }) => type === "PERSON")
+    .map(({ type, level, start, end }) => ({ type, level, text: text.slice(start, end) }));
+}
+
+function classificationOf(text: string, folded: FoldedText, found: readonly Found[]): Classification {
+  const findings = withoutOverlaps(found).map((one): Finding => atOriginalPlace(text, folded, one));
+  return { level: highestLevel(findings), findings };
+}
+
+function atOriginalPlace(text: string, folded: FoldedText, found: Found): Finding {
+  const { start, end } = folded.originalSpan(found.start, found.end);
+  const { type, level, confidence, why } = found;
+  return { type, start, end, text: text.slice(start, end), level, confidence, why };
+}
+
+/** The high-water mark of findings or classifications; 1 for none. */
+export function highestLevel(judged: readonly { readonly level: Level }[]): Level {
+  return judged.reduce<Level>((level, one) => higherLevel(level, one.level), 1);
+}

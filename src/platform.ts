@@ -1,0 +1,173 @@
+// Builds every part once, bottom rung first: the wiring diagram of a Kaname server.
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import type { AdminServices } from "#application/admin/services.ts";
+import { createServer, type FastifyInstance } from "#application/server.ts";
+import { type Ledger, openLedger } from "#governance/audit/ledger.ts";
+import { createBudget, monthOf, type Spend } from "#governance/budget.ts";
+import { createGate } from "#governance/gate.ts";
+import { createIdentityStore } from "#governance/identity-store.ts";
+import { createKeys } from "#governance/keys.ts";
+import { createClassifier } from "#governance/sensitivity/classifier.ts";
+import { systemClock } from "#infrastructure/clock.ts";
+import { createSlots, type Slots } from "#infrastructure/compute/slots.ts";
+import { openDataFolder } from "#infrastructure/data-folder.ts";
+import type { Database } from "#infrastructure/database/database.ts";
+import { migrate } from "#infrastructure/database/migrate.ts";
+import { openPglite } from "#infrastructure/database/pglite.ts";
+import { openPostgres } from "#infrastructure/database/postgres.ts";
+import { KanameError } from "#infrastructure/errors.ts";
+import { createIds } from "#infrastructure/ids.ts";
+import { createLog, type Log } from "#infrastructure/log.ts";
+import { createOutbound } from "#infrastructure/outbound.ts";
+import { openSecrets } from "#infrastructure/secrets.ts";
+import { openEmbeddedRuntime } from "#model/embedded/runtime.ts";
+import { createHealth, type Health } from "#model/health.ts";
+import { createInvoke } from "#model/invoke.ts";
+import type { Provider } from "#model/provider.ts";
+import { createOpenAiCompatibleProvider } from "#model/providers/openai-compatible.ts";
+import { upstreamOrigins } from "#model/providers/upstream-address.ts";
+import { createVendorProvider } from "#model/providers/vendor.ts";
+import type { Runtime } from "#model/registry.ts";
+import type { Config } from "./config.ts";
+import type { Configuration, Institution } from "./configuration.ts";
+import { openConfigurationFile } from "./configuration-file.ts";
+import { ensureAdministrator, type FirstAdministratorParts, type FirstKey } from "./first-administrator.ts";
+
+const MIGRATIONS = fileURLToPath(new URL("../migrations", import.meta.url));
+/** What is still running when the server is told to stop may go on for this long. */
+const DRAIN_MS_MAX = 30_000;
+
+export interface Platform {
+  readonly server: FastifyInstance;
+  readonly log: Log;
+  readonly configuration: () => Configuration;
+  /** Keys made at this start, for institutions that had none. */
+  readonly firstKeys: readonly FirstKey[];
+  /** Refuses new calls, lets those under way end within DRAIN_MS_MAX, and closes every part in reverse order. */
+  close(): Promise<void>;
+}
+
+/** Builds and opens everything but the port. Throws KanameError with one sentence; then nothing stays open. */
+export async function openPlatform(config: Config): Promise<Platform> {
+  await using opening = new AsyncDisposableStack();
+  const log = createLog(config.logLevel);
+  const clock = systemClock;
+  const ids = createIds();
+
+  // infrastructure
+  const folder = opening.adopt(openDataFolder(config.dataFolder), (it) => it.close());
+  const secrets = openSecrets({ folder: folder.secrets, readSecret: config.readSecret });
+  const database = opening.adopt(await openDatabase(config, folder.database, log), (it) => it.close());
+  await migrate(database, MIGRATIONS);
+  const slots = createSlots();
+
+  // model
+  const configuration = opening.adopt(openConfigurationFile({ path: config.configurationFile, readSecret: config.readSecret, log, onChange }), (it) => it.close());
+  const outbound = opening.adopt(createOutbound({ allowedOrigins: originsOf(configuration.current()), environment: config.proxy }), (it) => it.close());
+  const embedded = opening.adopt(openEmbeddedRuntime({ weightsFolder: folder.weights, threads: defaultThreads(), log, clock, ids }), (it) => it.close());
+  const providers = createProviders(createOpenAiCompatibleProvider({ outbound, clock }), createVendorProvider({ outbound, clock, ids }), embedded);
+  const health = createHealth(clock);
+  const invoke = createInvoke({ slots, health, providerOf: (provider) => providers[provider] });
+
+  // governance
+  const ledger = opening.adopt(await openLedger({ folder: folder.ledger, database, signingKey: secrets.signingKey, clock, ids, log }), (it) => it.close());
+  const identity = createIdentityStore({ database, clock });
+  const keys = createKeys({ database, pepper: secrets.get("key-pepper"), clock, ids, log });
+  const firstKeys = await ensureAdministrators({ identity, keys, ledger }, configuration.current().institutions);
+  const budget = createBudget({ clock, spentThisMonth: await spentThisMonth(ledger, configuration.current().institutions, clock.now()) });
+  const digestKeyOf = rememberKeys((institutionId) => secrets.derive("request-digest", institutionId));
+  const gate = createGate({ policy: configuration.current, classify: createClassifier(), slots, health, invoke, budget, ledger, digestKeyOf, clock, ids });
+
+  // application
+  const underWay = new Set<AbortController>();
+  const admin = createAdminServices({ keys, identity, ledger, ids, log }, configuration.current, slots, health, database);
+  const server = createServer({ gate, policy: configuration.current, authenticate: keys.authenticate, log, underWay, admin });
+  opening.defer(() => stopServer(server, underWay));
+
+  function onChange(next: Configuration): void {
+    outbound.allowOrigins(originsOf(next));
+    // A new institution gets its row at once; its first key waits for the next start, where somebody sees it.
+    const recorded = next.institutions.map(async ({ id, name }) => {
+      await identity.institutions.ensure(id, name);
+      await ledger.append(id, { kind: "change", action: "configuration.changed", actor: "configuration file", object: "configuration", details: { hash: next.hash } });
+    });
+    Promise.all(recorded).catch((error: unknown) => log.error("configuration change could not be recorded", {}, error));
+  }
+
+  const parts = opening.move();
+  return { server, log, configuration: configuration.current, firstKeys, close: () => parts.disposeAsync() };
+}
+
+function openDatabase(config: Config, folder: string, log: Log): Promise<Database> {
+  return config.databaseUrl === undefined ? openPglite({ folder, log }) : openPostgres({ url: config.databaseUrl, log });
+}
+
+/** All cores but one, which serves the calls meanwhile. */
+function defaultThreads(): number {
+  return Math.max(1, availableParallelism() - 1);
+}
+
+function originsOf(configuration: Configuration): Set<string> {
+  return upstreamOrigins(configuration.registry.listDeployments().map(({ runtime }) => runtime));
+}
+
+function createProviders(compatible: Provider, vendor: Provider, embedded: Provider): Readonly<Record<Runtime["provider"], Provider>> {
+  return { embedded, "openai-compatible": compatible, anthropic: vendor, google: vendor, azure: vendor, bedrock: vendor };
+}
+
+async function ensureAdministrators(parts: FirstAdministratorParts, institutions: readonly Institution[]): Promise<FirstKey[]> {
+  const made: FirstKey[] = [];
+  for (const institution of institutions) {
+    const first = await ensureAdministrator(parts, institution);
+    if (first !== undefined) made.push(first);
+  }
+  return made;
+}
+
+async function spentThisMonth(ledger: Ledger, institutions: readonly Institution[], now: Date): Promise<Spend[]> {
+  const spent: Spend[] = [];
+  for (const { id } of institutions) spent.push(...(await ledger.spentSince(id, monthOf(now))));
+  return spent;
+}
+
+/** One key for each institution: deriving one for every call would cost more than the digest. */
+function rememberKeys(derive: (institutionId: string) => Buffer): (institutionId: string) => Buffer {
+  const known = new Map<string, Buffer>();
+  return (institutionId) => {
+    const key = known.get(institutionId) ?? derive(institutionId);
+    known.set(institutionId, key);
+    return key;
+  };
+}
+
+function createAdminServices(
+  parts: Pick<AdminServices, "keys" | "identity" | "ledger" | "ids" | "log">,
+  policy: () => Configuration,
+  slots: Slots,
+  health: Health,
+  database: Database,
+): AdminServices {
+  return {
+    ...parts,
+    listPools: (institutionId) =>
+      policy()
+        .pools.filter(({ institutions }) => institutions === undefined || institutions.includes(institutionId))
+        .map((pool) => {
+          const { running, waiting } = slots.usage(pool.id);
+          const deployments = policy().registry.listDeployments().filter(({ poolId }) => poolId === pool.id);
+          return { pool, slotsInUse: running, waiting, healthy: deployments.every(({ id }) => health.isHealthy(id)) };
+        }),
+    hasScenario: (institutionId, scenarioId) => policy().scenarioOf(institutionId, scenarioId) !== undefined,
+    async assertReady() {
+      await database.execute("select 1");
+    },
+  };
+}
+
+async function stopServer(server: FastifyInstance, underWay: ReadonlySet<AbortController>): Promise<void> {
+  const timer = setTimeout(() => {
+    for (const call of underWay) call.abort(new KanameError("unavailable", "The server is stopping."));
+  }, DRAIN_MS_MAX);
+  await server.close().finally(() => clearTimeout(timer));
+}

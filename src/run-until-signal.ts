@@ -1,0 +1,23 @@
+// Listens until the process is told to stop, then stops in order.
+import type { Config } from "./config.ts";
+import type { Platform } from "./platform.ts";
+
+/** Starts to listen; gives the address. On SIGINT or SIGTERM the platform is closed and the process ends; a second signal ends it at once. */
+export async function listenUntilSignal(platform: Platform, { host, port }: Pick<Config, "host" | "port">): Promise<string> {
+  const url = await platform.server.listen({ host, port });
+  let stopping = false;
+  const stop = () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    platform.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        platform.log.error("stopping failed", {}, error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  return url;
+}

@@ -1,0 +1,218 @@
+// A server with the real admin routes, keys and database, and two institutions on it; only the ledger is kept in memory.
+import { randomBytes } from "node:crypto";
+import fastify from "fastify";
+import { adminRoutes } from "#application/admin/admin-routes.ts";
+import { mountAdminRoutes } from "#application/admin/mount.ts";
+import type { AdminServices } from "#application/admin/services.ts";
+import { fromFastify, toErrorAnswer } from "#application/http/errors.ts";
+import type { CallRecord, LedgerEvent } from "#governance/audit/record.ts";
+import type { Role } from "#governance/caller.ts";
+import { createIdentityStore, type IdentityStore } from "#governance/identity-store.ts";
+import { createKeys, type Keys } from "#governance/keys.ts";
+import { ROLE_NAMES } from "#governance/keys-store.ts";
+import { poolSchema } from "#infrastructure/compute/pool.ts";
+import { KanameError } from "#infrastructure/errors.ts";
+import { createIds } from "#infrastructure/ids.ts";
+import { createLog } from "#infrastructure/log.ts";
+import { openTestDatabase } from "#test/database.ts";
+
+export interface Request {
+  readonly method: string;
+  readonly path: string;
+  readonly key?: string | undefined;
+  readonly body?: unknown;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** What a test knows of an institution on the server. Every name in it starts with the institution's id. */
+export interface Institution {
+  readonly id: string;
+  readonly departmentId: string;
+  readonly applicationId: string;
+  readonly personId: string;
+  readonly receiptId: string;
+  readonly keys: Readonly<Record<Role, { readonly text: string; readonly id: string; readonly holder: string }>>;
+}
+
+// One moment for the whole server, so that two answers differ only where they should.
+const clock = { now: () => new Date(Date.UTC(2026, 0, 15)), monotonicMs: () => 0 };
+const log = createLog("silent");
+
+export async function startInstitutionServer() {
+  const database = await openTestDatabase();
+  const ids = createIds();
+  const keys = createKeys({ database, pepper: randomBytes(32), clock, ids, log });
+  const identity = createIdentityStore({ database, clock });
+  const ledger = createMemoryLedger();
+  const services: AdminServices = {
+    keys,
+    identity,
+    ledger,
+    ids,
+    log,
+    listPools: (institutionId) =>
+      ["north", "south"]
+        .filter((owner) => owner === institutionId)
+        .map((owner) => ({
+          pool: poolSchema.parse({ id: `${owner}-pool`, zone: "private", levelCeiling: 4, institutions: [owner] }),
+          slotsInUse: 0,
+          waiting: 0,
+          healthy: true,
+        })),
+    hasScenario: (institutionId, scenarioId) => scenarioId === `${institutionId}-scenario`,
+    assertReady: async () => undefined,
+  };
+  const north = await settle("north", identity, keys, ledger);
+  const south = await settle("south", identity, keys, ledger);
+  const server = fastify({
+    frameworkErrors(error, _request, reply) {
+      const { status, headers, body } = toErrorAnswer(fromFastify(error, 0));
+      reply.hijack();
+      reply.raw.writeHead(status, headers).end(JSON.stringify(body));
+    },
+  });
+  mountAdminRoutes(server, adminRoutes, { services });
+  const url = await server.listen({ host: "127.0.0.1", port: 0 });
+
+  return {
+    north,
+    south,
+    ledger,
+    identity,
+    keys,
+    url,
+    async call({ method, path, key, body }: Request): Promise<Answer> {
+      const headers: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
+      if (body !== undefined) headers["content-type"] = "application/json";
+      const response = await fetch(url + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+      return { status: response.status, headers: response.headers, text: await response.text() };
+    },
+    async close() {
+      await server.close();
+      await database.close();
+    },
+  };
+}
+
+async function settle(
+  id: string,
+  identity: IdentityStore,
+  keys: Keys,
+  ledger: ReturnType<typeof createMemoryLedger>,
+): Promise<Institution> {
+  const departmentId = `${id}-lending`;
+  const applicationId = `${id}-desk`;
+  const personId = `${id}-clerk`;
+  await identity.institutions.ensure(id, `${id} bank`);
+  await identity.departments.insert(id, departmentId, `${id} lending department`);
+  await identity.applications.insert(id, applicationId, departmentId, `${id} loan desk`);
+  await identity.people.insert(id, personId, departmentId, `${id} clerk`);
+  const entries: [Role, Institution["keys"][Role]][] = [];
+  for (const role of ROLE_NAMES) {
+    const holder = `${id}-${role}`;
+    await identity.people.insert(id, holder, departmentId, `${id} ${role}`);
+    const issued = await keys.issue(id, {
+      callerKind: "person",
+      callerId: holder,
+      role,
+      scenarioId: null,
+      budgetMicros: null,
+      expiresAt: null,
+      issuedBy: `${id}-installer`,
+    });
+    entries.push([role, { text: issued.key, id: issued.record.id, holder }]);
+  }
+  const receiptId = `rcpt_${id}1`;
+  await ledger.append(id, callOf(id, receiptId, `${id}-caller`));
+  return { id, departmentId, applicationId, personId, receiptId, keys: byRole(entries) };
+}
+
+function byRole(entries: readonly [Role, Institution["keys"][Role]][]): Institution["keys"] {
+  const found = (role: Role) => entries.find(([name]) => name === role)?.[1] ?? { text: "", id: "", holder: "" };
+  return { caller: found("caller"), developer: found("developer"), auditor: found("auditor"), administrator: found("administrator") };
+}
+
+function callOf(institutionId: string, receiptId: string, personId: string): CallRecord {
+  return {
+    kind: "call",
+    receipt: {
+      id: receiptId,
+      level: 3,
+      scenarioLevel: 1,
+      masked: { PERSON: 1 },
+      restored: { PERSON: 1 },
+      findings: [{ type: "PERSON", level: 3, count: 1, why: "a name next to an honorific" }],
+      candidates: [
+        {
+          deployment: `${institutionId}-model@pool`,
+          pool: `${institutionId}-pool`,
+          zone: "public",
+          levelCeiling: 2,
+          verdict: "chosen",
+          reason: "masked to level 1",
+        },
+      ],
+    },
+    operation: "chat",
+    scenario: `${institutionId}-scenario`,
+    department: `${institutionId}-lending`,
+    caller: { kind: "person", id: personId, key: `${institutionId}-key` },
+    requestedModel: "model",
+    streamed: true,
+    outcome: "answered",
+    error: null,
+    usage: { inputTokens: 3, outputTokens: 5, estimated: false, reservedMicros: 20, costMicros: 8 },
+    requestDigest: `${institutionId}-digest`,
+    startedAt: clock.now().toISOString(),
+    firstPartMs: 4,
+    totalMs: 9,
+    configuration: "c0ffee",
+  };
+}
+
+/** Chains without hashes, and two switches that break it: one for notes, one for records. */
+function createMemoryLedger() {
+  const chains = new Map<string, LedgerEvent[]>();
+  const notes = new Map<string, LedgerEvent>();
+  const broken = { notes: false, records: false };
+  const chainOf = (institutionId: string) => chains.get(institutionId) ?? [];
+  function entriesOf(institutionId: string) {
+    return chainOf(institutionId).map((event, index) => ({
+      writer: "only",
+      sequence: index + 1,
+      at: clock.now().toISOString(),
+      hash: `hash${index + 1}`,
+      event,
+    }));
+  }
+  return {
+    notes,
+    broken,
+    chainOf,
+    async append(institutionId: string, event: LedgerEvent) {
+      if (broken.records) throw new KanameError("storage_failed", "The ledger's disk is full.");
+      chains.set(institutionId, [...chainOf(institutionId), event]);
+    },
+    open({ receiptId, ifInterrupted }: { readonly receiptId: string; readonly ifInterrupted: LedgerEvent }) {
+      if (broken.notes) throw new KanameError("storage_failed", "The ledger's disk is full.");
+      notes.set(receiptId, ifInterrupted);
+    },
+    closed: (receiptId: string) => void notes.delete(receiptId),
+    async findReceipt(institutionId: string, receiptId: string) {
+      return chainOf(institutionId).find((event): event is CallRecord => event.kind === "call" && event.receipt.id === receiptId);
+    },
+    async listRecords(institutionId: string, { before, limit }: { before: string | undefined; limit: number }) {
+      const older = entriesOf(institutionId).filter((entry) => before === undefined || entry.sequence < Number(before));
+      const records = older.slice(-limit).reverse();
+      return { records, nextBefore: older.length > limit ? String(records.at(-1)?.sequence) : null };
+    },
+    async *exportLines(institutionId: string) {
+      for (const entry of entriesOf(institutionId)) yield `${JSON.stringify(entry)}\n`;
+    },
+  };
+}

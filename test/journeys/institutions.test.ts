@@ -1,0 +1,182 @@
+// Two institutions on one server see nothing of each other, whichever declared route is walked with whatever key.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { z } from "zod";
+import { adminRoutes } from "#application/admin/admin-routes.ts";
+import type { Route } from "#application/admin/route.ts";
+import { ROLES } from "#governance/caller.ts";
+import { ROLE_NAMES } from "#governance/keys-store.ts";
+import { type Answer, type Institution, type Request, startInstitutionServer } from "./institution-server.ts";
+
+type Server = Awaited<ReturnType<typeof startInstitutionServer>>;
+
+const objectSchema = z.object({ properties: z.record(z.string(), z.unknown()).default({}) });
+
+/** A body for the route, out of its own schema: what a field refers to is `referred`, what it names is new. */
+function sampleBody(
+  route: Route,
+  institution: Institution,
+  referred: string | undefined,
+  serial: number,
+): Record<string, unknown> | undefined {
+  const fields = Object.keys(objectSchema.parse(z.toJSONSchema(route.body, { io: "input", unrepresentable: "any" })).properties);
+  if (fields.length === 0) return undefined;
+  const samples: Record<string, unknown> = {
+    id: `${institution.id}-new-${serial}`,
+    name: "A new name",
+    departmentId: referred ?? institution.departmentId,
+    callerKind: "application",
+    callerId: referred ?? institution.applicationId,
+    role: "caller",
+    scenarioId: referred ?? `${institution.id}-scenario`,
+    budgetMicros: 1_000,
+    expiresAt: "2027-01-01T00:00:00Z",
+  };
+  return Object.fromEntries(
+    fields.map((field) => {
+      assert.ok(field in samples, `a new field "${field}" of ${route.method} ${route.path} needs a sample here`);
+      return [field, samples[field]];
+    }),
+  );
+}
+
+function nameOf(route: Route): string {
+  return `${route.method} ${route.path}`;
+}
+
+function lacks(role: keyof typeof ROLES, route: Route): boolean {
+  if (route.permission === "public" || route.permission === "authenticated") return false;
+  const held: readonly string[] = ROLES[role];
+  return !held.includes(route.permission);
+}
+
+function everythingOf(server: Server, institution: Institution): Promise<Answer[]> {
+  const reads: Request[] = [
+    ...["departments", "applications", "people", "keys"].map((noun) => ({
+      method: "GET",
+      path: `/api/${noun}`,
+      key: institution.keys.administrator.text,
+    })),
+    { method: "GET", path: "/api/ledger/export", key: institution.keys.auditor.text },
+  ];
+  return Promise.all(reads.map((read) => server.call(read)));
+}
+
+describe("an institution", () => {
+  let server: Server;
+  before(async () => {
+    server = await startInstitutionServer();
+  });
+  after(() => server.close());
+
+  it("sees its own: every reading route answers something of it, so that the walks below can fail", async () => {
+    const { south } = server;
+    const places: Record<string, string> = {
+      departments: south.departmentId,
+      applications: south.applicationId,
+      people: south.personId,
+      receipts: south.receiptId,
+    };
+    for (const route of adminRoutes.filter(
+      ({ method, permission }) => method === "GET" && permission !== "public" && permission !== "authenticated",
+    )) {
+      const id = places[route.path.split("/")[2] ?? ""] ?? "";
+      const role = ROLE_NAMES.find((name) => (route.path.includes("receipts") ? name === "auditor" : !lacks(name, route)));
+      assert.ok(role);
+      const answer = await server.call({ method: "GET", path: route.path.replace(":id", id), key: south.keys[role].text });
+      assert.equal(answer.status, 200, `${nameOf(route)}: ${answer.text}`);
+      assert.match(answer.text, /south/, nameOf(route));
+    }
+  });
+
+  for (const route of adminRoutes) {
+    it(`learns nothing of another by ${nameOf(route)}, with any key and any id, and changes nothing of it`, async () => {
+      const { north, south } = server;
+      const before = await everythingOf(server, south);
+      const foreign = [
+        south.departmentId,
+        south.applicationId,
+        south.personId,
+        south.receiptId,
+        south.keys.caller.id,
+        south.keys.caller.holder,
+        "south-scenario",
+      ];
+      let serial = 0;
+      for (const role of ROLE_NAMES.filter((name) => !lacks(name, route))) {
+        for (const id of foreign) {
+          // The same request once with an id of the other institution and once with one that nobody has: nothing may tell them apart.
+          const nobodys = id.replaceAll(/[a-z]/g, "q");
+          const answers = [];
+          for (const referred of [id, nobodys]) {
+            serial += 1;
+            const body = sampleBody(route, north, referred, serial);
+            const request = { method: route.method, path: route.path.replace(":id", referred), key: north.keys[role].text, body };
+            const answer = await server.call(request);
+            const text = answer.text.replaceAll(referred, "<id>");
+            answers.push({ status: answer.status, text: body === undefined ? text : text.replaceAll(`north-new-${serial}`, "<new>") });
+          }
+          assert.deepEqual(answers[0], answers[1], `${role} tells ${id} from nobody's`);
+          assert.doesNotMatch(answers[0]?.text ?? "", /south/, `${role} with ${id}`);
+        }
+      }
+      assert.deepEqual(
+        (await everythingOf(server, south)).map(({ text }) => text),
+        before.map(({ text }) => text),
+      );
+    });
+
+    it(`is not let in by ${nameOf(route)} without a key, or with one that lacks the permission, and then nothing is changed`, async () => {
+      const { north } = server;
+      const before = await everythingOf(server, north);
+      const path = route.path.replace(":id", north.departmentId);
+      const body = sampleBody(route, north, undefined, 0);
+      const stranger = await server.call({ method: route.method, path, body });
+      assert.equal(stranger.status, route.permission === "public" ? 200 : 401, stranger.text);
+      for (const role of ROLE_NAMES.filter((name) => lacks(name, route))) {
+        const answer = await server.call({ method: route.method, path, body, key: north.keys[role].text });
+        assert.equal(answer.status, 403, `${role}: ${answer.text}`);
+        assert.match(answer.text, new RegExp(`has not the permission ${route.permission}`));
+      }
+      assert.deepEqual(
+        (await everythingOf(server, north)).map(({ text }) => text),
+        before.map(({ text }) => text),
+      );
+    });
+  }
+
+  it("may have the same ids as another, each its own", async () => {
+    const { north, south, call } = server;
+    for (const { id, keys } of [north, south]) {
+      const created = await call({
+        method: "POST",
+        path: "/api/departments",
+        key: keys.administrator.text,
+        body: { id: "treasury", name: `${id} treasury` },
+      });
+      assert.equal(created.status, 201, created.text);
+    }
+    await call({ method: "DELETE", path: "/api/departments/treasury", key: north.keys.administrator.text });
+    const left = await call({ method: "GET", path: "/api/departments/treasury", key: south.keys.administrator.text });
+    assert.match(left.text, /south treasury/);
+  });
+});
+
+describe("a receipt", () => {
+  let server: Server;
+  before(async () => {
+    server = await startInstitutionServer();
+  });
+  after(() => server.close());
+
+  it("is shown to who made the call and to the auditor, and to others as if it did not exist", async () => {
+    const { north, call } = server;
+    const path = `/api/receipts/${north.receiptId}`;
+    const absent = await call({ method: "GET", path: "/api/receipts/rcpt_absent", key: north.keys.developer.text });
+    for (const role of ROLE_NAMES) {
+      const answer = await call({ method: "GET", path, key: north.keys[role].text });
+      assert.equal(answer.status, role === "caller" || role === "auditor" ? 200 : 404, role);
+      if (answer.status === 404) assert.equal(answer.text.replace(north.receiptId, "rcpt_absent"), absent.text);
+    }
+  });
+});
