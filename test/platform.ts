@@ -99,7 +99,7 @@ export async function openTestBank(): Promise<TestBank> {
     const json = body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
     const response = await fetch(url + path, { method, ...json, headers: { authorization: `Bearer ${key}`, ...("headers" in json ? json.headers : {}) } });
     const text = await response.text();
-    return { status: response.status, body: response.headers.get("content-type")?.startsWith("application/json") ? JSON.parse(text) : text };
+    return { status: response.status, body: response.headers.get("content-type")?.startsWith("application/json;") ? JSON.parse(text) : text };
   }
   async function issueKey({ scenario = "office", role = "caller", budgetMicros }: KeyWish = {}): Promise<string> {
     applications += 1;

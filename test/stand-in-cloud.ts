@@ -204,7 +204,8 @@ export function rawStream(...steps: readonly Step[]): ScriptedAnswer {
   return { headers: EVENT_STREAM, steps };
 }
 
-function defaultAnswer(request: RecordedRequest): ScriptedAnswer {
+/** Greets, lists one model, embeds each text as its length. */
+export function defaultAnswer(request: RecordedRequest): ScriptedAnswer {
   const body = new Map(Object.entries(typeof request.json === "object" && request.json !== null ? request.json : {}));
   if (request.url === "/v1/models") return jsonAnswer({ object: "list", data: [{ id: "cloud-model", object: "model", created: 1_790_000_000, owned_by: STAND_IN_LABEL }] });
   if (request.url === "/v1/embeddings") return jsonAnswer(embeddingsOf(body.get("input")));

@@ -1,11 +1,11 @@
 // A data folder belongs to one server at a time, and to its owner only.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, beforeEach, describe, it } from "node:test";
+import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { openDataFolder } from "./data-folder.ts";
 import { KanameError } from "./errors.ts";
 
@@ -16,13 +16,17 @@ const HOLDER = `
   setInterval(() => {}, 1000);
 `;
 
+const holders = new Set<ChildProcess>();
+
 async function startHolder(folder: string) {
   const holder = spawn(process.execPath, ["--input-type=module", "-e", HOLDER, folder], { stdio: ["ignore", "pipe", "inherit"] });
+  holders.add(holder);
   const [line] = await once(holder.stdout, "data");
   return { holder, said: String(line).trim() };
 }
 
-async function kill(holder: ReturnType<typeof spawn>): Promise<void> {
+async function kill(holder: ChildProcess): Promise<void> {
+  holders.delete(holder);
   holder.kill("SIGKILL");
   await once(holder, "exit");
 }
@@ -40,6 +44,8 @@ describe("a data folder", () => {
     number += 1;
     folder = join(parent, `deep/${number}`);
   });
+
+  afterEach(() => Promise.all([...holders].map(kill)));
 
   it("is made with its parts, open to its owner only, and without the database, which makes itself", () => {
     const opened = openDataFolder(folder);
@@ -61,7 +67,6 @@ describe("a data folder", () => {
       () => openDataFolder(folder),
       (error) => error instanceof KanameError && error.kind === "conflict" && error.message.includes(folder) && error.message.includes(`(process ${holder.pid})`),
     );
-    await kill(holder);
   });
 
   it("refuses to be opened twice by one process", () => {
@@ -81,17 +86,15 @@ describe("a data folder", () => {
   it("is free again once it is closed, and closing twice lets nobody in who should not be", async () => {
     const first = openDataFolder(folder);
     first.close();
-    const { holder, said } = await startHolder(folder);
+    const { said } = await startHolder(folder);
     assert.equal(said, "open");
     first.close();
     assert.throws(() => openDataFolder(folder), { kind: "conflict" });
-    await kill(holder);
   });
 
   it("lets exactly one of several servers in that start at the same moment", async () => {
     const started = await Promise.all([startHolder(folder), startHolder(folder), startHolder(folder)]);
     assert.deepEqual(started.map(({ said }) => said).sort(), ["conflict", "conflict", "open"]);
-    await Promise.all(started.map(({ holder }) => kill(holder)));
   });
 
   it("says what is wrong when it cannot be made", () => {

@@ -6,6 +6,8 @@ import { KanameError } from "./errors.ts";
 
 const ONLY_OWNER = 0o700;
 const ONLY_OWNER_FILE = 0o600;
+/** Servers that start at the same moment disturb each other for an instant while one of them gets the lock; without a wait, all might give up. */
+const LOCK_WAIT_MS_MAX = 500;
 /** https://www.sqlite.org/rescode.html#busy */
 const SQLITE_BUSY = 5;
 
@@ -43,7 +45,7 @@ function takeLock(folder: string): () => void {
   const holderFile = join(folder, "lock.pid");
   let lock: DatabaseSync | undefined;
   try {
-    lock = new DatabaseSync(join(folder, "lock"), { timeout: 0 });
+    lock = new DatabaseSync(join(folder, "lock"), { timeout: LOCK_WAIT_MS_MAX });
     lock.exec("begin exclusive");
     writeFileSync(holderFile, `${process.pid}\n`, { mode: ONLY_OWNER_FILE });
   } catch (cause) {

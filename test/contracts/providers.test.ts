@@ -147,10 +147,11 @@ for (const dialect of DIALECTS) {
       assert.equal((await failureOf(provider.chat(callOf(dialect)))).kind, "busy");
     });
 
-    test("an error hidden in a 200 stream's first frame fails before any part", async () => {
-      cloud.answerWith(() => dialect.errorFirst());
+    test("an error hidden in a 200 stream's first frame fails before any part, and ends the upstream call", async () => {
+      cloud.answerWith(() => ({ ...dialect.errorFirst(), steps: [...dialect.errorFirst().steps, "hang"] }));
       const failure = await failureOf(provider.chat(callOf(dialect)));
       assert.ok(failure.kind === "failed" || failure.kind === "busy", failure.kind);
+      assert.equal(await cloud.requests.at(-1)?.ending, "disconnected");
     });
 
     test("an error later in the stream fails after the parts that came", async () => {

@@ -35,7 +35,7 @@ describe("bad input", () => {
     ["malformed JSON", '{"model": ', {}, 400, /^The body is not valid JSON/],
     ["an empty body", "", {}, 400, /^The body is empty/],
     ["invalid UTF-8", Buffer.concat([Buffer.from('{"model":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]), {}, 400, /^The body is not valid UTF-8/],
-    ["JSON that nests without end", deep, {}, 400, /^The request body nests deeper than 64 levels/],
+    ["JSON that nests without end", deep, {}, 400, /^The body nests deeper than 64 levels/],
     ["a body that is too large", `{"model":"${"x".repeat(300_000)}"}`, {}, 413, /^The request body is larger than the 200000 bytes/],
     ["another content type", "hello", { "content-type": "text/plain" }, 415, /^The body must be JSON/],
     ["no key", GOOD, { authorization: "" }, 401, /^An API key is needed|^The Authorization header/],

@@ -68,7 +68,7 @@ describe("the record of a call", () => {
   });
 
   it("is there once for a stream that broke and for a call that every pool failed", async () => {
-    bank.cloud.answerWith(() => rawStream({ send: eventText(chunkText({ content: "Half" })) }, "cut"));
+    bank.cloud.answerWith(() => rawStream({ send: eventText(chunkText({ content: "Half" })) }, { pauseMs: 50 }, "cut"));
     const broken = await post(await bank.issueKey(), { stream: true });
     await broken.text();
     assert.deepEqual((await recordsOf(broken.headers.get("x-kaname-receipt"))).map(({ outcome, error }) => [outcome, error]), [["failed", "upstream_failed"]]);

@@ -4,7 +4,7 @@ import { after, before, describe, it } from "node:test";
 import OpenAI from "openai";
 import { z } from "zod";
 import { openTestBank, type TestBank } from "../platform.ts";
-import { chunkText, eventText, rawStream, SCRIPTED_USAGE, streamedText, streamedToolCall, wholeText } from "../stand-in-cloud.ts";
+import { chunkText, defaultAnswer, eventText, rawStream, SCRIPTED_USAGE, streamedText, streamedToolCall, wholeText } from "../stand-in-cloud.ts";
 
 const errorBody = z.object({ error: z.object({ message: z.string(), type: z.string(), param: z.string().nullable(), code: z.string() }) });
 
@@ -92,7 +92,7 @@ describe("the official OpenAI client", () => {
   });
 
   it("is told when a stream breaks off in the middle, by an error and not by silence", async () => {
-    bank.cloud.answerWith(() => rawStream({ send: eventText(chunkText({ role: "assistant", content: "Half" })) }, "cut"));
+    bank.cloud.answerWith(() => rawStream({ send: eventText(chunkText({ role: "assistant", content: "Half" })) }, { pauseMs: 50 }, "cut"));
     const stream = await client.chat.completions.create({ model: "assistant", messages, stream: true });
     let text = "";
     await assert.rejects(async () => {
@@ -102,6 +102,7 @@ describe("the official OpenAI client", () => {
   });
 
   it("lists the scenario's models and embeds texts", async () => {
+    bank.cloud.answerWith(defaultAnswer);
     const models = await client.models.list();
     assert.deepEqual(models.data.map(({ id }) => id), ["assistant", "home-model", "embedding"]);
     assert.equal((await client.models.retrieve("assistant")).id, "assistant");

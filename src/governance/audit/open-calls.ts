@@ -1,7 +1,7 @@
 // Notes of calls that were admitted and have not ended: what a killed process leaves behind is recorded when it starts again.
 import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from "node:fs";
 import { z } from "zod";
-import { KanameError } from "#infrastructure/errors.ts";
+import { assertHolds, KanameError } from "#infrastructure/errors.ts";
 import type { LedgerEvent } from "./record.ts";
 import { ledgerEventSchema } from "./record-schema.ts";
 
@@ -61,8 +61,11 @@ export function openOpenCalls(path: string, stillOpen: readonly OpenCall[]): Ope
   let bytes = 0;
 
   function write(text: string): void {
+    const note = Buffer.from(text);
     try {
-      bytes += writeSync(file, text, bytes);
+      // A disk that is nearly full takes a part of a write and says so only by the count.
+      assertHolds(writeSync(file, note, 0, note.length, bytes) === note.length, "a note is written whole");
+      bytes += note.length;
     } catch (error) {
       ftruncateSync(file, bytes);
       throw new KanameError("storage_failed", "The ledger cannot note the call (is the disk full?), so it was not made. Nothing was lost; try again once there is room.", { cause: error });

@@ -81,6 +81,10 @@ export function maskRequest(
 // Next to these a bare token could be read as part of a word, or what follows as part of the token.
 const TOUCHES = /[0-9A-Za-z_\\\u00c0-\u00ff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/;
 
+// Behind two brackets of the text itself a bare token would be taken for one in brackets.
+const BEHIND_BRACKETS = /[[［【][ _*\\`\u00a0\u3000\u200b-]{0,4}[[［【][ _*\\`\u00a0\u3000\u200b-]{0,4}$/;
+const BEHIND_CHARACTERS = 10;
+
 /** The text with its findings of `types` replaced by tokens: bare ones, or in brackets where they touch a word or each other. */
 export function maskText(text: string, findings: readonly Finding[], vault: Vault, types: ReadonlySet<EntityType>): string {
   let masked = "";
@@ -90,7 +94,8 @@ export function maskText(text: string, findings: readonly Finding[], vault: Vaul
     masked += text.slice(copied, finding.start);
     const token = vault.tokenFor(finding.type, finding.text);
     const touchesNext = TOUCHES.test(text.charAt(finding.end)) || findings[place + 1]?.start === finding.end;
-    masked += touchesNext || TOUCHES.test(masked.slice(-1)) ? inBrackets(token) : token;
+    const touchesLast = TOUCHES.test(masked.slice(-1)) || BEHIND_BRACKETS.test(masked.slice(-BEHIND_CHARACTERS));
+    masked += touchesNext || touchesLast ? inBrackets(token) : token;
     copied = finding.end;
   }
   return copied === 0 ? text : masked + text.slice(copied);

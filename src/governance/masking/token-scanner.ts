@@ -12,7 +12,6 @@ type TokenAt = FoundToken | { readonly kind: "unfinished" } | { readonly kind: "
 
 /** Longest written form of a token that is recognised, in characters: the longest core with an escape or mark before each. */
 const WRITTEN_CHARACTERS_MAX = 96;
-const BRACKETS_MAX = 2;
 
 const NONE = { kind: "none" } as const;
 const UNFINISHED = { kind: "unfinished" } as const;
@@ -26,28 +25,30 @@ const CLOSING = "]］】";
 const DECORATION = " _*\\`-\u00a0\u3000\u200b";
 // What may stand inside a bare token once it could end: more would take the text behind it for a part of it.
 const NUMBER_MARK = "_\\";
+const DECORATIONS_MAX = 4;
 
-/** Judges whether a token of `tokens` begins at `start`, a match of TOKEN_START. Reads at most WRITTEN_CHARACTERS_MAX characters. */
+/**
+ * Judges whether a token of `tokens` begins at `start`, a match of TOKEN_START. Two brackets around it are its own; a single one is the
+ * model's (a link, a list) and stays. Reads at most WRITTEN_CHARACTERS_MAX characters.
+ */
 export function tokenAt(text: string, start: number, tokens: TokenSource): TokenAt {
-  let index = start;
-  let brackets = 0;
-  while (brackets < BRACKETS_MAX && isOneOf(text, index, OPENING)) {
-    brackets += 1;
-    index = pastDecoration(text, index + 1);
-  }
+  const opened = pastBrackets(text, start);
+  if (opened === undefined) return NONE;
+  const isBare = opened === start;
   let core = "";
   /** The longest complete token so far: it counts where no closing bracket follows. */
   let complete: FoundToken | undefined;
-  for (; index < text.length; index += 1) {
+  for (let index = opened; index < text.length; index += 1) {
     if (index - start > WRITTEN_CHARACTERS_MAX) return complete ?? NONE;
-    if (isOneOf(text, index, complete === undefined || brackets > 0 ? DECORATION : NUMBER_MARK)) continue;
+    if (isOneOf(text, index, isBare && complete !== undefined ? NUMBER_MARK : DECORATION)) continue;
     const sign = plainSign(text.charCodeAt(index));
-    if (sign === undefined)
-      return brackets > 0 && isOneOf(text, index, CLOSING) ? closed(text, index, brackets, tokens.find(core)) : (complete ?? NONE);
+    if (sign === undefined) return !isBare && isOneOf(text, index, CLOSING) ? closed(text, index, tokens.find(core)) : (complete ?? NONE);
     core += sign;
     if (!tokens.begins(core)) return complete ?? NONE;
     const entry = tokens.find(core);
     if (entry !== undefined) complete = { kind: "token", end: index + 1, entry };
+    // A bare token that no other one continues ends here, and need not wait for what follows.
+    if (isBare && complete !== undefined && !tokens.begins(core, true)) return complete;
   }
   return UNFINISHED;
 }
@@ -58,22 +59,25 @@ export function tokenAtEnd(text: string, start: number, tokens: TokenSource): Fo
   return judged.kind === "token" ? { ...judged, end: Math.min(judged.end, text.length) } : undefined;
 }
 
-/** The end of a token at its closing brackets: as many as opened it, no more, so that brackets around a token stay. */
-function closed(text: string, start: number, brackets: number, entry: VaultEntry | undefined): TokenAt {
+/** The place behind two opening brackets, or `start` where there is none; the text's end where the second may still come; undefined behind a single one. */
+function pastBrackets(text: string, start: number): number | undefined {
+  if (!isOneOf(text, start, OPENING)) return start;
+  const second = pastDecoration(text, start + 1);
+  if (second >= text.length) return text.length;
+  return isOneOf(text, second, OPENING) ? second + 1 : undefined;
+}
+
+/** The end of a token at its closing brackets: two, or the one that is there, no more, so that brackets around a token stay. */
+function closed(text: string, first: number, entry: VaultEntry | undefined): TokenAt {
   if (entry === undefined) return NONE;
-  let end = start;
-  for (let count = 0; count < brackets; count += 1) {
-    const next = count === 0 ? end : pastDecoration(text, end);
-    if (next >= text.length) return UNFINISHED;
-    if (!isOneOf(text, next, CLOSING)) break;
-    end = next + 1;
-  }
-  return { kind: "token", end, entry };
+  const second = pastDecoration(text, first + 1);
+  if (second >= text.length) return UNFINISHED;
+  return { kind: "token", end: isOneOf(text, second, CLOSING) ? second + 1 : first + 1, entry };
 }
 
 function pastDecoration(text: string, from: number): number {
   let index = from;
-  while (index < text.length && index - from < 4 && isOneOf(text, index, DECORATION)) index += 1;
+  while (index < text.length && index - from < DECORATIONS_MAX && isOneOf(text, index, DECORATION)) index += 1;
   return index;
 }
 

@@ -13,8 +13,8 @@ export interface VaultEntry {
 export interface TokenSource {
   /** The entry whose token has this core: letters and digits of type and id, in capitals, nothing else. */
   readonly find: (core: string) => VaultEntry | undefined;
-  /** Whether some token's core begins like this. */
-  readonly begins: (start: string) => boolean;
+  /** Whether some token's core begins like this; with `goesOn`, one that is longer. */
+  readonly begins: (start: string, goesOn?: boolean) => boolean;
 }
 
 export interface Vault extends TokenSource {
@@ -46,7 +46,7 @@ const EXACT_TYPES: ReadonlySet<EntityType> = new Set(["API_KEY", "PRIVATE_KEY", 
  *   four of six bare tokens and at most one in any brackets (`[[…]]`, `[…]`, `⟨…⟩`, `<…>`, `{{…}}`), which it dropped or stumbled over;
  * - ASCII letters, digits and an underscore inside a word: JSON, Markdown, URLs and HTML need no escape for them;
  * - a type that tells the model what kind of thing it is, and an id that survives a change of case.
- * Where a token would touch a letter or digit, masking puts it in brackets (`inBrackets`), so that its end is never in doubt.
+ * Where a token would touch a letter or a digit, or stand behind two brackets, masking puts it in brackets (`inBrackets`), so that its end is never in doubt.
  * The id is an HMAC under a key that only this vault has: it tells nothing of the value, and no other vault's token equals it.
  */
 export function createVault({ randomBytes }: { readonly randomBytes: (byteCount: number) => Buffer }): Vault {
@@ -81,9 +81,11 @@ export function createVault({ randomBytes }: { readonly randomBytes: (byteCount:
     return `${type}_${id.slice(0, length)}`;
   }
 
-  function begins(start: string): boolean {
+  function begins(start: string, goesOn = false): boolean {
     sortedCores ??= [...entries.keys()].sort();
-    return sortedCores[firstAtOrAfter(sortedCores, start)]?.startsWith(start) === true;
+    const first = firstAtOrAfter(sortedCores, start);
+    const candidate = sortedCores[goesOn && sortedCores[first] === start ? first + 1 : first];
+    return candidate?.startsWith(start) === true;
   }
 
   return {

@@ -30,7 +30,7 @@ export function createVendorProvider({ outbound, clock = systemClock, ids = crea
   }
   async function* chat(call: ChatCall): AsyncGenerator<AnswerPart, void> {
     const { deployment, request } = call;
-    // The libraries split streams in two, so that cancelling one half stops nothing: aborting does.
+    // A library that throws at the first event leaves the connection open; aborting closes it.
     const leaving = new AbortController();
     try {
       const models = await modelsOf(deployment);
