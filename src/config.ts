@@ -1,4 +1,5 @@
 // The only reader of the environment: one schema, all problems reported at once.
+import { join } from "node:path";
 import { z } from "zod";
 import { KanameError } from "#infrastructure/errors.ts";
 
@@ -7,6 +8,8 @@ const PORT_MAX = 65_535;
 const environmentSchema = z.object({
   /** The folder that holds everything Kaname writes. */
   KANAME_DATA_DIR: z.string().min(1).default(".kaname"),
+  /** Where model weights are; absent, in the data folder. Servers may share it. */
+  KANAME_WEIGHTS_DIR: z.string().min(1).optional(),
   /** PostgreSQL; absent, the embedded engine in the data folder. */
   KANAME_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: "must be a postgres:// address" }).optional(),
   KANAME_CONFIG: z.string().min(1).default("kaname.yaml"),
@@ -23,6 +26,7 @@ const environmentSchema = z.object({
 
 export interface Config {
   readonly dataFolder: string;
+  readonly weightsFolder: string;
   readonly databaseUrl: string | undefined;
   readonly configurationFile: string;
   readonly host: string;
@@ -47,6 +51,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const values = result.data;
   return {
     dataFolder: values.KANAME_DATA_DIR,
+    weightsFolder: values.KANAME_WEIGHTS_DIR ?? join(values.KANAME_DATA_DIR, "weights"),
     databaseUrl: values.KANAME_DATABASE_URL,
     configurationFile: values.KANAME_CONFIG,
     host: values.KANAME_HOST,

@@ -65,7 +65,7 @@ export async function openPlatform(config: Config): Promise<Platform> {
   // model
   const configuration = opening.adopt(openConfigurationFile({ path: config.configurationFile, readSecret: config.readSecret, log, onChange }), (it) => it.close());
   const outbound = opening.adopt(createOutbound({ allowedOrigins: originsOf(configuration.current()), environment: config.proxy }), (it) => it.close());
-  const embedded = opening.adopt(openEmbeddedRuntime({ weightsFolder: folder.weights, threads: defaultThreads(), log, clock, ids }), (it) => it.close());
+  const embedded = opening.adopt(openEmbeddedRuntime({ weightsFolder: config.weightsFolder, threads: defaultThreads(), log, clock, ids }), (it) => it.close());
   const providers = createProviders(createOpenAiCompatibleProvider({ outbound, clock }), createVendorProvider({ outbound, clock, ids }), embedded);
   const health = createHealth(clock);
   const invoke = createInvoke({ slots, health, providerOf: (provider) => providers[provider] });

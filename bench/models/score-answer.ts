@@ -23,12 +23,14 @@ const FLUENT_CHARACTERS_MIN = 40;
 const KANA = /[\u3040-\u30ff]/g;
 const KANA_SHARE_MIN = 0.2;
 
-/** Whether `answer` does the task, and whether it repeats itself. */
+/** Whether `answer` does the task, and whether it goes round in circles. Saying the task again, or the same words over and over, is no answer. */
 export function scoreAnswer(task: ChatTask, answer: string): { readonly done: boolean; readonly repeats: boolean } {
   const repeats = isRepetitive(answer);
   if (task.fields !== undefined) return { done: saysFields(answer, task.fields), repeats };
-  if (task.kind === "fluent") return { done: !repeats && isFluent(answer, task.language), repeats };
-  const lower = answer.toLowerCase();
+  const own = answer.replace(task.text, "");
+  if (repeats) return { done: false, repeats };
+  if (task.kind === "fluent") return { done: isFluent(own, task.language), repeats };
+  const lower = own.toLowerCase();
   const holds = (wanted: string) => lower.includes(wanted.toLowerCase());
   return { done: (task.contains ?? []).some(holds) && (task.containsToo === undefined || holds(task.containsToo)), repeats };
 }

@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
 import { ask, deploymentOf, openRuntime } from "./candidates.ts";
+import { scoreAnswer } from "./score-answer.ts";
+const tasks = JSON.parse(readFileSync(new URL("chat-tasks.json", import.meta.url), "utf8"));
 const r = openRuntime("/tmp/scratch/weights", 1); const d = deploymentOf("smollm2-135m-instruct", "chat");
-const shapes = ["[[PERSON_K7Q2X]]","[PERSON_K7Q2X]","<PERSON_K7Q2X>","{{PERSON_K7Q2X}}","PERSON_K7Q2X","#PERSON_K7Q2X#","⟦PERSON_K7Q2X⟧","[[PERSON_1]]"];
-const prompts = ["T asks for a new cash card. Write one sentence that greets T by name.","Copy this text exactly: Dear T, your card is ready.","T lives in Osaka. Who lives in Osaka?","Write a short reply to this customer: My name is T and I lost my card.","Hello, I am T. What documents do I need to open an account?","Summarise: T called at nine and asked for a new passbook."];
 const sys = { role: "system" as const, content: "You are a helpful AI assistant named SmolLM, trained by Hugging Face" };
-for (const withSystem of [false, true]) for (const t of shapes) { let n = 0; const out: string[] = [];
-  for (const p of prompts) { const { text } = await ask(r, d, { messages: [...(withSystem ? [sys] : []), { role: "user", content: p.replaceAll("T", "\u0000").replaceAll("\u0000", "T").replace(/\bT\b/g, t) }], max_completion_tokens: 48 }); if (text.includes(t)) n++; out.push(text.slice(0, 70)); }
-  console.log(withSystem ? "system" : "bare  ", t, n + "/" + prompts.length, withSystem && (t.startsWith("[[") || t.startsWith("[P")) ? JSON.stringify(out) : ""); }
+for (const [name, pre, extra] of [["bare", [], {}], ["system", [sys], {}], ["system+freq.3", [sys], { frequency_penalty: 0.3 }], ["system t.2", [sys], { temperature: 0.2, seed: 1, top_p: 0.9 }]] as any) {
+  const by: any = {}; let rep = 0; const t = performance.now();
+  for (const k of tasks) { const { text } = await ask(r, d, { messages: [...pre, { role: "user", content: k.text }], max_completion_tokens: 96, ...extra, ...(k.schema ? { response_format: { type: "json_schema", json_schema: { name: "a", schema: k.schema } } } : {}) }); const m = scoreAnswer(k, text); if (m.repeats) rep++; for (const g of ["all", k.kind, k.language]) { by[g] ??= [0, 0]; by[g][1]++; if (m.done) by[g][0]++; } }
+  console.log(name, rep, JSON.stringify(by), Math.round((performance.now() - t) / 1000));
+}
 await r.close();

@@ -1,5 +1,4 @@
 // kaname models: which weights can be fetched by name, and fetching them.
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { KanameError } from "#infrastructure/errors.ts";
 import { createOutbound } from "#infrastructure/outbound.ts";
@@ -45,7 +44,7 @@ export async function pull(name: string, fromFile: string | undefined, config: C
   process.once("SIGINT", onInterrupt);
   try {
     const download: Download = (url, { from, signal }) => outbound.download(url, { fromByte: from, allowedHosts: WEIGHTS_HOSTS, signal });
-    const job = { name, folder: join(config.dataFolder, "weights"), download, environment: config.environment, onProgress: createBar(name), signal: stop.signal };
+    const job = { name, folder: config.weightsFolder, download, environment: config.environment, onProgress: createBar(name), signal: stop.signal };
     const { entry, path, source } = await pullWeights(fromFile === undefined ? job : { ...job, fromFile });
     remark(`${name}: ${source === "already there" ? "already there" : `from ${source}`}; licence: ${entry.licence.name} (${entry.licence.url})\n`);
     return path;

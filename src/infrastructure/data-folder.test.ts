@@ -12,14 +12,18 @@ import { KanameError } from "./errors.ts";
 /** A process that opens the folder, says so and stays. */
 const HOLDER = `
   const { openDataFolder } = await import(${JSON.stringify(join(import.meta.dirname, "data-folder.ts"))});
-  try { openDataFolder(process.argv[1]); console.log("open"); } catch (error) { console.log(error.kind); }
+  let said = "open";
+  try { openDataFolder(process.argv[1]); } catch (error) { said = error.kind; }
+  // The lock must not depend on somebody keeping what was returned.
+  gc();
+  console.log(said);
   setInterval(() => {}, 1000);
 `;
 
 const holders = new Set<ChildProcess>();
 
 async function startHolder(folder: string) {
-  const holder = spawn(process.execPath, ["--input-type=module", "-e", HOLDER, folder], { stdio: ["ignore", "pipe", "inherit"] });
+  const holder = spawn(process.execPath, ["--expose-gc", "--input-type=module", "-e", HOLDER, folder], { stdio: ["ignore", "pipe", "inherit"] });
   holders.add(holder);
   const [line] = await once(holder.stdout, "data");
   return { holder, said: String(line).trim() };

@@ -11,6 +11,9 @@ const LOCK_WAIT_MS_MAX = 500;
 /** https://www.sqlite.org/rescode.html#busy */
 const SQLITE_BUSY = 5;
 
+/** Locks whose object nobody holds would be let go by the garbage collector. */
+const heldLocks = new Set<DatabaseSync>();
+
 export interface DataFolder {
   readonly path: string;
   /** The embedded database; made by the one who opens it. */
@@ -53,8 +56,9 @@ function takeLock(folder: string): () => void {
     throw isBusy(cause) ? inUse(folder, holderFile) : notLocked(folder, cause);
   }
   const held = lock;
+  heldLocks.add(held);
   return () => {
-    if (!held.isOpen) return;
+    if (!heldLocks.delete(held)) return;
     rmSync(holderFile, { force: true });
     held.close();
   };

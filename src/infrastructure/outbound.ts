@@ -53,7 +53,10 @@ export interface Outbound {
    * what the signal was aborted with; the body throws the last three as well.
    */
   openExchange(request: ExchangeRequest): Promise<Exchange>;
-  /** Fetches a file, following redirects among `allowedHosts`. Throws `forbidden` for another host, `upstream_failed` for a source that resumes at the wrong byte. */
+  /**
+   * Fetches a file, following redirects among `allowedHosts`. Throws KanameError `forbidden` for another host, `upstream_failed` for a
+   * source that resumes at the wrong byte or redirects for ever, and as openExchange does.
+   */
   download(url: string, terms: DownloadTerms): Promise<Download>;
   /** Breaks off what is under way and closes every connection. */
   close(): Promise<void>;

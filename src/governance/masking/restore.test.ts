@@ -188,6 +188,13 @@ describe("a token that a model changed", () => {
 });
 
 describe("restoring a whole answer", () => {
+  it("never takes a number behind a token for the number of another spelling", () => {
+    const vault = createVault({ randomBytes });
+    const [first, second] = [vault.tokenFor("PERSON", "山田"), vault.tokenFor("PERSON", "山 田")];
+    assert.equal(second, `${first}_2`);
+    assert.equal(createAnswerRestorer(vault).restoreCompletion(`${first} 2, ${second}, ${first}`), "山田 2, 山 田, 山田");
+  });
+
   it("restores messages and tool-call arguments, keeps what it does not know, and counts by type", () => {
     const vault = createVault({ randomBytes });
     const key = vault.tokenFor("PRIVATE_KEY", 'line 1\n"line 2"');

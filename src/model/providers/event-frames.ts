@@ -20,7 +20,10 @@ export interface Frames {
 }
 
 export interface FrameReader {
-  /** The events that `piece` completes, or undefined when it completes none. What follows [DONE] is ignored. Throws UpstreamFailure for an event that is too large. */
+  /**
+   * The events that `piece` completes, or undefined when it completes none. What follows [DONE] is ignored.
+   * Throws UpstreamFailure for an event that is too large.
+   */
   push(piece: Buffer): Frames | undefined;
   /** Whether [DONE] has come. */
   isDone(): boolean;
