@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, parseDocument } from "yaml";
 import { z } from "zod";
-import { pull } from "#root/commands/models.ts";
+import { pull } from "#root/cli-models.ts";
 import type { Config } from "#root/config.ts";
 import { openPlatform, type Platform } from "#root/platform.ts";
 import { listen } from "#root/run-until-signal.ts";

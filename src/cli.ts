@@ -1,16 +1,24 @@
 #!/usr/bin/env node
 // The command line: finds the command, runs it, prints a failure as one sentence.
 import { asKanameError } from "#infrastructure/errors.ts";
-import type { Command } from "./commands/command.ts";
-import { print, remark } from "./commands/command.ts";
-import { configCheckCommand } from "./commands/config-check.ts";
-import { exportLedgerCommand, verifyLedgerCommand } from "./commands/ledger.ts";
-import { listModelsCommand, pullModelCommand } from "./commands/models.ts";
-import { receiptCommand } from "./commands/receipt.ts";
-import { startCommand } from "./commands/start.ts";
+import type { Command } from "./cli-command.ts";
+import { print, remark } from "./cli-command.ts";
+import { configCheckCommand } from "./cli-config-check.ts";
+import { exportLedgerCommand, verifyLedgerCommand } from "./cli-ledger.ts";
+import { listModelsCommand, pullModelCommand } from "./cli-models.ts";
+import { receiptCommand } from "./cli-receipt.ts";
+import { startCommand } from "./cli-start.ts";
 import { readConfig } from "./config.ts";
 
-const COMMANDS: readonly Command[] = [startCommand, configCheckCommand, listModelsCommand, pullModelCommand, receiptCommand, exportLedgerCommand, verifyLedgerCommand];
+const COMMANDS: readonly Command[] = [
+  startCommand,
+  configCheckCommand,
+  listModelsCommand,
+  pullModelCommand,
+  receiptCommand,
+  exportLedgerCommand,
+  verifyLedgerCommand,
+];
 
 /** The command whose name the words begin with, and the words after it. */
 function findCommand(words: readonly string[]): { readonly command: Command; readonly rest: readonly string[] } | undefined {

@@ -70,8 +70,11 @@ function readText(path: string): string {
   try {
     content = readFileSync(path);
   } catch (error) {
-    throw new KanameError("not_found", `The configuration file ${path} cannot be read; set KANAME_CONFIG to the file to use.`, { cause: error });
+    throw new KanameError("not_found", `The configuration file ${path} cannot be read; set KANAME_CONFIG to the file to use.`, {
+      cause: error,
+    });
   }
-  if (content.length > FILE_BYTES_MAX) throw new KanameError("too_large", `The configuration file ${path} is larger than ${FILE_BYTES_MAX} bytes.`);
+  if (content.length > FILE_BYTES_MAX)
+    throw new KanameError("too_large", `The configuration file ${path} is larger than ${FILE_BYTES_MAX} bytes.`);
   return content.toString("utf8");
 }

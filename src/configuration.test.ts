@@ -67,7 +67,13 @@ describe("reading kaname.yaml", () => {
       .replace("CLOUD_KEY", "OTHER_KEY")
       .replace("models: [large]", "models: [huge]");
     const problems = problemsOf(bad).join("\n");
-    for (const expected of [/no model or alias asistant/, /no pool clod/, /the name machine is used twice/, /the environment variable OTHER_KEY is not set/, /no model huge/]) {
+    for (const expected of [
+      /no model or alias asistant/,
+      /no pool clod/,
+      /the name machine is used twice/,
+      /the environment variable OTHER_KEY is not set/,
+      /no model huge/,
+    ]) {
       assert.match(problems, expected);
     }
   });

@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import { z } from "zod";
-import { poolSchema } from "#infrastructure/compute/pool.ts";
 import type { Policy } from "#governance/policy.ts";
 import { scenarioSchema } from "#governance/scenario.ts";
+import { poolSchema } from "#infrastructure/compute/pool.ts";
 import { aliasSchema, createRegistry, modelSchema } from "#model/registry.ts";
 
 const MIB = 1_048_576;
@@ -21,7 +21,11 @@ const configurationSchema = z.strictObject({
   currency: z.string().regex(/^[A-Z]{3}$/, "a currency code of three letters, such as JPY"),
   limits: z
     .strictObject({
-      bodyBytesMax: z.int().min(1_024).max(64 * MIB).default(4 * MIB),
+      bodyBytesMax: z
+        .int()
+        .min(1_024)
+        .max(64 * MIB)
+        .default(4 * MIB),
       callMsMax: z.int().min(1_000).max(3_600_000).default(600_000),
     })
     .prefault({}),
@@ -54,7 +58,10 @@ export function readConfiguration(text: string, readSecret: (name: string) => st
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
-    return { valid: false, problems: document.errors.map((error) => `line ${lines.linePos(error.pos[0]).line}: not valid YAML: ${error.message}`) };
+    return {
+      valid: false,
+      problems: document.errors.map((error) => `line ${lines.linePos(error.pos[0]).line}: not valid YAML: ${error.message}`),
+    };
   }
   const result = configurationSchema.safeParse(document.toJS({ maxAliasCount: 100 }));
   const problems = result.success ? crossCheck(result.data, readSecret) : result.error.issues.flatMap(problemsOf);
@@ -66,7 +73,9 @@ export function readConfiguration(text: string, readSecret: (name: string) => st
 
 function assemble(declared: Declared, text: string, readSecret: (name: string) => string | undefined): Configuration {
   const pools = new Map(declared.pools.map((pool) => [pool.id, pool]));
-  const scenarios = new Map(declared.institutions.map((institution) => [institution.id, new Map(institution.scenarios.map((scenario) => [scenario.id, scenario]))]));
+  const scenarios = new Map(
+    declared.institutions.map((institution) => [institution.id, new Map(institution.scenarios.map((scenario) => [scenario.id, scenario]))]),
+  );
   return {
     hash: createHash("sha256").update(text).digest("hex"),
     currency: declared.currency,
@@ -86,9 +95,18 @@ function crossCheck(declared: Declared, readSecret: (name: string) => string | u
   const modelIds = new Set(declared.models.map((model) => model.id));
   const callable = new Set([...modelIds, ...declared.aliases.map((alias) => alias.id)]);
   const problems: Problem[] = [
-    ...repeated(declared.institutions.map(({ id }) => id), ["institutions"]),
-    ...repeated(declared.pools.map(({ id }) => id), ["pools"]),
-    ...repeated([...declared.models, ...declared.aliases].map(({ id }) => id), ["models"]),
+    ...repeated(
+      declared.institutions.map(({ id }) => id),
+      ["institutions"],
+    ),
+    ...repeated(
+      declared.pools.map(({ id }) => id),
+      ["pools"],
+    ),
+    ...repeated(
+      [...declared.models, ...declared.aliases].map(({ id }) => id),
+      ["models"],
+    ),
   ];
   declared.pools.forEach((pool, index) => {
     problems.push(...unknown(pool.institutions ?? [], institutionIds, ["pools", index, "institutions"], "institution"));
@@ -102,18 +120,32 @@ function crossCheck(declared: Declared, readSecret: (name: string) => string | u
   });
   declared.aliases.forEach((alias, index) => problems.push(...unknown(alias.models, modelIds, ["aliases", index, "models"], "model")));
   declared.institutions.forEach((institution, index) => {
-    problems.push(...repeated(institution.scenarios.map(({ id }) => id), ["institutions", index, "scenarios"]));
+    problems.push(
+      ...repeated(
+        institution.scenarios.map(({ id }) => id),
+        ["institutions", index, "scenarios"],
+      ),
+    );
     institution.scenarios.forEach((scenario, place) => {
       const path = ["institutions", index, "scenarios", place];
       problems.push(...unknown(scenario.models, callable, [...path, "models"], "model or alias"));
-      if (scenario.levelFloor > scenario.levelCeiling) problems.push({ path: [...path, "levelFloor"], message: "must not be above levelCeiling" });
+      if (scenario.levelFloor > scenario.levelCeiling)
+        problems.push({ path: [...path, "levelFloor"], message: "must not be above levelCeiling" });
     });
   });
   return problems;
 }
 
-function checkDeployments(model: Declared["models"][number], path: Path, poolIds: ReadonlySet<string>, readSecret: (name: string) => string | undefined): Problem[] {
-  const problems = repeated(model.deployments.map(({ pool }) => pool), [...path, "deployments"]);
+function checkDeployments(
+  model: Declared["models"][number],
+  path: Path,
+  poolIds: ReadonlySet<string>,
+  readSecret: (name: string) => string | undefined,
+): Problem[] {
+  const problems = repeated(
+    model.deployments.map(({ pool }) => pool),
+    [...path, "deployments"],
+  );
   model.deployments.forEach((deployment, place) => {
     const at = [...path, "deployments", place];
     problems.push(...unknown([deployment.pool], poolIds, [...at, "pool"], "pool"));
@@ -141,7 +173,10 @@ function problemsOf(issue: z.core.$ZodIssue): Problem[] {
 }
 
 function describe(problem: Problem, contents: Node | null, lines: LineCounter): string {
-  const name = problem.path.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("").replace(/^\./, "");
+  const name = problem.path
+    .map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`))
+    .join("")
+    .replace(/^\./, "");
   const offset = offsetOf(contents, problem.path);
   const where = offset === undefined ? "" : `line ${lines.linePos(offset).line}, `;
   return `${where}${name === "" ? "the file" : name}: ${problem.message}`;
@@ -167,6 +202,7 @@ function offsetOf(contents: Node | null, path: Path): number | undefined {
 
 function childOf(node: unknown, key: string | number): unknown {
   if (isMap(node)) return node.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
-  if (typeof node === "object" && node !== null && "items" in node && Array.isArray(node.items) && typeof key === "number") return node.items[key];
+  if (typeof node === "object" && node !== null && "items" in node && Array.isArray(node.items) && typeof key === "number")
+    return node.items[key];
   return undefined;
 }

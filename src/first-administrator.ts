@@ -30,8 +30,22 @@ export async function ensureAdministrator(parts: FirstAdministratorParts, instit
   if ((await identity.people.find(institution.id, ADMINISTRATOR)) === undefined) {
     await identity.people.insert(institution.id, ADMINISTRATOR, ADMINISTRATION, "First administrator");
   }
-  const order = { callerKind: "person", callerId: ADMINISTRATOR, role: "administrator", scenarioId: null, budgetMicros: null, expiresAt: null, issuedBy: "first start" } as const;
+  const order = {
+    callerKind: "person",
+    callerId: ADMINISTRATOR,
+    role: "administrator",
+    scenarioId: null,
+    budgetMicros: null,
+    expiresAt: null,
+    issuedBy: "first start",
+  } as const;
   const { key, record } = await keys.issue(institution.id, order);
-  await ledger.append(institution.id, { kind: "change", action: "key.created", actor: "first start", object: `key/${record.id}`, details: { role: record.role, caller: `person/${ADMINISTRATOR}` } });
+  await ledger.append(institution.id, {
+    kind: "change",
+    action: "key.created",
+    actor: "first start",
+    object: `key/${record.id}`,
+    details: { role: record.role, caller: `person/${ADMINISTRATOR}` },
+  });
   return { institutionId: institution.id, key };
 }

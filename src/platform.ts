@@ -6,7 +6,7 @@ import { createServer, type FastifyInstance } from "#application/server.ts";
 import { type Ledger, openLedger } from "#governance/audit/ledger.ts";
 import { createBudget, monthOf, type Spend } from "#governance/budget.ts";
 import { createGate } from "#governance/gate.ts";
-import { createIdentityStore } from "#governance/identity-store.ts";
+import { createIdentityStore, type IdentityStore } from "#governance/identity-store.ts";
 import { createKeys } from "#governance/keys.ts";
 import { createClassifier } from "#governance/sensitivity/classifier.ts";
 import { systemClock } from "#infrastructure/clock.ts";
@@ -19,7 +19,7 @@ import { openPostgres } from "#infrastructure/database/postgres.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import { createIds } from "#infrastructure/ids.ts";
 import { createLog, type Log } from "#infrastructure/log.ts";
-import { createOutbound } from "#infrastructure/outbound.ts";
+import { createOutbound, type Outbound } from "#infrastructure/outbound.ts";
 import { openSecrets } from "#infrastructure/secrets.ts";
 import { openEmbeddedRuntime } from "#model/embedded/runtime.ts";
 import { createHealth, type Health } from "#model/health.ts";
@@ -28,7 +28,7 @@ import type { Provider } from "#model/provider.ts";
 import { createOpenAiCompatibleProvider } from "#model/providers/openai-compatible.ts";
 import { upstreamOrigins } from "#model/providers/upstream-address.ts";
 import { createVendorProvider } from "#model/providers/vendor.ts";
-import type { Runtime } from "#model/registry.ts";
+import type { Registry, Runtime } from "#model/registry.ts";
 import type { Config } from "./config.ts";
 import type { Configuration, Institution } from "./configuration.ts";
 import { openConfigurationFile } from "./configuration-file.ts";
@@ -63,40 +63,62 @@ export async function openPlatform(config: Config): Promise<Platform> {
   const slots = createSlots();
 
   // model
-  const configuration = opening.adopt(openConfigurationFile({ path: config.configurationFile, readSecret: config.readSecret, log, onChange }), (it) => it.close());
-  const outbound = opening.adopt(createOutbound({ allowedOrigins: originsOf(configuration.current()), environment: config.proxy }), (it) => it.close());
-  const embedded = opening.adopt(openEmbeddedRuntime({ weightsFolder: config.weightsFolder, threads: defaultThreads(), log, clock, ids }), (it) => it.close());
-  const providers = createProviders(createOpenAiCompatibleProvider({ outbound, clock }), createVendorProvider({ outbound, clock, ids }), embedded);
+  const { readSecret, configurationFile: path } = config;
+  const onChange = (next: Configuration) => configurationChanged({ outbound, identity, ledger, log }, next);
+  const configuration = opening.adopt(openConfigurationFile({ path, readSecret, log, onChange }), (it) => it.close());
+  const outbound = opening.adopt(
+    createOutbound({ allowedOrigins: originsOf(configuration.current().registry), environment: config.proxy }),
+    (it) => it.close(),
+  );
+  const embedded = opening.adopt(
+    openEmbeddedRuntime({ weightsFolder: config.weightsFolder, threads: defaultThreads(), log, clock, ids }),
+    (it) => it.close(),
+  );
+  const providers = createProviders(
+    createOpenAiCompatibleProvider({ outbound, clock }),
+    createVendorProvider({ outbound, clock, ids }),
+    embedded,
+  );
   const health = createHealth(clock);
   const invoke = createInvoke({ slots, health, providerOf: (provider) => providers[provider] });
 
   // governance
-  const ledger = opening.adopt(await openLedger({ folder: folder.ledger, database, signingKey: secrets.signingKey, clock, ids, log }), (it) => it.close());
+  const ledger = opening.adopt(
+    await openLedger({ folder: folder.ledger, database, signingKey: secrets.signingKey, clock, ids, log }),
+    (it) => it.close(),
+  );
   const identity = createIdentityStore({ database, clock });
   const keys = createKeys({ database, pepper: secrets.get("key-pepper"), clock, ids, log });
   const firstKeys = await ensureAdministrators({ identity, keys, ledger }, configuration.current().institutions);
   const budget = createBudget({ clock, spentThisMonth: await spentThisMonth(ledger, configuration.current().institutions, clock.now()) });
   const digestKeyOf = rememberKeys((institutionId) => secrets.derive("request-digest", institutionId));
-  const gate = createGate({ policy: configuration.current, classify: createClassifier(), slots, health, invoke, budget, ledger, digestKeyOf, clock, ids });
+  const policy = configuration.current;
+  const classify = createClassifier();
+  const gate = createGate({ policy, classify, slots, health, invoke, budget, ledger, digestKeyOf, clock, ids });
 
   // application
   const underWay = new Set<AbortController>();
-  const admin = createAdminServices({ keys, identity, ledger, ids, log }, configuration.current, slots, health, database);
-  const server = createServer({ gate, policy: configuration.current, authenticate: keys.authenticate, log, underWay, admin });
+  const admin = createAdminServices({ keys, identity, ledger, ids, log }, policy, slots, health);
+  const server = createServer({ gate, policy, authenticate: keys.authenticate, log, underWay, admin });
   opening.defer(() => stopServer(server, underWay));
 
-  function onChange(next: Configuration): void {
-    outbound.allowOrigins(originsOf(next));
-    // A new institution gets its row at once; its first key waits for the next start, where somebody sees it.
-    const recorded = next.institutions.map(async ({ id, name }) => {
-      await identity.institutions.ensure(id, name);
-      await ledger.append(id, { kind: "change", action: "configuration.changed", actor: "configuration file", object: "configuration", details: { hash: next.hash } });
-    });
-    Promise.all(recorded).catch((error: unknown) => log.error("configuration change could not be recorded", {}, error));
-  }
-
   const parts = opening.move();
-  return { server, log, configuration: configuration.current, firstKeys, close: () => parts.disposeAsync() };
+  return { server, log, configuration: policy, firstKeys, close: () => parts.disposeAsync() };
+}
+
+/** A new configuration is in force: its upstreams may be reached, and every institution's ledger says so. */
+function configurationChanged(
+  { outbound, identity, ledger, log }: { outbound: Outbound; identity: IdentityStore; ledger: Ledger; log: Log },
+  { institutions, hash, registry }: Configuration,
+): void {
+  outbound.allowOrigins(originsOf(registry));
+  // A new institution gets its row at once; its first key waits for the next start, where somebody sees it.
+  const recorded = institutions.map(async ({ id, name }) => {
+    await identity.institutions.ensure(id, name);
+    const change = { action: "configuration.changed", actor: "configuration file", object: "configuration", details: { hash } };
+    await ledger.append(id, { kind: "change", ...change });
+  });
+  Promise.all(recorded).catch((error: unknown) => log.error("configuration change could not be recorded", {}, error));
 }
 
 function openDatabase(config: Config, folder: string, log: Log): Promise<Database> {
@@ -108,8 +130,8 @@ function defaultThreads(): number {
   return Math.max(1, availableParallelism() - 1);
 }
 
-function originsOf(configuration: Configuration): Set<string> {
-  return upstreamOrigins(configuration.registry.listDeployments().map(({ runtime }) => runtime));
+function originsOf(registry: Registry): Set<string> {
+  return upstreamOrigins(registry.listDeployments().map(({ runtime }) => runtime));
 }
 
 function createProviders(compatible: Provider, vendor: Provider, embedded: Provider): Readonly<Record<Runtime["provider"], Provider>> {
@@ -146,7 +168,6 @@ function createAdminServices(
   policy: () => Configuration,
   slots: Slots,
   health: Health,
-  database: Database,
 ): AdminServices {
   return {
     ...parts,
@@ -155,12 +176,15 @@ function createAdminServices(
         .pools.filter(({ institutions }) => institutions === undefined || institutions.includes(institutionId))
         .map((pool) => {
           const { running, waiting } = slots.usage(pool.id);
-          const deployments = policy().registry.listDeployments().filter(({ poolId }) => poolId === pool.id);
+          const deployments = policy()
+            .registry.listDeployments()
+            .filter(({ poolId }) => poolId === pool.id);
           return { pool, slotsInUse: running, waiting, healthy: deployments.every(({ id }) => health.isHealthy(id)) };
         }),
     hasScenario: (institutionId, scenarioId) => policy().scenarioOf(institutionId, scenarioId) !== undefined,
     async assertReady() {
-      await database.execute("select 1");
+      // Any look into the database will do.
+      await parts.identity.departments.list(policy().institutions[0]?.id ?? "", { limit: 1 });
     },
   };
 }

@@ -29,6 +29,10 @@ export async function listen(platform: Platform, { host, port }: Pick<Config, "h
     return await platform.server.listen({ host, port });
   } catch (error) {
     const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
-    throw new KanameError("conflict", isTaken ? `The port ${port} on ${host} is in use; set KANAME_PORT to another.` : `Kaname cannot listen on ${host}, port ${port}.`, { cause: error });
+    throw new KanameError(
+      "conflict",
+      isTaken ? `The port ${port} on ${host} is in use; set KANAME_PORT to another.` : `Kaname cannot listen on ${host}, port ${port}.`,
+      { cause: error },
+    );
   }
 }

@@ -36,11 +36,16 @@ export const TEST_ENGINES: readonly TestEngine[] = [
 
 /** The embedded engine with Kaname's tables, for tests of what is built on a database. Close it. */
 export async function openTestDatabase(): Promise<Database> {
-  const template = await makeTemplate();
-  const folder = mkdtempSync(join(tmpdir(), "kaname-test-"));
-  cpSync(template, join(folder, "database"), { recursive: true });
-  const database = await openPglite({ folder: join(folder, "database"), log });
-  return closingWith(database, async () => rmSync(folder, { recursive: true, force: true }));
+  const parent = mkdtempSync(join(tmpdir(), "kaname-test-"));
+  const folder = join(parent, "database");
+  await makeDatabaseFolder(folder);
+  const database = await openPglite({ folder, log });
+  return closingWith(database, async () => rmSync(parent, { recursive: true, force: true }));
+}
+
+/** Makes `folder` the folder of an embedded database with Kaname's tables. */
+export async function makeDatabaseFolder(folder: string): Promise<void> {
+  cpSync(await makeTemplate(), folder, { recursive: true });
 }
 
 /** Making a database takes two seconds and copying one a tenth of one: made once for each version of the engine and of the migrations. */

@@ -21,11 +21,25 @@ test("an error status, a short body and a cut stream are found in every answer",
   assert.match(findTorn(502, whole, false) ?? "", /status is 502/);
   assert.match(findTorn(200, Buffer.from(`{"error":{"message":"no"}}`), false) ?? "", /bytes only/);
   assert.match(findTorn(200, whole.subarray(0, -5), false) ?? "", /not a whole JSON object/);
-  assert.match(findTorn(200, stream(true, (frames) => frames.slice(0, -1)), true) ?? "", /ends without \[DONE\]/);
+  assert.match(
+    findTorn(
+      200,
+      stream(true, (frames) => frames.slice(0, -1)),
+      true,
+    ) ?? "",
+    /ends without \[DONE\]/,
+  );
 });
 
 test("a lost chunk, another answer, and usage that comes unasked or not at all are found in the sample", () => {
-  assert.match(findWrong(stream(false, (frames) => frames.toSpliced(7, 1)), true, false) ?? "", /not the upstream's/);
+  assert.match(
+    findWrong(
+      stream(false, (frames) => frames.toSpliced(7, 1)),
+      true,
+      false,
+    ) ?? "",
+    /not the upstream's/,
+  );
   assert.match(findWrong(Buffer.from(WHOLE_ANSWER.replace(ANSWER, "Sorry.")), false, false) ?? "", /not the upstream's/);
   assert.match(findWrong(stream(true), true, false) ?? "", /usage was not asked for and is there/);
   assert.match(findWrong(stream(false), true, true) ?? "", /usage was asked for and is not there/);

@@ -42,7 +42,10 @@ function findWrongCompletion(text: string): string | undefined {
 }
 
 function findWrongStream(text: string, wantsUsage: boolean): string | undefined {
-  const frames = text.slice(0, -DONE.length).split("\n\n").filter((frame) => frame !== "");
+  const frames = text
+    .slice(0, -DONE.length)
+    .split("\n\n")
+    .filter((frame) => frame !== "");
   const chunks = frames.map((frame) => chunkSchema.parse(JSON.parse(frame.slice(DATA.length))));
   const content = chunks.flatMap(({ choices }) => choices.map(({ delta }) => delta.content ?? "")).join("");
   if (content !== ANSWER) return `the streamed answer is not the upstream's: ${content.slice(0, EXCERPT_CHARACTERS)}`;

@@ -43,7 +43,10 @@ export function createRequestBodies(): (streamed: boolean) => { readonly body: B
 
 /** Copies a prebuilt body and writes the counter into it, which costs the load generator next to nothing. */
 function createTemplate(language: keyof typeof QUESTIONS, extra: object): (count: number) => Buffer {
-  const messages = [{ role: "system", content: SYSTEM }, { role: "user", content: QUESTIONS[language] }];
+  const messages = [
+    { role: "system", content: SYSTEM },
+    { role: "user", content: QUESTIONS[language] },
+  ];
   const bytes = Buffer.from(JSON.stringify({ model: MODEL, messages, temperature: 0.2, max_completion_tokens: 400, ...extra }));
   const place = bytes.indexOf(COUNTER_PLACE);
   return (count) => {
@@ -58,9 +61,25 @@ function createTemplate(language: keyof typeof QUESTIONS, extra: object): (count
 
 /** The answer in the pieces that a stream sends: with the closing frame, 20 chunks. */
 const PIECES = [
-  "On the first ", "working day of ", "next month ", "our counters ", "open half an ", "hour later, ", "because new ", "queue displays ",
-  "are being ", "installed. ", "Cash machines ", "remain in ", "service all ", "day. We thank ", "you for your ", "patience; the ",
-  "planning office ", "is glad to ", "help.",
+  "On the first ",
+  "working day of ",
+  "next month ",
+  "our counters ",
+  "open half an ",
+  "hour later, ",
+  "because new ",
+  "queue displays ",
+  "are being ",
+  "installed. ",
+  "Cash machines ",
+  "remain in ",
+  "service all ",
+  "day. We thank ",
+  "you for your ",
+  "patience; the ",
+  "planning office ",
+  "is glad to ",
+  "help.",
 ] as const;
 export const ANSWER = PIECES.join("");
 

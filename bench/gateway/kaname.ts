@@ -6,7 +6,7 @@ import { request } from "undici";
 import { stringify } from "yaml";
 import { z } from "zod";
 import { MODEL } from "./exchange.ts";
-import { startServer, type ServerProcess } from "./server-process.ts";
+import { type ServerProcess, startServer } from "./server-process.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 

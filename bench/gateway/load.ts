@@ -2,7 +2,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { type Job, replySchema, type Report } from "./load-job.ts";
+import { type Job, type Report, replySchema } from "./load-job.ts";
 
 export interface LoadGenerator {
   /** Runs one job to its end; one at a time. Throws at the first answer that is not right. */

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import { startServer, type ServerProcess } from "./server-process.ts";
+import { type ServerProcess, startServer } from "./server-process.ts";
 
 export const PORTKEY_VERSION = "1.15.2";
 /** What the package asks for resolves to releases with which every stream fails, so the comparison would not be fair. */

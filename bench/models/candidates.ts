@@ -48,7 +48,11 @@ export async function ask(runtime: EmbeddedRuntime, deployment: Deployment, requ
   return { text, tokens, durationMs: performance.now() - startMs, firstTokenMs };
 }
 
-export async function embed(runtime: EmbeddedRuntime, deployment: Deployment, inputs: readonly string[]): Promise<readonly (readonly number[])[]> {
+export async function embed(
+  runtime: EmbeddedRuntime,
+  deployment: Deployment,
+  inputs: readonly string[],
+): Promise<readonly (readonly number[])[]> {
   const { vectors } = await runtime.embed({ deployment, inputs, dimensions: undefined, signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
   return vectors;
 }

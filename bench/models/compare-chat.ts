@@ -15,7 +15,10 @@ export async function compareChat(weightsFolder: string, names: readonly string[
   const results: Record<string, unknown> = {};
   for (const name of names) {
     tell(`chat: ${name}`);
-    results[name] = { ...(await doTasks(weightsFolder, name, tell)), tokensPerSecond: { oneThread: await speedOf(weightsFolder, name, 1), twoThreads: await speedOf(weightsFolder, name, 2) } };
+    results[name] = {
+      ...(await doTasks(weightsFolder, name, tell)),
+      tokensPerSecond: { oneThread: await speedOf(weightsFolder, name, 1), twoThreads: await speedOf(weightsFolder, name, 2) },
+    };
   }
   return { tasks: tasks.length, candidates: results };
 }
@@ -29,16 +32,25 @@ async function doTasks(weightsFolder: string, name: string, tell: (line: string)
       const { text } = await ask(runtime, deployment, {
         messages: [{ role: "user", content: task.text }],
         max_completion_tokens: ANSWER_TOKENS_MAX,
-        ...(task.schema === undefined ? {} : { response_format: { type: "json_schema", json_schema: { name: "answer", schema: task.schema } } }),
+        ...(task.schema === undefined
+          ? {}
+          : { response_format: { type: "json_schema", json_schema: { name: "answer", schema: task.schema } } }),
       });
       const mark = scoreAnswer(task, text);
       marks.push({ task, ...mark });
-      tell(`  ${mark.done ? "done  " : "failed"} ${mark.repeats ? "repeats" : "       "} ${task.id}: ${JSON.stringify(text.slice(0, 120))}`);
+      tell(
+        `  ${mark.done ? "done  " : "failed"} ${mark.repeats ? "repeats" : "       "} ${task.id}: ${JSON.stringify(text.slice(0, 120))}`,
+      );
     }
   } finally {
     await runtime.close();
   }
-  return { all: share(marks), byLanguage: shares(marks, (task) => task.language), byKind: shares(marks, (task) => task.kind), repeating: marks.filter(({ repeats }) => repeats).length };
+  return {
+    all: share(marks),
+    byLanguage: shares(marks, (task) => task.language),
+    byKind: shares(marks, (task) => task.kind),
+    repeating: marks.filter(({ repeats }) => repeats).length,
+  };
 }
 
 type Mark = { readonly task: ChatTask; readonly done: boolean };
@@ -60,7 +72,10 @@ async function speedOf(weightsFolder: string, name: string, threads: number): Pr
   try {
     await runtime.warm(deployment);
     for (let round = 0; round < SPEED_ROUNDS; round += 1) {
-      const { tokens, durationMs, firstTokenMs } = await ask(runtime, deployment, { messages: [{ role: "user", content: "Write a long story about a bank." }], max_completion_tokens: SPEED_TOKENS });
+      const { tokens, durationMs, firstTokenMs } = await ask(runtime, deployment, {
+        messages: [{ role: "user", content: "Write a long story about a bank." }],
+        max_completion_tokens: SPEED_TOKENS,
+      });
       best = Math.max(best, ((tokens - 1) * 1_000) / (durationMs - firstTokenMs));
     }
   } finally {

@@ -48,7 +48,9 @@ export function createServer(parts: ServerParts): FastifyInstance {
     modelCall("/v1/chat/completions", answerChatCompletion);
     modelCall("/v1/embeddings", answerEmbeddings);
     v1.get("/v1/models", async (request) => listModels(parts.policy(), await callerOf(request.headers.authorization)));
-    v1.get<{ Params: { "*": string } }>("/v1/models/*", async (request) => getModel(parts.policy(), await callerOf(request.headers.authorization), request.params["*"]));
+    v1.get<{ Params: { "*": string } }>("/v1/models/*", async (request) =>
+      getModel(parts.policy(), await callerOf(request.headers.authorization), request.params["*"]),
+    );
   });
   mountAdminRoutes(server, adminRoutes, { services: parts.admin });
 

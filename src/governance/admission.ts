@@ -17,14 +17,21 @@ export interface Admission {
  * Throws `forbidden` for a key that may not call models or whose scenario is gone, `not_found` for a model that is unknown or not the scenario's.
  */
 export function admit(policy: Policy, caller: Caller, modelName: string): Admission {
-  if (!may(caller, "models:call")) throw new KanameError("forbidden", `A key with the role ${caller.role} does not call models; use one with the role caller.`);
-  if (caller.scenarioId === undefined) throw new KanameError("forbidden", "This key belongs to no scenario, and every call belongs to one; ask for a key of a scenario.");
+  if (!may(caller, "models:call"))
+    throw new KanameError("forbidden", `A key with the role ${caller.role} does not call models; use one with the role caller.`);
+  if (caller.scenarioId === undefined)
+    throw new KanameError("forbidden", "This key belongs to no scenario, and every call belongs to one; ask for a key of a scenario.");
   const scenario = policy.scenarioOf(caller.institutionId, caller.scenarioId);
-  if (scenario === undefined) throw new KanameError("forbidden", `The scenario ${caller.scenarioId} of this key is not registered, so the key calls no models.`);
+  if (scenario === undefined)
+    throw new KanameError("forbidden", `The scenario ${caller.scenarioId} of this key is not registered, so the key calls no models.`);
   // An unknown model and one of another scenario get the same answer: what others use is not this caller's to know.
   const models = scenario.models.includes(modelName) ? policy.registry.resolve(modelName) : undefined;
   if (models === undefined) {
-    throw new KanameError("not_found", `There is no model of this name in the scenario ${scenario.id}; it offers ${scenario.models.join(", ")}.`, { parameter: "model" });
+    throw new KanameError(
+      "not_found",
+      `There is no model of this name in the scenario ${scenario.id}; it offers ${scenario.models.join(", ")}.`,
+      { parameter: "model" },
+    );
   }
   return { policy, scenario, models };
 }

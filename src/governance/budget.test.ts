@@ -6,7 +6,16 @@ import { createBudget, type Reservation } from "./budget.ts";
 import type { Caller } from "./caller.ts";
 
 function callerWith(budgetMicros: number | undefined): Caller {
-  return { institutionId: "bank", departmentId: "d", kind: "application", id: "app", keyId: "key", role: "caller", scenarioId: "s", budgetMicros };
+  return {
+    institutionId: "bank",
+    departmentId: "d",
+    kind: "application",
+    id: "app",
+    keyId: "key",
+    role: "caller",
+    scenarioId: "s",
+    budgetMicros,
+  };
 }
 
 function clockAt(time: { iso: string }) {
@@ -52,7 +61,9 @@ describe("the budget of a key", () => {
   });
 
   it("is never exceeded by any interleaving of calls", () => {
-    const steps = fc.array(fc.record({ reserve: fc.nat(60), share: fc.double({ min: 0, max: 1, noNaN: true }), settleAt: fc.nat(5) }), { maxLength: 40 });
+    const steps = fc.array(fc.record({ reserve: fc.nat(60), share: fc.double({ min: 0, max: 1, noNaN: true }), settleAt: fc.nat(5) }), {
+      maxLength: 40,
+    });
     fc.assert(
       fc.property(steps, (calls) => {
         const budget = createBudget({ clock: clockAt(time), spentThisMonth: [] });
@@ -60,7 +71,12 @@ describe("the budget of a key", () => {
         let spent = 0;
         calls.forEach((call, step) => {
           const decision = budget.reserve(callerWith(100), call.reserve);
-          if (decision.allowed) running.push({ reservation: decision.reservation, cost: Math.floor(call.reserve * call.share), settleAt: step + call.settleAt });
+          if (decision.allowed)
+            running.push({
+              reservation: decision.reservation,
+              cost: Math.floor(call.reserve * call.share),
+              settleAt: step + call.settleAt,
+            });
           for (const ended of running.filter(({ settleAt }) => settleAt === step)) {
             ended.reservation.settle(ended.cost);
             spent += ended.cost;

@@ -10,7 +10,9 @@ export interface Reservation {
   settle(costMicros: number): void;
 }
 
-export type ReservationDecision = { readonly allowed: true; readonly reservation: Reservation } | { readonly allowed: false; readonly reason: string };
+export type ReservationDecision =
+  | { readonly allowed: true; readonly reservation: Reservation }
+  | { readonly allowed: false; readonly reason: string };
 
 export interface Budget {
   /** Reserves `micros` of the caller's monthly limit, or says why not. */
@@ -36,7 +38,9 @@ export function monthOf(moment: Date): Date {
 /** Budgets that start from what the ledger says was spent since monthOf(now). */
 export function createBudget(parts: { readonly clock: Clock; readonly spentThisMonth: readonly Spend[] }): Budget {
   let month = monthOf(parts.clock.now()).getTime();
-  let accounts = new Map<string, Account>(parts.spentThisMonth.map(({ keyId, micros }) => [keyId, { spentMicros: micros, reservedMicros: 0 }]));
+  let accounts = new Map<string, Account>(
+    parts.spentThisMonth.map(({ keyId, micros }) => [keyId, { spentMicros: micros, reservedMicros: 0 }]),
+  );
 
   function accountOf(keyId: string): Account {
     const current = monthOf(parts.clock.now()).getTime();

@@ -38,100 +38,123 @@ export interface CallAccount {
   ifInterrupted(): CallRecord;
 }
 
+/** What is known so far. */
+interface Facts {
+  level: Receipt["level"];
+  findings: Receipt["findings"];
+  route: Route;
+  chosen: Admitted | undefined;
+  masked: Receipt["masked"];
+  restored: Receipt["restored"];
+  firstPartMs: number | null;
+  held: { readonly reservation: Reservation; readonly bound: TokenBound } | undefined;
+  readonly failures: Map<string, string>;
+}
+
 export function openCallAccount(call: AdmittedCall, clock: Clock): CallAccount {
   const startedAt = clock.now().toISOString();
   const startedMs = clock.monotonicMs();
   const meter = createUsageMeter();
-  const failures = new Map<string, string>();
-  let level: Receipt["level"] = call.scenario.levelFloor;
-  let findings: Receipt["findings"] = [];
-  let route: Route = { admitted: [], refused: [] };
-  let chosen: Admitted | undefined;
-  let masked: Receipt["masked"] = {};
-  let restored: Receipt["restored"] = {};
-  let firstPartMs: number | null = null;
-  let held: { reservation: Reservation; bound: TokenBound } | undefined;
-
-  function record(outcome: CallOutcome, error: string | null, usage: CallRecord["usage"]): CallRecord {
-    const { caller } = call;
-    return {
-      kind: "call",
-      receipt: { id: call.receiptId, level, findings, scenarioLevel: call.scenario.levelFloor, candidates: judge(route, chosen, failures), masked, restored },
-      operation: call.operation,
-      scenario: call.scenario.id,
-      department: caller.departmentId ?? null,
-      caller: { kind: caller.kind, id: caller.id, key: caller.keyId },
-      requestedModel: call.requestedModel,
-      streamed: call.streamed,
-      outcome,
-      error,
-      usage,
-      requestDigest: call.requestDigest,
-      startedAt,
-      firstPartMs,
-      totalMs: sinceStartMs(),
-      configuration: call.configuration,
-    };
-  }
-
+  const facts = nothingKnown(call.scenario.levelFloor);
   /** Whole hundredths of a millisecond, so that records stay short. */
-  function sinceStartMs(): number {
-    return Math.round((clock.monotonicMs() - startedMs) * 100) / 100;
-  }
-
-  function settle(): CallRecord["usage"] {
-    if (held === undefined) return NOTHING_USED;
-    const { reservation, bound } = held;
-    held = undefined;
-    if (chosen === undefined) {
-      reservation.settle(0);
-      return { ...NOTHING_USED, reservedMicros: reservation.micros };
-    }
-    const used = meter.total(call.body.length, bound);
-    // Price × bound is what was reserved for the dearest pool, so the cost on the chosen one stays within it.
-    const cost = costMicros(chosen.deployment.price, used);
-    reservation.settle(cost);
-    return { ...used, reservedMicros: reservation.micros, costMicros: cost };
-  }
+  const sinceStartMs = () => Math.round((clock.monotonicMs() - startedMs) * 100) / 100;
+  const record = (outcome: CallOutcome, error: string | null, usage: CallRecord["usage"]) => ({
+    ...recordOf(call, facts, outcome, error, usage),
+    startedAt,
+    totalMs: sinceStartMs(),
+  });
 
   return {
     receiptId: call.receiptId,
     meter,
-    classified(ofLevel, ofFindings) {
-      level = ofLevel;
-      findings = ofFindings;
+    classified(level, findings) {
+      facts.level = level;
+      facts.findings = findings;
     },
-    routed(planned) {
-      route = planned;
+    routed(route) {
+      facts.route = route;
     },
     reserved(reservation, bound) {
-      held = { reservation, bound };
+      facts.held = { reservation, bound };
     },
     attemptFailed(deployment, reason) {
-      failures.set(deployment.id, reason);
+      facts.failures.set(deployment.id, reason);
     },
-    answeredBy(admitted, counts) {
-      chosen = admitted;
-      masked = counts;
+    answeredBy(admitted, masked) {
+      facts.chosen = admitted;
+      facts.masked = masked;
     },
     firstPart() {
-      firstPartMs ??= sinceStartMs();
+      facts.firstPartMs ??= sinceStartMs();
     },
     restored(counts) {
-      restored = counts;
+      facts.restored = counts;
     },
-    close: (outcome, error) => record(outcome, error?.kind ?? null, settle()),
+    close: (outcome, error) => record(outcome, error?.kind ?? null, settle(call, facts, meter)),
     ifInterrupted() {
-      const micros = held?.reservation.micros ?? 0;
-      return record("interrupted", null, { inputTokens: 0, outputTokens: 0, estimated: true, reservedMicros: micros, costMicros: micros });
+      const micros = facts.held?.reservation.micros ?? 0;
+      return record("interrupted", null, { ...NOTHING_USED, estimated: true, reservedMicros: micros, costMicros: micros });
     },
   };
+}
+
+function nothingKnown(level: Receipt["level"]): Facts {
+  const route = { admitted: [], refused: [] };
+  return {
+    level,
+    findings: [],
+    route,
+    chosen: undefined,
+    masked: {},
+    restored: {},
+    firstPartMs: null,
+    held: undefined,
+    failures: new Map(),
+  };
+}
+
+function recordOf(call: AdmittedCall, facts: Facts, outcome: CallOutcome, error: string | null, usage: CallRecord["usage"]) {
+  const { caller, scenario, operation, requestedModel, streamed, requestDigest, configuration } = call;
+  const { level, findings, masked, restored, firstPartMs } = facts;
+  return {
+    kind: "call",
+    receipt: { id: call.receiptId, level, findings, scenarioLevel: scenario.levelFloor, candidates: judge(facts), masked, restored },
+    operation,
+    scenario: scenario.id,
+    department: caller.departmentId ?? null,
+    caller: { kind: caller.kind, id: caller.id, key: caller.keyId },
+    requestedModel,
+    streamed,
+    outcome,
+    error,
+    usage,
+    requestDigest,
+    firstPartMs,
+    configuration,
+  } as const;
+}
+
+/** Ends the reservation, if there is one, with what the call used. */
+function settle(call: AdmittedCall, facts: Facts, meter: UsageMeter): CallRecord["usage"] {
+  const { held, chosen } = facts;
+  if (held === undefined) return NOTHING_USED;
+  facts.held = undefined;
+  const { reservation, bound } = held;
+  if (chosen === undefined) {
+    reservation.settle(0);
+    return { ...NOTHING_USED, reservedMicros: reservation.micros };
+  }
+  const used = meter.total(call.body.length, bound);
+  // The dearest pool's price × bound is what was reserved, so the cost on the chosen one stays within it.
+  const cost = costMicros(chosen.deployment.price, used);
+  reservation.settle(cost);
+  return { ...used, reservedMicros: reservation.micros, costMicros: cost };
 }
 
 const NOTHING_USED: CallRecord["usage"] = { inputTokens: 0, outputTokens: 0, estimated: false, reservedMicros: 0, costMicros: 0 };
 
 /** Every deployment that the model's name stands for, with what became of it. */
-function judge(route: Route, chosen: Admitted | undefined, failures: ReadonlyMap<string, string>): Candidate[] {
+function judge({ route, chosen, failures }: Facts): Candidate[] {
   const candidates: Candidate[] = route.admitted.map((admitted) => {
     const failure = failures.get(admitted.deployment.id);
     if (admitted === chosen) return candidate(admitted, "chosen", admitted.reason);

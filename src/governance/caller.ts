@@ -1,7 +1,15 @@
 // Who is asking: what a key stands for.
 
 export const PERMISSIONS = [
-  "models:call", "receipts:read", "receipts:read-all", "identity:read", "identity:write", "keys:read", "keys:write", "ledger:read", "pools:read",
+  "models:call",
+  "receipts:read",
+  "receipts:read-all",
+  "identity:read",
+  "identity:write",
+  "keys:read",
+  "keys:write",
+  "ledger:read",
+  "pools:read",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 

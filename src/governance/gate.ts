@@ -77,7 +77,7 @@ async function chat(parts: GateParts, call: GovernedChat): Promise<void> {
     const outputTokensMax = outputLimit(request, route);
     reserve(parts, account, call, route, outputTokensMax, text);
 
-    const requestFor = ({ masked }: Admitted) => ({ ...text.form(masked), max_tokens: null, max_completion_tokens: outputTokensMax });
+    const requestFor = ({ masked }: Admitted) => ({ ...text.form(masked), max_tokens: undefined, max_completion_tokens: outputTokensMax });
     const invocation = await parts.invoke.chat(route.admitted, requestFor, streamed, termsOf(call, account));
     const admitted = admittedOn(route, invocation.deployment);
     account.answeredBy(admitted, admitted.masked ? text.maskedCounts() : {});
@@ -100,7 +100,12 @@ function embed(parts: GateParts, call: GovernedEmbedding): Promise<{ readonly mo
     const route = decideRoute(parts, account, admission, call, "embedding", text);
     reserve(parts, account, call, route, 0, text);
 
-    const { deployment, answer } = await parts.invoke.embed(route.admitted, inputs, request.dimensions ?? undefined, termsOf(call, account));
+    const { deployment, answer } = await parts.invoke.embed(
+      route.admitted,
+      inputs,
+      request.dimensions ?? undefined,
+      termsOf(call, account),
+    );
     account.answeredBy(admittedOn(route, deployment), {});
     account.meter.report({ prompt_tokens: answer.inputTokens, completion_tokens: 0 });
     return { model: deployment.model.id, answer };
@@ -123,7 +128,10 @@ async function govern<Answer>(
   const requestDigest = createHmac("sha256", parts.digestKeyOf(institutionId)).update(call.body).digest("hex");
   const configuration = admission.policy.hash;
   const { scenario } = admission;
-  const account = openCallAccount({ ...call, receiptId, operation, scenario, requestedModel, streamed, requestDigest, configuration }, parts.clock);
+  const account = openCallAccount(
+    { ...call, receiptId, operation, scenario, requestedModel, streamed, requestDigest, configuration },
+    parts.clock,
+  );
   tellReceipt(receiptId);
   const stopTimer = limitTime(call.abort, admission.policy.limits.callMsMax);
   let outcome: CallOutcome = "answered";
@@ -142,11 +150,21 @@ async function govern<Answer>(
 }
 
 /** Classifies the texts and plans where they may go. Throws `level_refused` when nowhere, `invalid_request` when the model has another task. */
-function decideRoute(parts: GateParts, account: CallAccount, admission: Admission, call: GovernedCall, task: "chat" | "embedding", text: GovernedText): Route {
+function decideRoute(
+  parts: GateParts,
+  account: CallAccount,
+  admission: Admission,
+  call: GovernedCall,
+  task: "chat" | "embedding",
+  text: GovernedText,
+): Route {
   account.classified(text.level, text.findings);
   const { policy, scenario, models } = admission;
   if (text.level > scenario.levelCeiling) {
-    throw new KanameError("level_refused", `This request is level ${text.level}, above the ceiling ${scenario.levelCeiling} of the scenario ${scenario.id}.`);
+    throw new KanameError(
+      "level_refused",
+      `This request is level ${text.level}, above the ceiling ${scenario.levelCeiling} of the scenario ${scenario.id}.`,
+    );
   }
   const route = planRoute(
     { models, task, institutionId: call.caller.institutionId, level: text.level, maskedLevel: text.maskedLevel },
@@ -160,13 +178,25 @@ function decideRoute(parts: GateParts, account: CallAccount, admission: Admissio
   account.routed(route);
   if (route.admitted.length > 0) return route;
   if (models.every((model) => model.task !== task)) {
-    throw new KanameError("invalid_request", `The model ${models.map((model) => model.id).join(", ")} is not one for ${task}.`, { parameter: "model" });
+    throw new KanameError("invalid_request", `The model ${models.map((model) => model.id).join(", ")} is not one for ${task}.`, {
+      parameter: "model",
+    });
   }
-  throw new KanameError("level_refused", `This request is level ${text.level}, and no pool of this model may receive that. The receipt says why for each.`);
+  throw new KanameError(
+    "level_refused",
+    `This request is level ${text.level}, and no pool of this model may receive that. The receipt says why for each.`,
+  );
 }
 
 /** Reserves the most that the call can cost on any pool that may serve it, and notes it as open before a model hears of it. */
-function reserve(parts: GateParts, account: CallAccount, call: GovernedCall, route: Route, outputTokensMax: number, text: GovernedText): void {
+function reserve(
+  parts: GateParts,
+  account: CallAccount,
+  call: GovernedCall,
+  route: Route,
+  outputTokensMax: number,
+  text: GovernedText,
+): void {
   const bound = tokenBound(Math.max(call.body.length, text.maskedBytes()), outputTokensMax);
   const micros = Math.max(...route.admitted.map(({ deployment }) => costMicros(deployment.price, bound)));
   const decision = parts.budget.reserve(call.caller, micros);
@@ -187,22 +217,31 @@ function termsOf(call: GovernedCall, account: CallAccount): CallTerms {
 
 function admittedOn(route: Route, deployment: Deployment): Admitted {
   const admitted = route.admitted.find((candidate) => candidate.deployment === deployment);
-  if (admitted === undefined) throw new KanameError("internal", "Kaname stopped this request because one of its own checks failed.", { cause: new Error("a deployment answered that was not admitted") });
+  if (admitted === undefined)
+    throw new KanameError("internal", "Kaname stopped this request because one of its own checks failed.", {
+      cause: new Error("a deployment answered that was not admitted"),
+    });
   return admitted;
 }
 
 function limitTime(abort: AbortController, callMsMax: number): () => void {
-  const timer = setTimeout(() => abort.abort(new KanameError("upstream_timeout", `The call took longer than ${callMsMax} ms and was stopped.`)), callMsMax);
+  const timer = setTimeout(
+    () => abort.abort(new KanameError("upstream_timeout", `The call took longer than ${callMsMax} ms and was stopped.`)),
+    callMsMax,
+  );
   return () => clearTimeout(timer);
 }
 
 function failureOf(error: unknown, signal: AbortSignal): KanameError {
   if (signal.aborted) return abortReason(signal);
-  if (error instanceof UpstreamFailure) return new KanameError("upstream_failed", `The model's answer broke off: ${error.message}.`, { cause: error });
+  if (error instanceof UpstreamFailure)
+    return new KanameError("upstream_failed", `The model's answer broke off: ${error.message}.`, { cause: error });
   return asKanameError(error);
 }
 
 function outcomeOf(failure: KanameError): CallOutcome {
   if (failure.kind === "client_closed") return "client_left";
-  return failure.kind === "level_refused" || failure.kind === "budget_exhausted" || failure.kind === "invalid_request" ? "refused" : "failed";
+  return failure.kind === "level_refused" || failure.kind === "budget_exhausted" || failure.kind === "invalid_request"
+    ? "refused"
+    : "failed";
 }

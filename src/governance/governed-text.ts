@@ -30,10 +30,16 @@ export interface ChatText extends GovernedText {
 const MASKABLE: ReadonlySet<EntityType> = new Set(ENTITY_TYPES);
 
 /** Classifies a chat request and, where the scenario allows it, prepares its masked form with a vault of its own. */
-export function createChatText(request: ChatRequest, scenario: Scenario, classify: Classify, randomBytes: (byteCount: number) => Buffer): ChatText {
+export function createChatText(
+  request: ChatRequest,
+  scenario: Scenario,
+  classify: Classify,
+  randomBytes: (byteCount: number) => Buffer,
+): ChatText {
   const classification = classifyRequest(request, classify);
   const level = higherLevel(classification.level, scenario.levelFloor);
-  const masking = scenario.masking === "allowed" && classification.findings.length > 0 ? mask(request, classification, randomBytes) : undefined;
+  const masking =
+    scenario.masking === "allowed" && classification.findings.length > 0 ? mask(request, classification, randomBytes) : undefined;
   const contentIsJson = request.response_format !== undefined && request.response_format.type !== "text";
   return {
     level,
@@ -56,7 +62,12 @@ export function createInputText(inputs: readonly string[], scenario: Scenario, c
     inputs.map((text) => ({ text, label: undefined, maskable: false })),
     classify,
   );
-  return { level: higherLevel(classification.level, scenario.levelFloor), findings: classification.findings, maskedLevel: undefined, maskedBytes: () => 0 };
+  return {
+    level: higherLevel(classification.level, scenario.levelFloor),
+    findings: classification.findings,
+    maskedLevel: undefined,
+    maskedBytes: () => 0,
+  };
 }
 
 function mask(request: ChatRequest, classification: RequestClassification, randomBytes: (byteCount: number) => Buffer) {

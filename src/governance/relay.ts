@@ -39,17 +39,20 @@ export async function relayAnswer(relay: Relay): Promise<AnswerPart | undefined>
     return undefined;
   }
   const completion = collector.completion();
-  const restored = relay.restorer === undefined ? completion : relay.restorer.restoreCompletion(completion);
-  return { kind: "whole", body: Buffer.from(JSON.stringify(restored)) };
+  return relay.restorer === undefined ? wholeOf(completion) : wholeOf(relay.restorer.restoreCompletion(completion));
 }
 
 function relayWhole(relay: Relay, part: AnswerPart & { kind: "whole" }): AnswerPart {
   assertHolds(!relay.streamed, "a provider that was asked to stream does not answer whole");
-  const completion: unknown = JSON.parse(part.body.toString());
+  const { completion } = part;
   if (typeof completion === "object" && completion !== null && "usage" in completion) relay.account.meter.report(completion.usage);
   relay.account.meter.deliveredBytes(part.body.length);
   if (relay.restorer === undefined) return part;
-  return { kind: "whole", body: Buffer.from(JSON.stringify(relay.restorer.restoreCompletion(completion))) };
+  return wholeOf(relay.restorer.restoreCompletion(completion));
+}
+
+function wholeOf(completion: unknown): AnswerPart {
+  return { kind: "whole", body: Buffer.from(JSON.stringify(completion)), completion };
 }
 
 async function relayStreamed(relay: Relay, part: AnswerPart): Promise<void> {

@@ -23,7 +23,9 @@ const HOLDER = `
 const holders = new Set<ChildProcess>();
 
 async function startHolder(folder: string) {
-  const holder = spawn(process.execPath, ["--expose-gc", "--input-type=module", "-e", HOLDER, folder], { stdio: ["ignore", "pipe", "inherit"] });
+  const holder = spawn(process.execPath, ["--expose-gc", "--input-type=module", "-e", HOLDER, folder], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   holders.add(holder);
   const [line] = await once(holder.stdout, "data");
   return { holder, said: String(line).trim() };
@@ -69,7 +71,11 @@ describe("a data folder", () => {
     assert.equal(said, "open");
     assert.throws(
       () => openDataFolder(folder),
-      (error) => error instanceof KanameError && error.kind === "conflict" && error.message.includes(folder) && error.message.includes(`(process ${holder.pid})`),
+      (error) =>
+        error instanceof KanameError &&
+        error.kind === "conflict" &&
+        error.message.includes(folder) &&
+        error.message.includes(`(process ${holder.pid})`),
     );
   });
 
@@ -103,12 +109,18 @@ describe("a data folder", () => {
 
   it("says what is wrong when it cannot be made", () => {
     writeFileSync(join(parent, "file"), "");
-    assert.throws(() => openDataFolder(join(parent, "file/data")), (error) => error instanceof KanameError && error.kind === "storage_failed" && /cannot be made or written/.test(error.message));
+    assert.throws(
+      () => openDataFolder(join(parent, "file/data")),
+      (error) => error instanceof KanameError && error.kind === "storage_failed" && /cannot be made or written/.test(error.message),
+    );
   });
 
   it("says what is wrong when it cannot be locked", () => {
     openDataFolder(folder).close();
     writeFileSync(join(folder, "lock"), "this is no lock file, and long enough to be read as a broken one ".repeat(20));
-    assert.throws(() => openDataFolder(folder), (error) => error instanceof KanameError && error.kind === "storage_failed" && /cannot be locked/.test(error.message));
+    assert.throws(
+      () => openDataFolder(folder),
+      (error) => error instanceof KanameError && error.kind === "storage_failed" && /cannot be locked/.test(error.message),
+    );
   });
 });

@@ -31,11 +31,21 @@ export interface DataFolder {
  */
 export function openDataFolder(path: string): DataFolder {
   const folder = resolve(path);
-  const parts = { path: folder, database: join(folder, "database"), ledger: join(folder, "ledger"), weights: join(folder, "weights"), secrets: join(folder, "secrets") };
+  const parts = {
+    path: folder,
+    database: join(folder, "database"),
+    ledger: join(folder, "ledger"),
+    weights: join(folder, "weights"),
+    secrets: join(folder, "secrets"),
+  };
   try {
     for (const part of [folder, parts.ledger, parts.weights, parts.secrets]) mkdirSync(part, { recursive: true, mode: ONLY_OWNER });
   } catch (cause) {
-    throw new KanameError("storage_failed", `The data folder ${folder} cannot be made or written: check its owner, and that the disk has room.`, { cause });
+    throw new KanameError(
+      "storage_failed",
+      `The data folder ${folder} cannot be made or written: check its owner, and that the disk has room.`,
+      { cause },
+    );
   }
   return { ...parts, close: takeLock(folder) };
 }
@@ -71,9 +81,16 @@ function isBusy(error: unknown): boolean {
 function inUse(folder: string, holderFile: string): KanameError {
   const text = existsSync(holderFile) ? readFileSync(holderFile, "utf8").trim() : "";
   const holder = /^\d+$/.test(text) ? ` (process ${text})` : "";
-  return new KanameError("conflict", `Another Kaname server${holder} is using the data folder ${folder}: stop it, or choose another folder with KANAME_DATA_DIR.`);
+  return new KanameError(
+    "conflict",
+    `Another Kaname server${holder} is using the data folder ${folder}: stop it, or choose another folder with KANAME_DATA_DIR.`,
+  );
 }
 
 function notLocked(folder: string, cause: unknown): KanameError {
-  return new KanameError("storage_failed", `The data folder ${folder} cannot be locked: it has to be on a disk that can be written and that supports file locks.`, { cause });
+  return new KanameError(
+    "storage_failed",
+    `The data folder ${folder} cannot be locked: it has to be on a disk that can be written and that supports file locks.`,
+    { cause },
+  );
 }

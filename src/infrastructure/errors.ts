@@ -55,7 +55,10 @@ export function asKanameError(error: unknown): KanameError {
 
 /** Stops the current request (never the server) when a promise of the code is broken. */
 export function assertHolds(condition: boolean, promise: string): asserts condition {
-  if (!condition) throw new KanameError("internal", "Kaname stopped this request because one of its own checks failed.", { cause: new Error(`broken promise: ${promise}`) });
+  if (!condition)
+    throw new KanameError("internal", "Kaname stopped this request because one of its own checks failed.", {
+      cause: new Error(`broken promise: ${promise}`),
+    });
 }
 
 /** Why `signal` aborted, as the error that ends the call; without a KanameError as its reason, the caller left. */

@@ -173,7 +173,9 @@ export function openExchange(dispatcher: Dispatcher, request: ExchangeRequest, o
 function describeBreak(error: Error): KanameError {
   if (error instanceof KanameError) return error;
   const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
-  if (code === "UND_ERR_CONNECT_TIMEOUT") return new KanameError("upstream_timeout", "The upstream did not accept a connection in time.", { cause: error });
-  if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE") return new KanameError("upstream_failed", "The upstream's answer is too large.", { cause: error });
+  if (code === "UND_ERR_CONNECT_TIMEOUT")
+    return new KanameError("upstream_timeout", "The upstream did not accept a connection in time.", { cause: error });
+  if (code === "UND_ERR_RES_EXCEEDED_MAX_SIZE")
+    return new KanameError("upstream_failed", "The upstream's answer is too large.", { cause: error });
   return new KanameError("upstream_failed", `The connection to the upstream broke (${code}).`, { cause: error });
 }

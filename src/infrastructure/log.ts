@@ -11,7 +11,10 @@ export interface Log {
 
 /** A Log that writes to standard error from `level` upwards ("info", "warn", "error" or "silent"). */
 export function createLog(level: string): Log {
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } }, pino.destination({ dest: 2, sync: true }));
+  const logger = pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
+    pino.destination({ dest: 2, sync: true }),
+  );
   return {
     info: (event, fields) => logger.info({ ...fields }, event),
     warn: (event, fields, error) => logger.warn({ ...fields, ...describe(error) }, event),

@@ -17,7 +17,17 @@ after(async () => {
 
 const never = new AbortController().signal;
 function requestTo(origin: string, change: Partial<ExchangeRequest> = {}): ExchangeRequest {
-  return { origin, path: "/v1/x", method: "POST", headers: { "content-type": "text/plain" }, body: "hello", firstByteTimeoutMs: 600_000, idleTimeoutMs: 600_000, signal: never, ...change };
+  return {
+    origin,
+    path: "/v1/x",
+    method: "POST",
+    headers: { "content-type": "text/plain" },
+    body: "hello",
+    firstByteTimeoutMs: 600_000,
+    idleTimeoutMs: 600_000,
+    signal: never,
+    ...change,
+  };
 }
 async function readAll(body: AsyncIterable<Buffer>): Promise<Buffer> {
   const pieces: Buffer[] = [];
@@ -50,7 +60,10 @@ test("bytes go out and come back as they are, and the connection is used again",
     assert.equal(cloud.requests.at(-1)?.rawBody.toString(), "hello");
   }
   // A connection counts as free one turn after its answer has ended, hence two for requests that follow each other without a pause.
-  assert.ok(cloud.connections() - connections <= 2, `${cloud.connections() - connections} connections for 10 requests, one after the other`);
+  assert.ok(
+    cloud.connections() - connections <= 2,
+    `${cloud.connections() - connections} connections for 10 requests, one after the other`,
+  );
 });
 
 test("a redirect is an answer, not an order", async () => {
@@ -60,7 +73,9 @@ test("a redirect is an answer, not an order", async () => {
   await readAll(exchange.body);
 });
 
-test("no first byte and a silence in the middle both end as a timeout, and the upstream sees the connection close", { timeout: 30_000 }, async () => {
+test("no first byte and a silence in the middle both end as a timeout, and the upstream sees the connection close", {
+  timeout: 30_000,
+}, async () => {
   cloud.answerWith(() => rawStream("hang"));
   await assert.rejects(outbound.openExchange(requestTo(cloud.origin, { firstByteTimeoutMs: 120 })), ofKind("upstream_timeout"));
   assert.equal(await cloud.requests.at(-1)?.ending, "disconnected");
@@ -109,7 +124,10 @@ test("a slow reader holds the upstream back, and gets everything in the end, how
   assert.ok(sent < blocks / 2, `the upstream sent ${sent} of ${blocks} blocks to a reader who took one piece`);
   // Another call's timeout tells that more time has passed than this upstream may be silent for.
   cloud.answerWith(() => rawStream("hang"));
-  await assert.rejects(outbound.openExchange(requestTo(cloud.origin, { firstByteTimeoutMs: 2 * idleTimeoutMs })), ofKind("upstream_timeout"));
+  await assert.rejects(
+    outbound.openExchange(requestTo(cloud.origin, { firstByteTimeoutMs: 2 * idleTimeoutMs })),
+    ofKind("upstream_timeout"),
+  );
   const rest = await readAll(exchange.body);
   assert.equal((first.value?.length ?? 0) + rest.length, blockBytes * blocks);
   await server.close();

@@ -68,7 +68,10 @@ interface Origin {
 }
 
 /** Opens the way out to `allowedOrigins` (as `https://host[:port]`). To be closed. */
-export function createOutbound(options: { readonly allowedOrigins: Iterable<string>; readonly environment?: OutboundEnvironment }): Outbound {
+export function createOutbound(options: {
+  readonly allowedOrigins: Iterable<string>;
+  readonly environment?: OutboundEnvironment;
+}): Outbound {
   const environment = options.environment ?? {};
   const origins = new Map<string, Origin>();
   let allowed = new Set<string>();
@@ -77,7 +80,8 @@ export function createOutbound(options: { readonly allowedOrigins: Iterable<stri
     allowed = new Set([...listed].map(parseOrigin));
   }
   function reach(name: string): Origin {
-    if (!allowed.has(name)) throw new KanameError("forbidden", `Kaname does not connect to ${name}: the configuration does not declare it.`);
+    if (!allowed.has(name))
+      throw new KanameError("forbidden", `Kaname does not connect to ${name}: the configuration does not declare it.`);
     const known = origins.get(name);
     if (known !== undefined) return known;
     const opened = { dispatcher: openDispatcher(name, environment, ANSWER_BYTES_MAX), underWay: 0 };
@@ -89,7 +93,8 @@ export function createOutbound(options: { readonly allowedOrigins: Iterable<stri
     allowOrigins,
     async openExchange(request) {
       const origin = reach(request.origin);
-      if (origin.underWay >= REQUESTS_PER_ORIGIN_MAX) throw new KanameError("overloaded", `Too many requests to ${request.origin} are under way.`);
+      if (origin.underWay >= REQUESTS_PER_ORIGIN_MAX)
+        throw new KanameError("overloaded", `Too many requests to ${request.origin} are under way.`);
       origin.underWay += 1;
       return openExchange(origin.dispatcher, request, () => {
         origin.underWay -= 1;
@@ -174,7 +179,15 @@ function openDownload(url: URL, terms: DownloadTerms, environment: OutboundEnvir
   const headers = { ...range, "accept-encoding": "identity" };
   return openExchange(
     dispatcher,
-    { origin: url.origin, path: url.pathname + url.search, method: "GET", headers, firstByteTimeoutMs: idleTimeoutMs, idleTimeoutMs, signal: terms.signal },
+    {
+      origin: url.origin,
+      path: url.pathname + url.search,
+      method: "GET",
+      headers,
+      firstByteTimeoutMs: idleTimeoutMs,
+      idleTimeoutMs,
+      signal: terms.signal,
+    },
     () => void dispatcher.destroy(),
   );
 }

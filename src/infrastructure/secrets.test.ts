@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { KanameError, type ErrorKind } from "./errors.ts";
+import { type ErrorKind, KanameError } from "./errors.ts";
 import { openSecrets, SECRET_NAMES } from "./secrets.ts";
 
 const noEnvironment = { readSecret: () => undefined };
@@ -50,7 +50,11 @@ describe("secrets", () => {
 
   it("derive another key for each institution and each purpose, always the same one", () => {
     const secrets = openSecrets({ folder, ...noEnvironment });
-    const keys = [secrets.derive("request-digest", "north"), secrets.derive("request-digest", "south"), secrets.derive("key-pepper", "north")];
+    const keys = [
+      secrets.derive("request-digest", "north"),
+      secrets.derive("request-digest", "south"),
+      secrets.derive("key-pepper", "north"),
+    ];
     assert.equal(new Set(keys.map((key) => key.toString("hex"))).size, 3);
     assert.ok(keys.every((key) => key.length === 32));
     assert.deepEqual(openSecrets({ folder, ...noEnvironment }).derive("request-digest", "north"), keys[0]);
@@ -74,7 +78,10 @@ describe("secrets", () => {
     for (const name of readdirSync(folder)) {
       for (const mode of [0o640, 0o604, 0o620, 0o601]) {
         chmodSync(join(folder, name), mode);
-        assert.throws(() => openSecrets({ folder, ...noEnvironment }), refusedAs("forbidden", new RegExp(`${name} can be read .* chmod 600`)));
+        assert.throws(
+          () => openSecrets({ folder, ...noEnvironment }),
+          refusedAs("forbidden", new RegExp(`${name} can be read .* chmod 600`)),
+        );
       }
       chmodSync(join(folder, name), 0o600);
     }
@@ -109,6 +116,9 @@ describe("secrets", () => {
   });
 
   it("say what is wrong when they cannot be made", () => {
-    assert.throws(() => openSecrets({ folder: join(folder, "absent"), ...noEnvironment }), refusedAs("storage_failed", /cannot be read or made/));
+    assert.throws(
+      () => openSecrets({ folder: join(folder, "absent"), ...noEnvironment }),
+      refusedAs("storage_failed", /cannot be read or made/),
+    );
   });
 });

@@ -56,7 +56,10 @@ function makeBytes(): string {
 }
 
 function makeSigningKey(): string {
-  return generateKeyPairSync("ed25519", { privateKeyEncoding: { type: "pkcs8", format: "pem" }, publicKeyEncoding: { type: "spki", format: "pem" } }).privateKey;
+  return generateKeyPairSync("ed25519", {
+    privateKeyEncoding: { type: "pkcs8", format: "pem" },
+    publicKeyEncoding: { type: "spki", format: "pem" },
+  }).privateKey;
 }
 
 function readText({ folder, readSecret }: SecretsParts, name: string, make: () => string): string {
@@ -67,7 +70,11 @@ function readText({ folder, readSecret }: SecretsParts, name: string, make: () =
     return readOwnFile(file) ?? makeFile(file, `${make().trim()}\n`);
   } catch (cause) {
     if (cause instanceof KanameError) throw cause;
-    throw new KanameError("storage_failed", `The secret ${file} cannot be read or made: check the folder's owner, and that the disk has room.`, { cause });
+    throw new KanameError(
+      "storage_failed",
+      `The secret ${file} cannot be read or made: check the folder's owner, and that the disk has room.`,
+      { cause },
+    );
   }
 }
 
@@ -79,7 +86,10 @@ function readOwnFile(file: string): string | undefined {
     const { mode } = fstatSync(descriptor);
     if ((mode & OTHERS) !== 0) {
       const shown = (mode & 0o777).toString(8);
-      throw new KanameError("forbidden", `The secret ${file} can be read or changed by others (mode ${shown}): run chmod 600 on it, and replace it if somebody may have read it.`);
+      throw new KanameError(
+        "forbidden",
+        `The secret ${file} can be read or changed by others (mode ${shown}): run chmod 600 on it, and replace it if somebody may have read it.`,
+      );
     }
     return readFileSync(descriptor, "utf8");
   } finally {
@@ -126,7 +136,10 @@ function syncFolderOf(file: string): void {
 function parseBytes(text: string, name: SecretName): Buffer {
   const bytes = Buffer.from(text.trim(), "base64");
   if (bytes.length !== SECRET_BYTES || bytes.toString("base64") !== text.trim()) {
-    throw new KanameError("invalid_request", `The secret ${name} is damaged: it has to be ${SECRET_BYTES} bytes in base64. Restore it from a back-up.`);
+    throw new KanameError(
+      "invalid_request",
+      `The secret ${name} is damaged: it has to be ${SECRET_BYTES} bytes in base64. Restore it from a back-up.`,
+    );
   }
   return bytes;
 }
@@ -138,5 +151,8 @@ function parseSigningKey(text: string): KeyObject {
   } catch {
     // The sentence below says it; the parser's own error may quote the key.
   }
-  throw new KanameError("invalid_request", `The secret ${SIGNING_NAME} is damaged: it has to be an Ed25519 private key in PEM (PKCS #8). Restore it from a back-up.`);
+  throw new KanameError(
+    "invalid_request",
+    `The secret ${SIGNING_NAME} is damaged: it has to be an Ed25519 private key in PEM (PKCS #8). Restore it from a back-up.`,
+  );
 }

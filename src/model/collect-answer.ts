@@ -1,5 +1,13 @@
 // Puts a streamed answer together again, for a caller who did not ask for a stream.
-import { CHAT_LIMITS, type ChatChunk, type ChatCompletion, type FinishReason, type ToolCall, type ToolCallDelta, type Usage } from "./chat.ts";
+import {
+  CHAT_LIMITS,
+  type ChatChunk,
+  type ChatCompletion,
+  type FinishReason,
+  type ToolCall,
+  type ToolCallDelta,
+  type Usage,
+} from "./chat.ts";
 import { UpstreamFailure } from "./provider.ts";
 
 /** As long as the longest answer that a provider reads. */
@@ -27,12 +35,14 @@ export function createAnswerCollector(): AnswerCollector {
 
   function count(text: string): string {
     characters += text.length;
-    if (characters > ANSWER_CHARACTERS_MAX) throw new UpstreamFailure("failed", `the answer is longer than ${ANSWER_CHARACTERS_MAX} characters`);
+    if (characters > ANSWER_CHARACTERS_MAX)
+      throw new UpstreamFailure("failed", `the answer is longer than ${ANSWER_CHARACTERS_MAX} characters`);
     return text;
   }
   function addToolCall(delta: ToolCallDelta): void {
     const call = toolCalls.get(delta.index) ?? { id: "", type: "function", function: { name: "", arguments: "" } };
-    if (toolCalls.size >= CHAT_LIMITS.tools && !toolCalls.has(delta.index)) throw new UpstreamFailure("failed", `the answer has more than ${CHAT_LIMITS.tools} tool calls`);
+    if (toolCalls.size >= CHAT_LIMITS.tools && !toolCalls.has(delta.index))
+      throw new UpstreamFailure("failed", `the answer has more than ${CHAT_LIMITS.tools} tool calls`);
     toolCalls.set(delta.index, call);
     if (delta.id !== undefined) call.id = delta.id;
     // A name comes whole, and some servers repeat it; arguments come in pieces.
@@ -57,7 +67,12 @@ export function createAnswerCollector(): AnswerCollector {
       const calls = [...toolCalls].sort(([left], [right]) => left - right).map(([, call]) => call);
       // An answer of tool calls alone has no content; an answer of nothing is the empty text.
       const text = content ?? (calls.length > 0 || refusal !== null ? null : "");
-      const message = { role: "assistant" as const, content: text === "" && calls.length > 0 ? null : text, refusal, ...(calls.length > 0 ? { tool_calls: calls } : {}) };
+      const message = {
+        role: "assistant" as const,
+        content: text === "" && calls.length > 0 ? null : text,
+        refusal,
+        ...(calls.length > 0 ? { tool_calls: calls } : {}),
+      };
       return {
         id: first.id,
         object: "chat.completion",

@@ -11,7 +11,7 @@ import { type AnswerPart, type ChatCall, type Provider, UpstreamFailure } from "
 import { createRegistry, modelSchema } from "./registry.ts";
 
 const request: ChatRequest = chatRequestSchema.parse({ model: "m", messages: [{ role: "user", content: "hello" }] });
-const part: AnswerPart = { kind: "whole", body: Buffer.from("{}") };
+const part: AnswerPart = { kind: "whole", body: Buffer.from("{}"), completion: {} };
 
 type Script = (call: ChatCall) => AsyncIterable<AnswerPart>;
 
@@ -28,10 +28,16 @@ function bench(scripts: Readonly<Record<string, Script>>) {
   const slots = createSlots();
   const health = createHealth({ now: () => new Date(0), monotonicMs: () => 0 });
   const invoke = createInvoke({ slots, health, providerOf: () => provider });
-  const attempts = registry.deploymentsOf("m").map((deployment) => ({ deployment, pool: poolSchema.parse({ id: deployment.poolId, zone: "private", levelCeiling: 4, slots: 1 }) }));
+  const attempts = registry
+    .deploymentsOf("m")
+    .map((deployment) => ({ deployment, pool: poolSchema.parse({ id: deployment.poolId, zone: "private", levelCeiling: 4, slots: 1 }) }));
   const failed: string[] = [];
   const abort = new AbortController();
-  const terms = { institutionId: "bank", signal: abort.signal, onFailed: ({ poolId }: { poolId: string }, reason: string) => void failed.push(`${poolId}: ${reason}`) };
+  const terms = {
+    institutionId: "bank",
+    signal: abort.signal,
+    onFailed: ({ poolId }: { poolId: string }, reason: string) => void failed.push(`${poolId}: ${reason}`),
+  };
   return { slots, health, failed, abort, call: () => invoke.chat(attempts, () => request, false, terms) };
 }
 
@@ -75,7 +81,12 @@ describe("invoking a model", () => {
     await assert.rejects(call(), isKind("unavailable", /one: connection refused; two: no answer/));
   });
 
-  for (const [kind, expected] of [["rejected", "invalid_request"], ["timeout", "upstream_timeout"], ["busy", "overloaded"], ["credentials", "unavailable"]] as const) {
+  for (const [kind, expected] of [
+    ["rejected", "invalid_request"],
+    ["timeout", "upstream_timeout"],
+    ["busy", "overloaded"],
+    ["credentials", "unavailable"],
+  ] as const) {
     it(`tells the caller ${expected} when every upstream says ${kind}`, async () => {
       const { call } = bench({ one: failsWith(new UpstreamFailure(kind, "so it said")) });
       await assert.rejects(call(), isKind(expected, /so it said/));

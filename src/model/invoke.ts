@@ -40,8 +40,18 @@ export interface Invoke {
    * `requestFor` gives what a deployment may be told. Throws `unavailable`, `upstream_timeout`, `overloaded` or `invalid_request` when all
    * failed, `client_closed` when the caller left.
    */
-  chat<A extends Attempt>(attempts: readonly A[], requestFor: (attempt: A) => ChatRequest, streamed: boolean, terms: CallTerms): Promise<ChatInvocation>;
-  embed(attempts: readonly Attempt[], inputs: readonly string[], dimensions: number | undefined, terms: CallTerms): Promise<{ deployment: Deployment; answer: EmbeddingAnswer }>;
+  chat<A extends Attempt>(
+    attempts: readonly A[],
+    requestFor: (attempt: A) => ChatRequest,
+    streamed: boolean,
+    terms: CallTerms,
+  ): Promise<ChatInvocation>;
+  embed(
+    attempts: readonly Attempt[],
+    inputs: readonly string[],
+    dimensions: number | undefined,
+    terms: CallTerms,
+  ): Promise<{ deployment: Deployment; answer: EmbeddingAnswer }>;
 }
 
 export function createInvoke(parts: InvokeParts): Invoke {
@@ -50,7 +60,9 @@ export function createInvoke(parts: InvokeParts): Invoke {
       firstToAnswer(parts, attempts, terms, async (attempt, release) => {
         const { deployment } = attempt;
         const provider = parts.providerOf(deployment.runtime.provider);
-        const iterator = provider.chat({ deployment, request: requestFor(attempt), streamed, signal: terms.signal })[Symbol.asyncIterator]();
+        const iterator = provider
+          .chat({ deployment, request: requestFor(attempt), streamed, signal: terms.signal })
+          [Symbol.asyncIterator]();
         const first = await iterator.next();
         if (first.done === true) throw new UpstreamFailure("failed", "the answer was empty");
         return { deployment, parts: readOn(first.value, iterator, release) };
@@ -122,11 +134,18 @@ function allFailed(failures: readonly { readonly attempt: Attempt; readonly erro
   const kinds = new Set(failures.map(({ error }) => error.kind));
   const waits = failures.map(({ error }) => error.retryAfterSeconds).filter((seconds) => seconds !== undefined);
   const retry = waits.length > 0 ? { retryAfterSeconds: Math.min(...waits) } : {};
-  if (kinds.size === 1 && kinds.has("rejected")) return new KanameError("invalid_request", `The model does not accept this request (${tried}).`, { cause });
-  if (kinds.size === 1 && kinds.has("not_offered")) return new KanameError("invalid_request", `The model cannot do this (${tried}).`, { cause });
-  if (kinds.size === 1 && kinds.has("timeout")) return new KanameError("upstream_timeout", `No pool that may receive this request answered in time (${tried}).`, { cause });
+  if (kinds.size === 1 && kinds.has("rejected"))
+    return new KanameError("invalid_request", `The model does not accept this request (${tried}).`, { cause });
+  if (kinds.size === 1 && kinds.has("not_offered"))
+    return new KanameError("invalid_request", `The model cannot do this (${tried}).`, { cause });
+  if (kinds.size === 1 && kinds.has("timeout"))
+    return new KanameError("upstream_timeout", `No pool that may receive this request answered in time (${tried}).`, { cause });
   if ([...kinds].every((kind) => kind === "busy" || kind === "overloaded")) {
-    return new KanameError("overloaded", `Every pool that may receive this request is busy (${tried}).`, { retryAfterSeconds: 1, ...retry, cause });
+    return new KanameError("overloaded", `Every pool that may receive this request is busy (${tried}).`, {
+      retryAfterSeconds: 1,
+      ...retry,
+      cause,
+    });
   }
   return new KanameError("unavailable", `No pool that may receive this request is available now (${tried}).`, { ...retry, cause });
 }

@@ -10,8 +10,9 @@ export function parseChunk(payload: Buffer): ChatChunk {
   let value: unknown;
   try {
     value = JSON.parse(payload.toString());
-  } catch (error) {
-    throw new UpstreamFailure("failed", "a piece of the answer was not JSON", { cause: error });
+  } catch {
+    // The parser's own error quotes the answer, so it is not even kept as the cause.
+    throw new UpstreamFailure("failed", "a piece of the answer was not JSON");
   }
   if (!isChunk(value)) throw new UpstreamFailure("failed", "a piece of the answer was not a chunk of a chat completion");
   return value;
@@ -25,5 +26,7 @@ function isChunk(value: unknown): value is ChatChunk {
 
 function isChoice(choice: unknown): boolean {
   if (typeof choice !== "object" || choice === null) return false;
-  return "index" in choice && typeof choice.index === "number" && "delta" in choice && typeof choice.delta === "object" && choice.delta !== null;
+  return (
+    "index" in choice && typeof choice.index === "number" && "delta" in choice && typeof choice.delta === "object" && choice.delta !== null
+  );
 }

@@ -8,12 +8,12 @@ import type { Deployment } from "./registry.ts";
  * - `frames`: complete server-sent events as an OpenAI-compatible upstream sent them. `bytes` holds all of them, contiguous, each
  *   ending in a blank line; `payloads` holds the JSON of each. Never the closing [DONE].
  * - `chunk`: a chunk made on this side (embedded runtime, translated vendor).
- * - `whole`: the JSON body of a chat.completion, from a provider that was asked not to stream.
+ * - `whole`: a chat.completion, from a provider that was asked not to stream: its JSON text, and what that text holds.
  */
 export type AnswerPart =
   | { readonly kind: "frames"; readonly bytes: Buffer; readonly payloads: readonly Buffer[] }
   | { readonly kind: "chunk"; readonly chunk: ChatChunk }
-  | { readonly kind: "whole"; readonly body: Buffer };
+  | { readonly kind: "whole"; readonly body: Buffer; readonly completion: unknown };
 
 export interface ChatCall {
   readonly deployment: Deployment;

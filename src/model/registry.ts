@@ -20,11 +20,30 @@ const runtimeSchema = z.discriminatedUnion("provider", [
     sequences: z.int().min(1).max(64).default(2),
     threads: z.int().min(1).max(256).optional(),
   }),
-  z.strictObject({ provider: z.literal("openai-compatible"), baseUrl: z.url({ protocol: /^https?$/ }), apiKeyVariable: secretName.optional(), ...remote }),
+  z.strictObject({
+    provider: z.literal("openai-compatible"),
+    baseUrl: z.url({ protocol: /^https?$/ }),
+    apiKeyVariable: secretName.optional(),
+    ...remote,
+    /** How the server wants to be told the answer's length limit: older ones know only `max_tokens` and ignore the other. */
+    outputLimitParameter: z.enum(["max_completion_tokens", "max_tokens"]).default("max_completion_tokens"),
+  }),
   z.strictObject({ provider: z.literal("anthropic"), baseUrl: z.url().optional(), apiKeyVariable: secretName, ...remote }),
   z.strictObject({ provider: z.literal("google"), baseUrl: z.url().optional(), apiKeyVariable: secretName, ...remote }),
-  z.strictObject({ provider: z.literal("azure"), baseUrl: z.url(), apiKeyVariable: secretName, apiVersion: z.string().optional(), ...remote }),
-  z.strictObject({ provider: z.literal("bedrock"), region: z.string().min(1), baseUrl: z.url().optional(), apiKeyVariable: secretName, ...remote }),
+  z.strictObject({
+    provider: z.literal("azure"),
+    baseUrl: z.url(),
+    apiKeyVariable: secretName,
+    apiVersion: z.string().optional(),
+    ...remote,
+  }),
+  z.strictObject({
+    provider: z.literal("bedrock"),
+    region: z.string().min(1),
+    baseUrl: z.url().optional(),
+    apiKeyVariable: secretName,
+    ...remote,
+  }),
 ]);
 export type Runtime = z.infer<typeof runtimeSchema>;
 
@@ -85,7 +104,11 @@ export interface Registry {
  * A registry over models and aliases that refer to each other rightly (checked where the configuration is read).
  * `readSecret` gives the value of an environment variable, or undefined.
  */
-export function createRegistry(models: readonly Model[], aliases: readonly Alias[], readSecret: (name: string) => string | undefined): Registry {
+export function createRegistry(
+  models: readonly Model[],
+  aliases: readonly Alias[],
+  readSecret: (name: string) => string | undefined,
+): Registry {
   const modelById = new Map(models.map((model) => [model.id, model]));
   const aliasById = new Map(aliases.map((alias) => [alias.id, alias]));
   const deployments = new Map(

@@ -15,7 +15,13 @@ function modelOn(id: string, ...pools: string[]): Model {
 
 function factsOf(models: readonly Model[], pools: readonly Pool[], overrides: Partial<RouteFacts> = {}): RouteFacts {
   const registry = createRegistry(models, [], () => undefined);
-  return { deploymentsOf: registry.deploymentsOf, poolOf: (id) => pools.find((pool) => pool.id === id), isHealthy: () => true, hasFreeSlot: () => true, ...overrides };
+  return {
+    deploymentsOf: registry.deploymentsOf,
+    poolOf: (id) => pools.find((pool) => pool.id === id),
+    isHealthy: () => true,
+    hasFreeSlot: () => true,
+    ...overrides,
+  };
 }
 
 const cloud = poolSchema.parse({ id: "cloud", zone: "public", levelCeiling: 2, maskedLevelCeiling: 3 });
@@ -30,7 +36,8 @@ function ask(level: number, maskedLevel: number | undefined = undefined): RouteQ
 
 describe("planRoute", () => {
   const facts = factsOf([large, small], [cloud, branch, machine]);
-  const poolsFor = (question: RouteQuestion, of: RouteFacts = facts) => planRoute(question, of).admitted.map(({ pool, masked }) => (masked ? `${pool.id} masked` : pool.id));
+  const poolsFor = (question: RouteQuestion, of: RouteFacts = facts) =>
+    planRoute(question, of).admitted.map(({ pool, masked }) => (masked ? `${pool.id} masked` : pool.id));
 
   it("sends an ordinary request to the first model", () => assert.deepEqual(poolsFor(ask(1)), ["cloud", "branch", "machine"]));
   it("masks a name on its way to the cloud", () => assert.deepEqual(poolsFor(ask(3, 1)), ["cloud masked", "branch", "machine"]));
@@ -48,7 +55,10 @@ describe("planRoute", () => {
   });
   it("says why each refused pool was refused", () => {
     const { refused } = planRoute(ask(4, 1), facts);
-    assert.deepEqual(refused.map(({ pool, reason }) => [pool.id, reason]), [["cloud", "level 4 is above the pool's ceilings 2 (as it is) and 3 (masked)"]]);
+    assert.deepEqual(
+      refused.map(({ pool, reason }) => [pool.id, reason]),
+      [["cloud", "level 4 is above the pool's ceilings 2 (as it is) and 3 (masked)"]],
+    );
   });
   it("does not offer another institution's pool", () => {
     const foreign = { ...machine, institutions: ["other"] };
@@ -60,18 +70,31 @@ describe("planRoute", () => {
 
   it("never admits a request above a pool's ceiling, whatever the pools, the health and the load", () => {
     const level = fc.integer({ min: 1, max: 5 });
-    const pools = fc.array(fc.record({ levelCeiling: level, maskedLevelCeiling: fc.option(level, { nil: undefined }) }), { minLength: 1, maxLength: 6 });
+    const pools = fc.array(fc.record({ levelCeiling: level, maskedLevelCeiling: fc.option(level, { nil: undefined }) }), {
+      minLength: 1,
+      maxLength: 6,
+    });
     fc.assert(
-      fc.property(pools, level, fc.option(level, { nil: undefined }), fc.func(fc.boolean()), (ceilings, requestLevel, maskedLevel, luck) => {
-        const some = ceilings.map((ceiling, index) => ({ ...machine, id: `p${index}`, ...ceiling }));
-        const model = modelOn("m", ...some.map(({ id }) => id));
-        const route = planRoute({ models: [model], task: "chat", institutionId: "bank", level: requestLevel, maskedLevel }, factsOf([model], some, { isHealthy: luck, hasFreeSlot: luck }));
-        for (const { pool, masked } of route.admitted) {
-          if (masked) assert.ok(maskedLevel !== undefined && maskedLevel <= pool.levelCeiling && requestLevel <= (pool.maskedLevelCeiling ?? 0));
-          else assert.ok(requestLevel <= pool.levelCeiling);
-        }
-        assert.equal(route.admitted.length + route.refused.length, some.length);
-      }),
+      fc.property(
+        pools,
+        level,
+        fc.option(level, { nil: undefined }),
+        fc.func(fc.boolean()),
+        (ceilings, requestLevel, maskedLevel, luck) => {
+          const some = ceilings.map((ceiling, index) => ({ ...machine, id: `p${index}`, ...ceiling }));
+          const model = modelOn("m", ...some.map(({ id }) => id));
+          const route = planRoute(
+            { models: [model], task: "chat", institutionId: "bank", level: requestLevel, maskedLevel },
+            factsOf([model], some, { isHealthy: luck, hasFreeSlot: luck }),
+          );
+          for (const { pool, masked } of route.admitted) {
+            if (masked)
+              assert.ok(maskedLevel !== undefined && maskedLevel <= pool.levelCeiling && requestLevel <= (pool.maskedLevelCeiling ?? 0));
+            else assert.ok(requestLevel <= pool.levelCeiling);
+          }
+          assert.equal(route.admitted.length + route.refused.length, some.length);
+        },
+      ),
     );
   });
 });

@@ -54,7 +54,13 @@ export function planRoute(question: RouteQuestion, facts: RouteFacts): Route {
         continue;
       }
       const masked = question.level > pool.levelCeiling;
-      admitted.push({ deployment, pool, masked, reason: admission(question, pool, masked), rank: rank(deployment, pool, preference, facts) });
+      admitted.push({
+        deployment,
+        pool,
+        masked,
+        reason: admission(question, pool, masked),
+        rank: rank(deployment, pool, preference, facts),
+      });
     }
   });
   admitted.sort((one, other) => compareRanks(one.rank, other.rank));
@@ -63,14 +69,18 @@ export function planRoute(question: RouteQuestion, facts: RouteFacts): Route {
 
 function refuse(question: RouteQuestion, model: Model, pool: Pool): string | undefined {
   if (model.task !== question.task) return `model ${model.id} is for ${model.task}`;
-  if (pool.institutions !== undefined && !pool.institutions.includes(question.institutionId)) return `pool ${pool.id} is not open to this institution`;
+  if (pool.institutions !== undefined && !pool.institutions.includes(question.institutionId))
+    return `pool ${pool.id} is not open to this institution`;
   if (question.level <= pool.levelCeiling) return undefined;
-  if (question.maskedLevel === undefined) return `level ${question.level} is above the pool's ceiling ${pool.levelCeiling}, and masking is not allowed here`;
-  if (pool.maskedLevelCeiling === undefined) return `level ${question.level} is above the pool's ceiling ${pool.levelCeiling}, and the pool takes no masked data`;
+  if (question.maskedLevel === undefined)
+    return `level ${question.level} is above the pool's ceiling ${pool.levelCeiling}, and masking is not allowed here`;
+  if (pool.maskedLevelCeiling === undefined)
+    return `level ${question.level} is above the pool's ceiling ${pool.levelCeiling}, and the pool takes no masked data`;
   if (question.level > pool.maskedLevelCeiling) {
     return `level ${question.level} is above the pool's ceilings ${pool.levelCeiling} (as it is) and ${pool.maskedLevelCeiling} (masked)`;
   }
-  if (question.maskedLevel > pool.levelCeiling) return `even masked the request is level ${question.maskedLevel}, above the pool's ceiling ${pool.levelCeiling}`;
+  if (question.maskedLevel > pool.levelCeiling)
+    return `even masked the request is level ${question.maskedLevel}, above the pool's ceiling ${pool.levelCeiling}`;
   return undefined;
 }
 

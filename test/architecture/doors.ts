@@ -102,7 +102,7 @@ export const consoleCheck: Check = {
   find: (files) =>
     withoutHomes(
       files,
-      ["src/cli*.ts", "src/demo*.ts"],
+      ["src/cli*.ts"],
       "writes to the console",
       ({ tokens }, index) => tokens[index]?.text === "console" && tokens[index + 1]?.text === "." && !isMember(tokens, index),
     ),

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
 import { z } from "zod";
-import { KanameError, type ErrorKind } from "#infrastructure/errors.ts";
 import type { Database, SqlRunner, SqlValue } from "#infrastructure/database/database.ts";
+import { type ErrorKind, KanameError } from "#infrastructure/errors.ts";
 import { TEST_ENGINES } from "#test/database.ts";
 
 const anyRow = z.record(z.string(), z.unknown());
@@ -104,7 +104,11 @@ for (const engine of TEST_ENGINES) {
         { cast: "bytea", value: new Uint8Array([9, 8, 7]).subarray(1), read: Buffer.from([8, 7]) },
         { cast: "bytea", value: new Uint8Array(), read: Buffer.alloc(0) },
         { cast: "timestamptz", value: new Date("2026-02-28T23:59:59.999Z") },
-        { cast: "jsonb", value: JSON.stringify({ list: ["a", 1], nested: { yes: true } }), read: { list: ["a", 1], nested: { yes: true } } },
+        {
+          cast: "jsonb",
+          value: JSON.stringify({ list: ["a", 1], nested: { yes: true } }),
+          read: { list: ["a", 1], nested: { yes: true } },
+        },
         { cast: "text[]", value: ["a", "", "NULL", `"\\,{} \n`] },
         { cast: "text[]", value: [] },
         { cast: "int8[]", value: [1, -2] },
@@ -119,7 +123,9 @@ for (const engine of TEST_ENGINES) {
 
       it("gives any text and any list of texts, and reads them back", options, async () => {
         // PostgreSQL holds no NUL character, and a lone surrogate is no character.
-        const text = fc.string({ unit: "grapheme", maxLength: 40 }).filter((candidate) => !candidate.includes("\0") && candidate.isWellFormed());
+        const text = fc
+          .string({ unit: "grapheme", maxLength: 40 })
+          .filter((candidate) => !candidate.includes("\0") && candidate.isWellFormed());
         await fc.assert(
           fc.asyncProperty(text, fc.array(text, { maxLength: 5 }), async (one, many) => {
             assert.equal(await read("select $1::text as value", [one]), one);
@@ -130,14 +136,22 @@ for (const engine of TEST_ENGINES) {
       });
 
       it("uses a list to choose rows", options, async () => {
-        const rows = await database.query(z.object({ n: z.number() }), "select n from generate_series(1, 9) as n where n = any($1) order by n limit 10", [[2, 5, 70]]);
+        const rows = await database.query(
+          z.object({ n: z.number() }),
+          "select n from generate_series(1, 9) as n where n = any($1) order by n limit 10",
+          [[2, 5, 70]],
+        );
         assert.deepEqual(rows, [{ n: 2 }, { n: 5 }]);
       });
 
       it("finds the nearest vectors", options, async () => {
         await database.execute("create table passage (id text primary key, embedding vector(3) not null)");
         await database.execute("create index passage_by_embedding on passage using hnsw (embedding vector_cosine_ops)");
-        for (const [id, embedding] of [["east", "[1,0,0]"], ["north", "[0,1,0]"], ["north-east", "[1,1,0]"]] as const) {
+        for (const [id, embedding] of [
+          ["east", "[1,0,0]"],
+          ["north", "[0,1,0]"],
+          ["north-east", "[1,1,0]"],
+        ] as const) {
           await database.execute("insert into passage (id, embedding) values ($1, $2)", [id, embedding]);
         }
         const rows = await database.query(
@@ -145,7 +159,10 @@ for (const engine of TEST_ENGINES) {
           "select id, embedding <=> $1 as distance from passage order by embedding <=> $1 limit 2",
           ["[0.9,0.1,0]"],
         );
-        assert.deepEqual(rows.map(({ id }) => id), ["east", "north-east"]);
+        assert.deepEqual(
+          rows.map(({ id }) => id),
+          ["east", "north-east"],
+        );
         assert.ok(Math.abs((rows[0]?.distance ?? 1) - 0.0061) < 0.0001);
       });
 
@@ -170,7 +187,13 @@ for (const engine of TEST_ENGINES) {
       });
 
       it("fail as internal on any other violation and on bad SQL, and the next one works", options, async () => {
-        for (const sql of ["insert into thing (id, amount) values ('x', -1)", "insert into thing (id) values (null)", "select from nowhere", "selec", "select 1 / 0"]) {
+        for (const sql of [
+          "insert into thing (id, amount) values ('x', -1)",
+          "insert into thing (id) values (null)",
+          "select from nowhere",
+          "selec",
+          "select 1 / 0",
+        ]) {
           await assert.rejects(database.execute(sql), failsAs("internal"), sql);
         }
         await assert.rejects(database.execute("select $1::text", ["nul \0"]), failsAs("internal"));
@@ -187,7 +210,10 @@ for (const engine of TEST_ENGINES) {
           ["select $1::timestamptz", ["secret-value"]],
         ];
         for (const [sql, values] of failing) {
-          const error: unknown = await database.execute(sql, values).then(() => undefined, (thrown: unknown) => thrown);
+          const error: unknown = await database.execute(sql, values).then(
+            () => undefined,
+            (thrown: unknown) => thrown,
+          );
           assert.ok(error instanceof KanameError, sql);
           assert.ok(!everythingSaid(error).includes("secret-value"), everythingSaid(error));
         }
@@ -195,7 +221,10 @@ for (const engine of TEST_ENGINES) {
 
       it("run many at once, each with its own answer", options, async () => {
         const answers = await Promise.all(Array.from({ length: 200 }, (_, index) => read("select $1::int4 as value", [index])));
-        assert.deepEqual(answers, Array.from({ length: 200 }, (_, index) => index));
+        assert.deepEqual(
+          answers,
+          Array.from({ length: 200 }, (_, index) => index),
+        );
       });
 
       it("are refused as overloaded, and none is lost, when too many wait", options, async () => {
@@ -272,7 +301,10 @@ for (const engine of TEST_ENGINES) {
         await database.execute("insert into thing (id, amount) values ('counter', 0)");
         const increments = Array.from({ length: 40 }, () =>
           database.transaction(async (transaction) => {
-            const rows = await transaction.query(z.object({ amount: z.number() }), "select amount from thing where id = 'counter' limit 1 for update");
+            const rows = await transaction.query(
+              z.object({ amount: z.number() }),
+              "select amount from thing where id = 'counter' limit 1 for update",
+            );
             await transaction.execute("update thing set amount = $1 where id = 'counter'", [(rows[0]?.amount ?? 0) + 1]);
           }),
         );
@@ -288,13 +320,21 @@ for (const engine of TEST_ENGINES) {
 
       it("runs statements that it starts together one after the other", options, async () => {
         const ids = Array.from({ length: 10 }, (_, index) => `together-${index}`);
-        await database.transaction((transaction) => Promise.all(ids.map((id) => transaction.execute("insert into thing (id) values ($1)", [id]))));
+        await database.transaction((transaction) =>
+          Promise.all(ids.map((id) => transaction.execute("insert into thing (id) values ($1)", [id]))),
+        );
         assert.equal(await read("select count(*) as value from thing where id like 'together-%'"), 10);
       });
 
       it("refuses to use the database instead of its runner, and does not wait for itself", options, async () => {
-        await assert.rejects(database.transaction(() => database.execute("select 1")), failsAs("internal"));
-        await assert.rejects(database.transaction(() => database.transaction(async () => undefined)), failsAs("internal"));
+        await assert.rejects(
+          database.transaction(() => database.execute("select 1")),
+          failsAs("internal"),
+        );
+        await assert.rejects(
+          database.transaction(() => database.transaction(async () => undefined)),
+          failsAs("internal"),
+        );
         assert.equal(await read("select 1 as value"), 1);
       });
 
@@ -316,12 +356,16 @@ for (const engine of TEST_ENGINES) {
 
     describe("Kaname's tables", () => {
       const now = new Date("2026-11-24T12:00:00Z");
-      const insertKey = "insert into api_key (id, institution_id, secret_hash, caller_kind, caller_id, role, created_at, created_by) values ($1, 'north', $2, $3, 'desk', 'caller', $4, 'test')";
+      const insertKey =
+        "insert into api_key (id, institution_id, secret_hash, caller_kind, caller_id, role, created_at, created_by) values ($1, 'north', $2, $3, 'desk', 'caller', $4, 'test')";
 
       before(async () => {
         if (engine.absent !== undefined) return;
-        for (const id of ["north", "south"]) await database.execute("insert into institution (id, name, created_at) values ($1, $1, $2)", [id, now]);
-        await database.execute("insert into department (institution_id, id, name, created_at) values ('north', 'lending', 'Lending', $1)", [now]);
+        for (const id of ["north", "south"])
+          await database.execute("insert into institution (id, name, created_at) values ($1, $1, $2)", [id, now]);
+        await database.execute("insert into department (institution_id, id, name, created_at) values ('north', 'lending', 'Lending', $1)", [
+          now,
+        ]);
       });
 
       it("let nobody belong to a department of another institution", options, async () => {
@@ -339,7 +383,8 @@ for (const engine of TEST_ENGINES) {
       });
 
       it("hold a receipt once in an institution, and records without a receipt as often as there are", options, async () => {
-        const insert = "insert into ledger_record (institution_id, writer, sequence, kind, at, receipt_id, cost_micros, line) values ($1, 'w', $2, 'call', $3, $4, 1, '{}')";
+        const insert =
+          "insert into ledger_record (institution_id, writer, sequence, kind, at, receipt_id, cost_micros, line) values ($1, 'w', $2, 'call', $3, $4, 1, '{}')";
         assert.equal(await database.execute(insert, ["north", 1, now, "receipt-1"]), 1);
         assert.equal(await database.execute(insert, ["south", 1, now, "receipt-1"]), 1);
         await assert.rejects(database.execute(insert, ["north", 2, now, "receipt-1"]), failsAs("conflict"));

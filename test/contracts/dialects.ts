@@ -1,7 +1,16 @@
 // Each upstream's own wire format, written after its documentation: what the provider contracts are played back from.
 import { crc32 } from "node:zlib";
 import type { Runtime } from "#model/registry.ts";
-import { chunkText, eventText, jsonAnswer, rawStream, type ScriptedAnswer, type Step, streamedText, streamedToolCall } from "#test/stand-in-cloud.ts";
+import {
+  chunkText,
+  eventText,
+  jsonAnswer,
+  rawStream,
+  type ScriptedAnswer,
+  type Step,
+  streamedText,
+  streamedToolCall,
+} from "#test/stand-in-cloud.ts";
 
 /** Every dialect reports the same usage: 7 tokens read, 5 written. */
 export interface Dialect {
@@ -26,11 +35,18 @@ const openAiText = (pieces: readonly string[], beforeEnd: readonly Step[] = []) 
 
 export const openAiCompatible: Dialect = {
   name: "openai-compatible",
-  runtime: (origin, timeouts) => ({ provider: "openai-compatible", baseUrl: `${origin}/v1/`, ...head, ...timeouts }),
+  runtime: (origin, timeouts) => ({
+    provider: "openai-compatible",
+    baseUrl: `${origin}/v1/`,
+    outputLimitParameter: "max_completion_tokens",
+    ...head,
+    ...timeouts,
+  }),
   text: openAiText,
   toolCall: streamedToolCall,
   errorFirst: () => rawStream({ send: openAiError }),
-  errorLater: (piece) => rawStream({ send: eventText(chunkText({ role: "assistant", content: piece })) }, { pauseMs: 10 }, { send: openAiError }),
+  errorLater: (piece) =>
+    rawStream({ send: eventText(chunkText({ role: "assistant", content: piece })) }, { pauseMs: 10 }, { send: openAiError }),
   credentialHeader: "authorization",
   credential: (key) => `Bearer ${key}`,
 };
@@ -48,7 +64,16 @@ function anthropicEvents(...events: readonly ({ readonly type: string } & Readon
 }
 const anthropicStart = {
   type: "message_start",
-  message: { id: "msg_1", type: "message", role: "assistant", model: "upstream-model", content: [], stop_reason: null, stop_sequence: null, usage: { input_tokens: 7, output_tokens: 1 } },
+  message: {
+    id: "msg_1",
+    type: "message",
+    role: "assistant",
+    model: "upstream-model",
+    content: [],
+    stop_reason: null,
+    stop_sequence: null,
+    usage: { input_tokens: 7, output_tokens: 1 },
+  },
 };
 const anthropicEnd = (stopReason: string) => [
   { type: "content_block_stop", index: 0 },
@@ -66,13 +91,18 @@ const anthropicText = (pieces: readonly string[]) => [
 export const anthropic: Dialect = {
   name: "anthropic",
   runtime: (origin, timeouts) => ({ provider: "anthropic", baseUrl: `${origin}/v1`, ...head, ...timeouts }),
-  text: (pieces, beforeEnd = []) => rawStream(...anthropicEvents(...anthropicText(pieces)), ...beforeEnd, ...anthropicEvents(...anthropicEnd("end_turn"))),
+  text: (pieces, beforeEnd = []) =>
+    rawStream(...anthropicEvents(...anthropicText(pieces)), ...beforeEnd, ...anthropicEvents(...anthropicEnd("end_turn"))),
   toolCall: (name, argumentPieces) =>
     rawStream(
       ...anthropicEvents(
         anthropicStart,
         { type: "content_block_start", index: 0, content_block: { type: "tool_use", id: "call_1", name, input: {} } },
-        ...argumentPieces.map((text) => ({ type: "content_block_delta", index: 0, delta: { type: "input_json_delta", partial_json: text } })),
+        ...argumentPieces.map((text) => ({
+          type: "content_block_delta",
+          index: 0,
+          delta: { type: "input_json_delta", partial_json: text },
+        })),
         ...anthropicEnd("tool_use"),
       ),
     ),
@@ -95,7 +125,8 @@ const googleError = googleEvent({ error: { code: 503, message: "secret words of 
 export const google: Dialect = {
   name: "google",
   runtime: (origin, timeouts) => ({ provider: "google", baseUrl: `${origin}/v1beta`, ...head, ...timeouts }),
-  text: (pieces, beforeEnd = []) => rawStream(...pieces.map((text) => googleChunk({ text })), ...beforeEnd, googleChunk({ text: "" }, "STOP")),
+  text: (pieces, beforeEnd = []) =>
+    rawStream(...pieces.map((text) => googleChunk({ text })), ...beforeEnd, googleChunk({ text: "" }, "STOP")),
   toolCall: (name, argumentPieces) => rawStream(googleChunk({ functionCall: { name, args: JSON.parse(argumentPieces.join("")) } }, "STOP")),
   errorFirst: () => rawStream(googleError),
   errorLater: (piece) => rawStream(googleChunk({ text: piece }), { pauseMs: 10 }, googleError),
@@ -122,7 +153,8 @@ function awsMessage(headers: Readonly<Record<string, string>>, payload: unknown)
   checksum.writeUInt32BE(crc32(message));
   return { send: Buffer.concat([message, checksum]) };
 }
-const awsEvent = (type: string, payload: unknown) => awsMessage({ ":event-type": type, ":content-type": "application/json", ":message-type": "event" }, payload);
+const awsEvent = (type: string, payload: unknown) =>
+  awsMessage({ ":event-type": type, ":content-type": "application/json", ":message-type": "event" }, payload);
 const awsException = awsMessage(
   { ":exception-type": "throttlingException", ":content-type": "application/json", ":message-type": "exception" },
   { message: "secret words of the prompt" },
@@ -134,7 +166,10 @@ const awsEnd = (stopReason: string) => [
   awsEvent("metadata", { usage: { inputTokens: 7, outputTokens: 5, totalTokens: 12 }, metrics: { latencyMs: 1 } }),
 ];
 const awsStart = awsEvent("messageStart", { role: "assistant" });
-const awsStream = (...steps: readonly Step[]): ScriptedAnswer => ({ headers: { "content-type": "application/vnd.amazon.eventstream" }, steps });
+const awsStream = (...steps: readonly Step[]): ScriptedAnswer => ({
+  headers: { "content-type": "application/vnd.amazon.eventstream" },
+  steps,
+});
 
 export const bedrock: Dialect = {
   name: "bedrock",

@@ -26,7 +26,11 @@ const never = new AbortController().signal;
 /** Longer than the tests may take, so that only stopping a call can end it in time. */
 const patient = { firstFrameTimeoutMs: 600_000, idleTimeoutMs: 600_000 };
 const TESTS_TIMEOUT_MS = 60_000;
-const question: ChatRequest = { model: "asked-model", messages: [{ role: "user", content: "secret words of the prompt" }], max_completion_tokens: 50 };
+const question: ChatRequest = {
+  model: "asked-model",
+  messages: [{ role: "user", content: "secret words of the prompt" }],
+  max_completion_tokens: 50,
+};
 
 function deploymentOf(dialect: Dialect, timeouts = patient): Deployment {
   const runtime = dialect.runtime(cloud.origin, timeouts);
@@ -97,7 +101,11 @@ for (const dialect of DIALECTS) {
     test("asks for the upstream's model with the key, the limit and the words, and with nothing that says who asks", async () => {
       cloud.answerWith(() => dialect.text(["ok"]));
       const rich: ChatRequest = {
-        ...question, temperature: 0.5, top_p: 0.9, stop: ["END"], user: dialect.name === "openai-compatible" ? "" : "who-asks",
+        ...question,
+        temperature: 0.5,
+        top_p: 0.9,
+        stop: ["END"],
+        user: dialect.name === "openai-compatible" ? "" : "who-asks",
         messages: [{ role: "system", content: "the house rules" }, ...question.messages],
       };
       await collect(provider.chat(callOf(dialect, { request: rich })));
@@ -105,7 +113,8 @@ for (const dialect of DIALECTS) {
       const text = sent?.rawBody.toString() ?? "";
       assert.equal(sent?.headers[dialect.credentialHeader], dialect.credential(KEY));
       assert.ok(`${sent?.url} ${text}`.includes("upstream-model"));
-      for (const expected of ["the house rules", "secret words of the prompt", "50", "0.5", "0.9", "END"]) assert.ok(text.includes(expected), `${expected} is not in ${text}`);
+      for (const expected of ["the house rules", "secret words of the prompt", "50", "0.5", "0.9", "END"])
+        assert.ok(text.includes(expected), `${expected} is not in ${text}`);
       assert.ok(!text.includes("who-asks"));
       assert.ok(!text.includes("asked-model"));
     });
@@ -114,11 +123,23 @@ for (const dialect of DIALECTS) {
       cloud.answerWith(() => dialect.toolCall("balance_of", ['{"acc', 'ount":"12', '3"}']));
       const request: ChatRequest = {
         ...question,
-        tools: [{ type: "function", function: { name: "balance_of", description: "a balance", parameters: { type: "object", properties: { account: { type: "string" } } } } }],
+        tools: [
+          {
+            type: "function",
+            function: {
+              name: "balance_of",
+              description: "a balance",
+              parameters: { type: "object", properties: { account: { type: "string" } } },
+            },
+          },
+        ],
         tool_choice: "required",
         messages: [
           ...question.messages,
-          { role: "assistant", tool_calls: [{ id: "call_0", type: "function", function: { name: "balance_of", arguments: '{"account":"77"}' } }] },
+          {
+            role: "assistant",
+            tool_calls: [{ id: "call_0", type: "function", function: { name: "balance_of", arguments: '{"account":"77"}' } }],
+          },
           { role: "tool", tool_call_id: "call_0", content: "the earlier result" },
         ],
       };
@@ -135,7 +156,16 @@ for (const dialect of DIALECTS) {
     });
 
     test("tells refusals apart by their status, and lets nothing of their bodies out", async () => {
-      const kinds: [number, UpstreamFailureKind][] = [[400, "rejected"], [404, "rejected"], [422, "rejected"], [401, "credentials"], [403, "credentials"], [429, "busy"], [500, "failed"], [502, "failed"]];
+      const kinds: [number, UpstreamFailureKind][] = [
+        [400, "rejected"],
+        [404, "rejected"],
+        [422, "rejected"],
+        [401, "credentials"],
+        [403, "credentials"],
+        [429, "busy"],
+        [500, "failed"],
+        [502, "failed"],
+      ];
       for (const [status, kind] of kinds) {
         cloud.answerWith(() => vendorRefusal(status, { "retry-after": "7" }));
         const failure = await failureOf(provider.chat(callOf(dialect)));
@@ -175,7 +205,13 @@ for (const dialect of DIALECTS) {
     test("a stream that ends without saying that the answer is over is a failure", async () => {
       cloud.answerWith(() => {
         const answer = dialect.text(["begun"], [{ pauseMs: 0 }]);
-        return { ...answer, steps: answer.steps.slice(0, answer.steps.findIndex((step) => typeof step === "object" && "pauseMs" in step)) };
+        return {
+          ...answer,
+          steps: answer.steps.slice(
+            0,
+            answer.steps.findIndex((step) => typeof step === "object" && "pauseMs" in step),
+          ),
+        };
       });
       assert.equal((await failureOf(provider.chat(callOf(dialect)), 1)).kind, "failed");
     });
@@ -214,14 +250,21 @@ for (const dialect of DIALECTS) {
 
     test("wherever the network cuts the bytes, the parts add up to the same", async () => {
       const answer = dialect.text(["口座", "残高 123"]);
-      const all = Buffer.concat(answer.steps.map((step) => (typeof step === "object" && "send" in step ? Buffer.from(step.send) : Buffer.alloc(0))));
+      const all = Buffer.concat(
+        answer.steps.map((step) => (typeof step === "object" && "send" in step ? Buffer.from(step.send) : Buffer.alloc(0))),
+      );
       const read = async (pieces: readonly Buffer[]) => {
         const chunks = await collect(providerFor(dialect, playBack(answer, pieces)).chat(callOf(dialect)));
-        return [textOf(chunks), usageOf(chunks), chunks.map((chunk) => chunk.choices[0]?.finish_reason).filter((reason) => typeof reason === "string")];
+        return [
+          textOf(chunks),
+          usageOf(chunks),
+          chunks.map((chunk) => chunk.choices[0]?.finish_reason).filter((reason) => typeof reason === "string"),
+        ];
       };
       const whole = await read([all]);
       assert.deepEqual(whole, ["口座残高 123", [7, 5], ["stop"]]);
-      for (let cut = 1; cut < all.length; cut += 1) assert.deepEqual(await read([all.subarray(0, cut), all.subarray(cut)]), whole, `cut at ${cut}`);
+      for (let cut = 1; cut < all.length; cut += 1)
+        assert.deepEqual(await read([all.subarray(0, cut), all.subarray(cut)]), whole, `cut at ${cut}`);
     });
 
     test("without its key a deployment fails as `credentials`, and nothing is sent", async () => {

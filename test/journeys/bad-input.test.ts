@@ -1,7 +1,7 @@
 // Bad input gets one clear sentence and the right status, and loses nothing: the next good call works.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { writeFileSync, readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { z } from "zod";
@@ -34,7 +34,13 @@ describe("bad input", () => {
   const cases: readonly [name: string, body: string | Buffer, headers: Record<string, string>, status: number, sentence: RegExp][] = [
     ["malformed JSON", '{"model": ', {}, 400, /^The body is not valid JSON/],
     ["an empty body", "", {}, 400, /^The body is empty/],
-    ["invalid UTF-8", Buffer.concat([Buffer.from('{"model":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]), {}, 400, /^The body is not valid UTF-8/],
+    [
+      "invalid UTF-8",
+      Buffer.concat([Buffer.from('{"model":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]),
+      {},
+      400,
+      /^The body is not valid UTF-8/,
+    ],
     ["JSON that nests without end", deep, {}, 400, /^The body nests deeper than 64 levels/],
     ["a body that is too large", `{"model":"${"x".repeat(300_000)}"}`, {}, 413, /^The request body is larger than the 200000 bytes/],
     ["another content type", "hello", { "content-type": "text/plain" }, 415, /^The body must be JSON/],
@@ -53,7 +59,9 @@ describe("bad input", () => {
   it("a body that grows beyond the limit without a length is cut off with 413", async () => {
     const { hostname, port } = new URL(bank.url);
     const socket = connect(Number(port), hostname);
-    socket.write(`POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`);
+    socket.write(
+      `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`,
+    );
     const piece = "x".repeat(60_000);
     for (let count = 0; count < 5; count += 1) socket.write(`${piece.length.toString(16)}\r\n${piece}\r\n`);
     let answer = "";
@@ -73,7 +81,13 @@ describe("bad input", () => {
 
   it("an expired key is told so", async () => {
     await bank.admin("POST", "/api/applications", { id: "short-lived", departmentId: "retail", name: "Short-lived" });
-    const past = await bank.admin("POST", "/api/keys", { callerKind: "application", callerId: "short-lived", role: "caller", scenarioId: "office", expiresAt: "2020-01-01T00:00:00Z" });
+    const past = await bank.admin("POST", "/api/keys", {
+      callerKind: "application",
+      callerId: "short-lived",
+      role: "caller",
+      scenarioId: "office",
+      expiresAt: "2020-01-01T00:00:00Z",
+    });
     assert.equal(past.status, 400);
     assert.match(JSON.stringify(past.body), /expire before it is issued/);
   });

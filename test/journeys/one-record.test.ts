@@ -10,7 +10,13 @@ const record = z.looseObject({
   receipt: z.looseObject({ id: z.string() }),
   outcome: z.string(),
   error: z.string().nullable(),
-  usage: z.looseObject({ inputTokens: z.number(), outputTokens: z.number(), estimated: z.boolean(), reservedMicros: z.number(), costMicros: z.number() }),
+  usage: z.looseObject({
+    inputTokens: z.number(),
+    outputTokens: z.number(),
+    estimated: z.boolean(),
+    reservedMicros: z.number(),
+    costMicros: z.number(),
+  }),
 });
 
 describe("the record of a call", () => {
@@ -24,14 +30,22 @@ describe("the record of a call", () => {
 
   async function recordsOf(receiptId: string | null) {
     const { body } = await bank.admin("GET", "/api/ledger/export", undefined, auditorKey);
-    const lines = String(body).split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+    const lines = String(body)
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line));
     return lines.map(({ event }) => record.safeParse(event)).flatMap(({ data }) => (data?.receipt.id === receiptId ? [data] : []));
   }
 
   async function post(key: string, body: object, signal?: AbortSignal) {
     const json = { model: "assistant", messages: [{ role: "user", content: "Hello" }], ...body };
     const headers = { "content-type": "application/json", authorization: `Bearer ${key}` };
-    return fetch(`${bank.url}/v1/chat/completions`, { method: "POST", headers, body: JSON.stringify(json), ...(signal === undefined ? {} : { signal }) });
+    return fetch(`${bank.url}/v1/chat/completions`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(json),
+      ...(signal === undefined ? {} : { signal }),
+    });
   }
 
   it("says what was used and what it cost, never above what was reserved", async () => {
@@ -62,8 +76,14 @@ describe("the record of a call", () => {
     await reader?.read();
     leaving.abort();
     assert.equal(await (await arrived).ending, "disconnected");
-    const records = await eventually(() => recordsOf(response.headers.get("x-kaname-receipt")), (found) => found.length > 0);
-    assert.deepEqual(records.map(({ outcome }) => outcome), ["client_left"]);
+    const records = await eventually(
+      () => recordsOf(response.headers.get("x-kaname-receipt")),
+      (found) => found.length > 0,
+    );
+    assert.deepEqual(
+      records.map(({ outcome }) => outcome),
+      ["client_left"],
+    );
     assert.ok((records[0]?.usage.costMicros ?? 0) > 0);
   });
 
@@ -71,12 +91,18 @@ describe("the record of a call", () => {
     bank.cloud.answerWith(() => rawStream({ send: eventText(chunkText({ content: "Half" })) }, { pauseMs: 50 }, "cut"));
     const broken = await post(await bank.issueKey(), { stream: true });
     await broken.text();
-    assert.deepEqual((await recordsOf(broken.headers.get("x-kaname-receipt"))).map(({ outcome, error }) => [outcome, error]), [["failed", "upstream_failed"]]);
+    assert.deepEqual(
+      (await recordsOf(broken.headers.get("x-kaname-receipt"))).map(({ outcome, error }) => [outcome, error]),
+      [["failed", "upstream_failed"]],
+    );
     bank.cloud.answerWith(() => ({ status: 500, steps: [] }));
     bank.home.answerWith(() => ({ status: 500, steps: [] }));
     const failed = await post(await bank.issueKey(), {});
     assert.equal(failed.status, 503);
-    assert.deepEqual((await recordsOf(failed.headers.get("x-kaname-receipt"))).map(({ outcome, error }) => [outcome, error]), [["failed", "unavailable"]]);
+    assert.deepEqual(
+      (await recordsOf(failed.headers.get("x-kaname-receipt"))).map(({ outcome, error }) => [outcome, error]),
+      [["failed", "unavailable"]],
+    );
   });
 
   it("is durable before the last byte of a stream is sent", async () => {
@@ -96,12 +122,17 @@ describe("the record of a call", () => {
     const second = await post(key, { messages: [{ role: "user", content: "x".repeat(3_000) }] });
     assert.equal(second.status, 402);
     assert.equal(bank.cloud.requests.length, reached);
-    assert.deepEqual((await recordsOf(second.headers.get("x-kaname-receipt"))).map(({ outcome }) => outcome), ["refused"]);
+    assert.deepEqual(
+      (await recordsOf(second.headers.get("x-kaname-receipt"))).map(({ outcome }) => outcome),
+      ["refused"],
+    );
   });
 
   it("holds no prompt text and no answer", async () => {
     bank.cloud.answerWith(() => wholeText("a-very-special-answer"));
-    const response = await post(await bank.issueKey(), { messages: [{ role: "user", content: "a-very-special-question to Ms. Jane Sample" }] });
+    const response = await post(await bank.issueKey(), {
+      messages: [{ role: "user", content: "a-very-special-question to Ms. Jane Sample" }],
+    });
     await response.text();
     const { body } = await bank.admin("GET", "/api/ledger/export", undefined, auditorKey);
     assert.doesNotMatch(String(body), /very-special|Jane|Sample/);

@@ -4,7 +4,16 @@ import { after, before, describe, it } from "node:test";
 import OpenAI from "openai";
 import { z } from "zod";
 import { openTestBank, type TestBank } from "../platform.ts";
-import { chunkText, defaultAnswer, eventText, rawStream, SCRIPTED_USAGE, streamedText, streamedToolCall, wholeText } from "../stand-in-cloud.ts";
+import {
+  chunkText,
+  defaultAnswer,
+  eventText,
+  rawStream,
+  SCRIPTED_USAGE,
+  streamedText,
+  streamedToolCall,
+  wholeText,
+} from "../stand-in-cloud.ts";
 
 const errorBody = z.object({ error: z.object({ message: z.string(), type: z.string(), param: z.string().nullable(), code: z.string() }) });
 
@@ -44,7 +53,12 @@ describe("the official OpenAI client", () => {
 
   it("gets the usage chunk when it asks", async () => {
     bank.cloud.answerWith(() => streamedText(["Good", " day."]));
-    const stream = await client.chat.completions.create({ model: "assistant", messages, stream: true, stream_options: { include_usage: true } });
+    const stream = await client.chat.completions.create({
+      model: "assistant",
+      messages,
+      stream: true,
+      stream_options: { include_usage: true },
+    });
     const usages = [];
     for await (const chunk of stream) if (chunk.usage) usages.push(chunk.usage);
     assert.deepEqual(usages, [SCRIPTED_USAGE]);
@@ -64,7 +78,11 @@ describe("the official OpenAI client", () => {
   it("passes tools, a JSON form, stop and sampling on, and caps the answer's length", async () => {
     bank.cloud.answerWith(() => wholeText("{}"));
     await client.chat.completions.create({
-      model: "assistant", messages, temperature: 0.2, stop: ["END"], max_tokens: 5_000,
+      model: "assistant",
+      messages,
+      temperature: 0.2,
+      stop: ["END"],
+      max_tokens: 5_000,
       response_format: { type: "json_schema", json_schema: { name: "form", schema: { type: "object" } } },
       tools: [{ type: "function", function: { name: "look_up", parameters: { type: "object", properties: {} } } }],
     });
@@ -104,7 +122,10 @@ describe("the official OpenAI client", () => {
   it("lists the scenario's models and embeds texts", async () => {
     bank.cloud.answerWith(defaultAnswer);
     const models = await client.models.list();
-    assert.deepEqual(models.data.map(({ id }) => id), ["assistant", "home-model", "embedding"]);
+    assert.deepEqual(
+      models.data.map(({ id }) => id),
+      ["assistant", "home-model", "embedding"],
+    );
     assert.equal((await client.models.retrieve("assistant")).id, "assistant");
     for (const encoding_format of ["float", "base64"] as const) {
       const answer = await client.embeddings.create({ model: "embedding", input: ["rate", "fee!"], encoding_format });
@@ -117,8 +138,20 @@ describe("the official OpenAI client", () => {
 
   const refusals: readonly [name: string, body: object, status: number, message: RegExp, param: string | null][] = [
     ["n above 1", { n: 2 }, 400, /The field "n" of the body is not accepted: only 1 is supported/, "n"],
-    ["a parameter that is not supported", { logprobs: true }, 400, /The field "logprobs" of the body is not accepted: it is not known here/, "logprobs"],
-    ["an image, which cannot be classified", { messages: [{ role: "user", content: [{ type: "image_url", image_url: { url: "http://x" } }] }] }, 400, /images and sound cannot be classified/, "messages.0.content"],
+    [
+      "a parameter that is not supported",
+      { logprobs: true },
+      400,
+      /The field "logprobs" of the body is not accepted: it is not known here/,
+      "logprobs",
+    ],
+    [
+      "an image, which cannot be classified",
+      { messages: [{ role: "user", content: [{ type: "image_url", image_url: { url: "http://x" } }] }] },
+      400,
+      /images and sound cannot be classified/,
+      "messages.0.content",
+    ],
     ["no messages", { messages: [] }, 400, /messages/, "messages"],
     ["an unknown model", { model: "gpt-99" }, 404, /no model of this name in the scenario office; it offers assistant/, "model"],
     ["an embedding model asked to chat", { model: "embedding" }, 400, /not one for chat/, "model"],
@@ -127,7 +160,11 @@ describe("the official OpenAI client", () => {
     it(`is refused ${name} in OpenAI's form`, async () => {
       const key = await bank.issueKey();
       const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
-      const response = await fetch(`${bank.url}/v1/chat/completions`, { method: "POST", headers, body: JSON.stringify({ model: "assistant", messages, ...change }) });
+      const response = await fetch(`${bank.url}/v1/chat/completions`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify({ model: "assistant", messages, ...change }),
+      });
       const { error } = errorBody.parse(await response.json());
       assert.equal(response.status, status);
       assert.match(error.message, message);

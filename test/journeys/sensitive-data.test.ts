@@ -17,8 +17,10 @@ describe("a bank's calls", () => {
   });
   after(() => bank.close());
 
-  const ask = (content: string, from = client) => from.chat.completions.create({ model: "assistant", messages: [{ role: "user", content }] }).withResponse();
-  const sentToCloud = () => bank.cloud.requests.map(({ rawBody, url, headers }) => rawBody.toString() + url + JSON.stringify(headers)).join("\n");
+  const ask = (content: string, from = client) =>
+    from.chat.completions.create({ model: "assistant", messages: [{ role: "user", content }] }).withResponse();
+  const sentToCloud = () =>
+    bank.cloud.requests.map(({ rawBody, url, headers }) => rawBody.toString() + url + JSON.stringify(headers)).join("\n");
 
   async function receiptOf(response: Response, key = bank.administratorKey) {
     const id = response.headers.get("x-kaname-receipt") ?? "";
@@ -70,7 +72,9 @@ describe("a bank's calls", () => {
     const stream = client.chat.completions.stream({
       model: "assistant",
       messages: [{ role: "user", content: `${NAME}様の口座を調べて` }],
-      tools: [{ type: "function", function: { name: "find_customer", parameters: { type: "object", properties: { name: { type: "string" } } } } }],
+      tools: [
+        { type: "function", function: { name: "find_customer", parameters: { type: "object", properties: { name: { type: "string" } } } } },
+      ],
     });
     const completion = await stream.finalChatCompletion();
     const call = completion.choices[0]?.message.tool_calls?.[0];
@@ -86,10 +90,18 @@ describe("a bank's calls", () => {
 
   it("refuse what is above the scenario's ceiling, with a receipt that says why", async () => {
     const website = await bank.client({ scenario: "website" });
-    const failure = await ask(`個人番号 ${MY_NUMBER}`, website).then(() => undefined, (error: unknown) => error);
+    const failure = await ask(`個人番号 ${MY_NUMBER}`, website).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     assert.ok(failure instanceof Error && "status" in failure && "headers" in failure && failure.headers instanceof Headers);
     assert.equal(failure.status, 403);
-    const { status, body } = await bank.admin("GET", `/api/receipts/${failure.headers.get("x-kaname-receipt")}`, undefined, await bank.issueKey({ role: "auditor" }));
+    const { status, body } = await bank.admin(
+      "GET",
+      `/api/receipts/${failure.headers.get("x-kaname-receipt")}`,
+      undefined,
+      await bank.issueKey({ role: "auditor" }),
+    );
     assert.equal(status, 200);
     assert.match(JSON.stringify(body), /"outcome":"refused"/);
     assert.match(JSON.stringify(body), /JP_MY_NUMBER/);
@@ -99,7 +111,10 @@ describe("a bank's calls", () => {
     bank.home.answerWith(defaultAnswer);
     const vectors = await client.embeddings.create({ model: "embedding", input: [`${NAME}様`, "金利"], encoding_format: "float" });
     assert.equal(vectors.data.length, 2);
-    assert.equal(bank.cloud.requests.some(({ url }) => url === "/v1/embeddings"), false);
+    assert.equal(
+      bank.cloud.requests.some(({ url }) => url === "/v1/embeddings"),
+      false,
+    );
   });
 
   it("fail over from the cloud to home, which has the higher ceiling", async () => {
@@ -113,7 +128,10 @@ describe("a bank's calls", () => {
     const before = bank.cloud.requests.length;
     bank.cloud.answerWith(() => wholeText("The cloud must not see this."));
     bank.home.answerWith(() => ({ status: 500, steps: [] }));
-    const failure = await ask(`個人番号は${MY_NUMBER}です`).then(() => undefined, (error: unknown) => error);
+    const failure = await ask(`個人番号は${MY_NUMBER}です`).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     assert.ok(failure instanceof Error && "status" in failure);
     assert.equal(failure.status, 503);
     assert.match(failure.message, /No pool that may receive this request is available now \(home: /);

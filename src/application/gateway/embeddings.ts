@@ -14,7 +14,11 @@ export async function answerEmbeddings({ gate, caller, body, response, abort }: 
   writeJson(response, 200, {
     object: "list",
     model,
-    data: answer.vectors.map((vector, index) => ({ object: "embedding", index, embedding: request.encoding_format === "base64" ? base64Of(vector) : vector })),
+    data: answer.vectors.map((vector, index) => ({
+      object: "embedding",
+      index,
+      embedding: request.encoding_format === "base64" ? base64Of(vector) : vector,
+    })),
     usage: usageOf(answer),
   });
 }

@@ -56,5 +56,6 @@ function requireJson(request: IncomingMessage): void {
 /** What a caller caused is theirs to see; what Kaname or an upstream caused is also the operator's. */
 function report(log: Log, error: unknown): void {
   if (!(error instanceof KanameError) || error.kind === "internal") log.error("call failed", {}, error);
-  else if (error.kind === "storage_failed" || error.kind === "unavailable" || error.kind === "upstream_failed") log.warn("call failed", { kind: error.kind }, error);
+  else if (error.kind === "storage_failed" || error.kind === "unavailable" || error.kind === "upstream_failed")
+    log.warn("call failed", { kind: error.kind }, error);
 }

@@ -1,7 +1,8 @@
 // GET /v1/models: the names that the caller's scenario may use.
-import { KanameError } from "#infrastructure/errors.ts";
+
 import type { Caller } from "#governance/caller.ts";
 import type { Policy } from "#governance/policy.ts";
+import { KanameError } from "#infrastructure/errors.ts";
 
 export interface ListedModel {
   readonly id: string;
@@ -13,7 +14,10 @@ export interface ListedModel {
 /** Models and aliases of the caller's scenario, in OpenAI's form; none for a key without a scenario. */
 export function listModels(policy: Policy, caller: Caller): { readonly object: "list"; readonly data: readonly ListedModel[] } {
   const scenario = caller.scenarioId === undefined ? undefined : policy.scenarioOf(caller.institutionId, caller.scenarioId);
-  return { object: "list", data: (scenario?.models ?? []).map((id) => ({ id, object: "model", created: 0, owned_by: caller.institutionId })) };
+  return {
+    object: "list",
+    data: (scenario?.models ?? []).map((id) => ({ id, object: "model", created: 0, owned_by: caller.institutionId })),
+  };
 }
 
 /** One of them. Throws `not_found` for any other name. */

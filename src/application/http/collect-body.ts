@@ -22,6 +22,8 @@ export function collectBody(request: IncomingMessage, bytesMax: number): Promise
       reject(tooLarge());
     });
     request.on("end", () => resolve(pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces, bytes)));
-    request.on("error", (error) => reject(new KanameError("client_closed", "The request broke off before its body was complete.", { cause: error })));
+    request.on("error", (error) =>
+      reject(new KanameError("client_closed", "The request broke off before its body was complete.", { cause: error })),
+    );
   });
 }

@@ -1,7 +1,7 @@
 // Writes an answer to an HTTP response: server-sent events as OpenAI sends them, or one JSON body.
 import type { ServerResponse } from "node:http";
-import { assertHolds } from "#infrastructure/errors.ts";
 import type { AnswerSink } from "#governance/answer-sink.ts";
+import { assertHolds } from "#infrastructure/errors.ts";
 import type { AnswerPart } from "#model/provider.ts";
 
 export const RECEIPT_HEADER = "x-kaname-receipt";

@@ -4,7 +4,7 @@ import type { Clock } from "#infrastructure/clock.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import { keyIdOf, sealRecord } from "./chain.ts";
 import { FIRST_HEAD, type Head } from "./heads.ts";
-import type { LedgerEvent } from "./record.ts";
+import type { CheckpointRecord, LedgerEvent } from "./record.ts";
 import type { SegmentWriter } from "./segments.ts";
 
 /** A chain is signed at the latest after this many records. */
@@ -41,15 +41,16 @@ interface Waiting {
 }
 
 export function createAppender(parts: AppenderParts): Appender {
-  const checkpoint = { kind: "checkpoint", keyId: keyIdOf(parts.signingKey) } as const;
+  const checkpoint: CheckpointRecord = { kind: "checkpoint", keyId: keyIdOf(parts.signingKey) };
   let heads: ReadonlyMap<string, Head> = parts.heads;
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
   let writing: Promise<void> | undefined;
   let closed = false;
 
   function append(institutionId: string, event: LedgerEvent): Promise<void> {
     if (closed) return Promise.reject(new KanameError("unavailable", "The server is stopping."));
-    if (waiting.length >= WAITING_MAX) return Promise.reject(new KanameError("overloaded", "The ledger's disk does not keep up.", { retryAfterSeconds: 5 }));
+    if (waiting.length >= WAITING_MAX)
+      return Promise.reject(new KanameError("overloaded", "The ledger's disk does not keep up.", { retryAfterSeconds: 5 }));
     return new Promise((resolve, reject) => {
       waiting.push({ institutionId, event, resolve, reject });
       writing ??= writeGroups();
@@ -66,7 +67,7 @@ export function createAppender(parts: AppenderParts): Appender {
   async function writeGroup(group: readonly Waiting[]): Promise<void> {
     const next = new Map(heads);
     try {
-      const lines = group.map(({ institutionId, event }) => seal(next, institutionId, event));
+      const lines = group.map(({ institutionId, event }) => seal(parts, next, institutionId, event, checkpoint));
       await parts.segments.append(Buffer.from(lines.join("")));
       heads = next;
       for (const { resolve } of group) resolve();
@@ -74,17 +75,6 @@ export function createAppender(parts: AppenderParts): Appender {
     } catch (error) {
       for (const { reject } of group) reject(error);
     }
-  }
-
-  /** The event's line, and a checkpoint's after it when the chain is due for one; moves the chain's head in `next`. */
-  function seal(next: Map<string, Head>, institutionId: string, event: LedgerEvent): string {
-    const head = next.get(institutionId) ?? FIRST_HEAD;
-    const isCheckpoint = event.kind === "checkpoint";
-    const place = { institution: institutionId, writer: parts.writer, sequence: head.sequence + 1, at: parts.clock.now().toISOString(), previous: head.hash };
-    const { hash, line } = sealRecord(place, event, isCheckpoint ? parts.signingKey : undefined);
-    const unsigned = isCheckpoint ? 0 : head.unsigned + 1;
-    next.set(institutionId, { sequence: place.sequence, hash, unsigned });
-    return unsigned >= UNSIGNED_MAX ? line + seal(next, institutionId, checkpoint) : line;
   }
 
   const isUnsigned = (institutionId: string): boolean => (heads.get(institutionId)?.unsigned ?? 1) > 0;
@@ -104,4 +94,27 @@ export function createAppender(parts: AppenderParts): Appender {
       await writing;
     },
   };
+}
+
+/** The event's line, and a checkpoint's after it when the chain is due for one; moves the chain's head in `heads`. */
+function seal(
+  parts: AppenderParts,
+  heads: Map<string, Head>,
+  institution: string,
+  event: LedgerEvent,
+  checkpoint: CheckpointRecord,
+): string {
+  const head = heads.get(institution) ?? FIRST_HEAD;
+  const isCheckpoint = event.kind === "checkpoint";
+  const place = {
+    institution,
+    writer: parts.writer,
+    sequence: head.sequence + 1,
+    at: parts.clock.now().toISOString(),
+    previous: head.hash,
+  };
+  const { hash, line } = sealRecord(place, event, isCheckpoint ? parts.signingKey : undefined);
+  const unsigned = isCheckpoint ? 0 : head.unsigned + 1;
+  heads.set(institution, { sequence: place.sequence, hash, unsigned });
+  return unsigned >= UNSIGNED_MAX ? line + seal(parts, heads, institution, checkpoint, checkpoint) : line;
 }

@@ -53,7 +53,10 @@ export function isSigned(hash: string, signature: string, publicKey: KeyObject):
 /** The fingerprint by which a key is named: the first 32 hexadecimal digits of the SHA-256 of its public part (SPKI, DER). */
 export function keyIdOf(key: KeyObject): string {
   const publicKey = key.type === "private" ? createPublicKey(key) : key;
-  return createHash("sha256").update(publicKey.export({ type: "spki", format: "der" })).digest("hex").slice(0, 32);
+  return createHash("sha256")
+    .update(publicKey.export({ type: "spki", format: "der" }))
+    .digest("hex")
+    .slice(0, 32);
 }
 
 /** JSON in the one form that RFC 8785 gives it. */

@@ -54,9 +54,16 @@ export async function recoverHeads(folder: string, receipts: ReadonlySet<string>
     if (!line.whole) return { heads, end, tornBytes: Buffer.byteLength(line.text), recorded };
     const head = heads.get(record?.institution ?? "") ?? FIRST_HEAD;
     if (record === undefined || record.sequence !== head.sequence + 1 || record.previous !== head.hash) {
-      throw new KanameError("storage_failed", `The ledger is damaged: in ${line.end.segment}, the record that ends at byte ${line.end.byteOffset} does not follow the one before. Run "kaname ledger verify" and restore the file from a backup.`);
+      throw new KanameError(
+        "storage_failed",
+        `The ledger is damaged: in ${line.end.segment}, the record that ends at byte ${line.end.byteOffset} does not follow the one before. Run "kaname ledger verify" and restore the file from a backup.`,
+      );
     }
-    heads.set(record.institution, { sequence: record.sequence, hash: record.hash, unsigned: record.event.kind === "checkpoint" ? 0 : head.unsigned + 1 });
+    heads.set(record.institution, {
+      sequence: record.sequence,
+      hash: record.hash,
+      unsigned: record.event.kind === "checkpoint" ? 0 : head.unsigned + 1,
+    });
     const receipt = record.event.receipt?.id;
     if (receipt !== undefined && receipts.has(receipt)) recorded.add(receipt);
     end = line.end;

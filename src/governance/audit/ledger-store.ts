@@ -72,7 +72,10 @@ export function createLedgerStore(database: Database) {
     },
 
     async findReceipt(institutionId: string, receiptId: string): Promise<CallRecord | undefined> {
-      const [row] = await database.query(lineRow, "select line from ledger_record where institution_id = $1 and receipt_id = $2 limit 1", [institutionId, receiptId]);
+      const [row] = await database.query(lineRow, "select line from ledger_record where institution_id = $1 and receipt_id = $2 limit 1", [
+        institutionId,
+        receiptId,
+      ]);
       if (row === undefined) return undefined;
       const { event } = entrySchema.parse(JSON.parse(row.line));
       return event.kind === "call" ? event : undefined;
@@ -89,7 +92,10 @@ export function createLedgerStore(database: Database) {
       const records = rows.map(({ line }) => entrySchema.parse(JSON.parse(line)));
       const last = records.at(-1);
       const isFull = records.length === page.limit && last !== undefined;
-      return { records, nextBefore: isFull ? Buffer.from(JSON.stringify([last.at, last.writer, last.sequence])).toString("base64url") : null };
+      return {
+        records,
+        nextBefore: isFull ? Buffer.from(JSON.stringify([last.at, last.writer, last.sequence])).toString("base64url") : null,
+      };
     },
 
     async spentSince(institutionId: string, since: Date): Promise<{ keyId: string; micros: number }[]> {

@@ -17,7 +17,10 @@ import { verifyLedger } from "./verify.ts";
 const FIRST = segmentName(1);
 
 async function assertValid(lines: readonly string[], records?: number): Promise<void> {
-  const result = await verifyLedger(lines.map((line) => line.slice(0, -1)), { publicKey });
+  const result = await verifyLedger(
+    lines.map((line) => line.slice(0, -1)),
+    { publicKey },
+  );
   assert.ok(result.valid, JSON.stringify(result));
   if (records !== undefined) assert.equal(result.records, records);
 }
@@ -26,7 +29,9 @@ async function assertValid(lines: readonly string[], records?: number): Promise<
 async function writeUntilKilled(folder: string, openReceipt: string, count: number): Promise<string[]> {
   const keyFile = join(folder, "..", `${openReceipt}.pem`);
   writeFileSync(keyFile, signingKey.export({ type: "pkcs8", format: "pem" }));
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../../../test/ledger-writer.ts"), folder, keyFile, openReceipt], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../../../test/ledger-writer.ts"), folder, keyFile, openReceipt], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const acknowledged: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     acknowledged.push(line);
@@ -54,10 +59,16 @@ describe("the ledger", () => {
     await ledger.close();
     await assertValid(lines);
     const objects = new Set(lines.map((line) => JSON.parse(line).event?.object));
-    assert.deepEqual(acknowledged.filter((object) => !objects.has(object)), []);
+    assert.deepEqual(
+      acknowledged.filter((object) => !objects.has(object)),
+      [],
+    );
     for (const round of [1, 2, 3]) {
       const records = lines.filter((line) => JSON.parse(line).event?.receipt?.id === `rc_left_open_${round}`);
-      assert.deepEqual(records.map((line) => JSON.parse(line).event.outcome), ["interrupted"]);
+      assert.deepEqual(
+        records.map((line) => JSON.parse(line).event.outcome),
+        ["interrupted"],
+      );
     }
   });
 
@@ -70,7 +81,10 @@ describe("the ledger", () => {
     const second = await openTestLedger(folder, database);
     const lines = await linesOf(second, "done-bank");
     await second.close();
-    assert.deepEqual(lines.flatMap((line) => JSON.parse(line).event?.outcome ?? []), ["answered"]);
+    assert.deepEqual(
+      lines.flatMap((line) => JSON.parse(line).event?.outcome ?? []),
+      ["answered"],
+    );
   });
 
   it("cuts off a torn last line, which nobody was told of, and goes on", async () => {
@@ -148,7 +162,10 @@ describe("the ledger", () => {
       objects.push(...page.records.map(({ event }) => (event.kind === "change" ? event.object : event.kind)));
       before = page.nextBefore ?? undefined;
     } while (before !== undefined);
-    assert.deepEqual(objects, [4, 3, 2, 1, 0].map((count) => `object ${count}`));
+    assert.deepEqual(
+      objects,
+      [4, 3, 2, 1, 0].map((count) => `object ${count}`),
+    );
     await assert.rejects(ledger.listRecords("list-bank", { before: "nonsense", limit: 2 }), /none that this list gave/);
     await ledger.close();
   });
@@ -173,11 +190,17 @@ describe("a ledger on a full disk", () => {
     writeFileSync(join(mount, "filler"), Buffer.alloc(32_768));
     const results: string[] = [];
     for (let count = 0; results.at(-1) !== "storage_failed" && count < 1_000; count += 1) {
-      results.push(await ledger.append("bank", change(`${count} ${"x".repeat(2_000)}`)).then(() => "kept", (error: unknown) => (error instanceof KanameError ? error.kind : "?")));
+      results.push(
+        await ledger.append("bank", change(`${count} ${"x".repeat(2_000)}`)).then(
+          () => "kept",
+          (error: unknown) => (error instanceof KanameError ? error.kind : "?"),
+        ),
+      );
     }
     assert.equal(results.at(-1), "storage_failed");
     assert.throws(() => {
-      for (let count = 0; count < 1_000; count += 1) ledger.open({ receiptId: `rc_${count}`, institutionId: "bank", ifInterrupted: call(`rc_${count}`, "interrupted") });
+      for (let count = 0; count < 1_000; count += 1)
+        ledger.open({ receiptId: `rc_${count}`, institutionId: "bank", ifInterrupted: call(`rc_${count}`, "interrupted") });
     }, /no(t|thing)/i);
     rmSync(join(mount, "filler"));
     await ledger.append("bank", change("there is room again"));

@@ -66,7 +66,10 @@ export async function openLedger(parts: LedgerParts): Promise<Ledger> {
   for (const call of unrecorded) await appender.append(call.institutionId, call.ifInterrupted);
   if (unrecorded.length > 0) log.warn("ledger recorded calls that the last process left open", { calls: unrecorded.length });
   const openCalls = openOpenCalls(openCallsFile, []);
-  const timer = setInterval(() => void appender.signAll().catch((error: unknown) => log.error("ledger checkpoint failed", {}, error)), CHECKPOINT_MS);
+  const timer = setInterval(
+    () => void appender.signAll().catch((error: unknown) => log.error("ledger checkpoint failed", {}, error)),
+    CHECKPOINT_MS,
+  );
   timer.unref();
 
   return {
@@ -85,7 +88,13 @@ export async function openLedger(parts: LedgerParts): Promise<Ledger> {
     },
     async *exportLines(institutionId) {
       await appender.sign(institutionId);
-      yield* exportLines({ folder, institutionId, publicKey: createPublicKey(signingKey), keyId: keyIdOf(signingKey), end: segments.place() });
+      yield* exportLines({
+        folder,
+        institutionId,
+        publicKey: createPublicKey(signingKey),
+        keyId: keyIdOf(signingKey),
+        end: segments.place(),
+      });
     },
     async spentSince(institutionId, since) {
       await projection.caughtUp();
@@ -107,6 +116,7 @@ function writerOf(folder: string, ids: Ids): string {
   const path = join(folder, "writer-id");
   if (!existsSync(path)) writeFileSync(path, ids.next("writer"), { flag: "wx", mode: 0o600 });
   const writer = readFileSync(path, "utf8").trim();
-  if (!/^writer_[0-9a-z]{26}$/.test(writer)) throw new KanameError("storage_failed", `The file ${path} does not hold a writer's id; restore it from a backup.`);
+  if (!/^writer_[0-9a-z]{26}$/.test(writer))
+    throw new KanameError("storage_failed", `The file ${path} does not hold a writer's id; restore it from a backup.`);
   return writer;
 }

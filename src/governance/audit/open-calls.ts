@@ -68,7 +68,11 @@ export function openOpenCalls(path: string, stillOpen: readonly OpenCall[]): Ope
       bytes += note.length;
     } catch (error) {
       ftruncateSync(file, bytes);
-      throw new KanameError("storage_failed", "The ledger cannot note the call (is the disk full?), so it was not made. Nothing was lost; try again once there is room.", { cause: error });
+      throw new KanameError(
+        "storage_failed",
+        "The ledger cannot note the call (is the disk full?), so it was not made. Nothing was lost; try again once there is room.",
+        { cause: error },
+      );
     }
     if (bytes < COMPACT_BYTES) return;
     closeSync(file);

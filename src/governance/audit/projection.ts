@@ -90,10 +90,7 @@ export function startProjection(parts: ProjectionParts): Projection {
     signal = Promise.withResolvers();
   }
 
-  function isCopied(place: SegmentPlace): boolean {
-    if (position === undefined) return false;
-    return position.segment > place.segment || (position.segment === place.segment && position.byteOffset >= place.byteOffset) || place.byteOffset === 0;
-  }
+  const isCopied = (place: SegmentPlace): boolean => position !== undefined && isAtOrPast(position, place);
 
   const running = run();
   return {
@@ -105,11 +102,8 @@ export function startProjection(parts: ProjectionParts): Projection {
         readers.push({ until, resolve });
       });
       wake();
-      const timeOut = new AbortController();
-      const late = rest(CAUGHT_UP_MS_MAX, true, { signal: timeOut.signal, ref: false }).catch(() => false);
-      const isLate = await Promise.race([copied, late]);
-      timeOut.abort();
-      if (isLate === true) throw new KanameError("unavailable", "What was just recorded cannot be looked up yet; try again shortly.", { retryAfterSeconds: 5 });
+      if (!(await isLate(copied))) return;
+      throw new KanameError("unavailable", "What was just recorded cannot be looked up yet; try again shortly.", { retryAfterSeconds: 5 });
     },
     async stop() {
       stopping = true;
@@ -119,8 +113,26 @@ export function startProjection(parts: ProjectionParts): Projection {
   };
 }
 
+function isAtOrPast(position: SegmentPlace, place: SegmentPlace): boolean {
+  if (place.byteOffset === 0 || position.segment > place.segment) return true;
+  return position.segment === place.segment && position.byteOffset >= place.byteOffset;
+}
+
+/** Resolves true after CAUGHT_UP_MS_MAX, false when `copied` was first. */
+async function isLate(copied: Promise<void>): Promise<boolean> {
+  const stopTimer = new AbortController();
+  const late = rest(CAUGHT_UP_MS_MAX, true, { signal: stopTimer.signal, ref: false }).catch(() => false);
+  const result = await Promise.race([copied, late]);
+  stopTimer.abort();
+  return result === true;
+}
+
 /** Copies the next records; false when there were none. */
-async function copyBatch({ folder, writer, store, end }: ProjectionParts, from: SegmentPlace, moved: (to: SegmentPlace) => void): Promise<boolean> {
+async function copyBatch(
+  { folder, writer, store, end }: ProjectionParts,
+  from: SegmentPlace,
+  moved: (to: SegmentPlace) => void,
+): Promise<boolean> {
   const rows: LedgerRow[] = [];
   let to = from;
   for await (const line of readLines(folder, from.segment === "" ? undefined : from, end())) {

@@ -61,7 +61,9 @@ const changeRecord = z.object({
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });
 
-
 const checkpointRecord = z.object({ kind: z.literal("checkpoint"), keyId: z.string() });
 
-export const ledgerEventSchema = z.discriminatedUnion("kind", [callRecordSchema, changeRecord, checkpointRecord]) satisfies z.ZodType<LedgerEvent, LedgerEvent>;
+export const ledgerEventSchema = z.discriminatedUnion("kind", [callRecordSchema, changeRecord, checkpointRecord]) satisfies z.ZodType<
+  LedgerEvent,
+  LedgerEvent
+>;

@@ -1,6 +1,7 @@
 // What the ledger says of one event. Never prompt text, never a masked value: levels, counts, ids, digests.
-import type { EntityType, Level } from "../sensitivity/finding.ts";
+
 import type { Zone } from "#infrastructure/compute/pool.ts";
+import type { EntityType, Level } from "../sensitivity/finding.ts";
 
 /** How one deployment was judged while routing. */
 export interface Candidate {

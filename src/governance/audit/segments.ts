@@ -35,7 +35,11 @@ export async function listSegments(folder: string): Promise<string[]> {
 }
 
 /** Opens the last segment for appending after `place`; what follows it, a line that was never acknowledged, is cut off. */
-export async function openSegmentWriter(folder: string, place: SegmentPlace | undefined, onNewSegment: (segment: string) => Promise<void>): Promise<SegmentWriter> {
+export async function openSegmentWriter(
+  folder: string,
+  place: SegmentPlace | undefined,
+  onNewSegment: (segment: string) => Promise<void>,
+): Promise<SegmentWriter> {
   let segment = place?.segment ?? segmentName(1);
   let byteOffset = place?.byteOffset ?? 0;
   let file = await openForAppending(folder, segment, byteOffset);
@@ -60,7 +64,11 @@ export async function openSegmentWriter(folder: string, place: SegmentPlace | un
         byteOffset += lines.length;
       } catch (error) {
         await file.truncate(byteOffset).catch(() => undefined);
-        throw new KanameError("storage_failed", "The ledger cannot be written (is the disk full?), and nothing is answered without its record. Nothing was lost; try again once there is room.", { cause: error });
+        throw new KanameError(
+          "storage_failed",
+          "The ledger cannot be written (is the disk full?), and nothing is answered without its record. Nothing was lost; try again once there is room.",
+          { cause: error },
+        );
       }
     },
     close: () => file.close(),
@@ -68,7 +76,9 @@ export async function openSegmentWriter(folder: string, place: SegmentPlace | un
 }
 
 async function openForAppending(folder: string, segment: string, byteOffset: number): Promise<FileHandle> {
-  const file = await open(join(folder, segment), "a+", 0o600).then((created) => created.close()).then(() => open(join(folder, segment), "r+"));
+  const file = await open(join(folder, segment), "a+", 0o600)
+    .then((created) => created.close())
+    .then(() => open(join(folder, segment), "r+"));
   const { size } = await file.stat();
   if (size > byteOffset) await file.truncate(byteOffset);
   // A new file lasts through a power failure once its folder is on disk.
@@ -114,7 +124,8 @@ async function* readSegment(folder: string, segment: string, from: number, to: n
         lineStart = feed + 1;
       }
       rest = piece.subarray(lineStart);
-      if (rest.length > LINE_BYTES_MAX) throw new KanameError("storage_failed", `The ledger file ${segment} holds a line that is no record.`);
+      if (rest.length > LINE_BYTES_MAX)
+        throw new KanameError("storage_failed", `The ledger file ${segment} holds a line that is no record.`);
     }
     if (rest.length > 0) yield { text: rest.toString(), end: { segment, byteOffset: offset + rest.length }, whole: false };
   } finally {

@@ -44,7 +44,10 @@ describe("verifying an export", () => {
         changed[place] = (original[place] ?? 0) ^ mask;
         const result = await verify(changed);
         assert.ok(!result.valid, `byte ${place} (${String.fromCharCode(original[place] ?? 0)}) was changed unseen`);
-        assert.ok(result.line >= lineNumber && result.line <= lineNumber + 1, `byte ${place} of line ${lineNumber} was reported in line ${result.line}: ${result.reason}`);
+        assert.ok(
+          result.line >= lineNumber && result.line <= lineNumber + 1,
+          `byte ${place} of line ${lineNumber} was reported in line ${result.line}: ${result.reason}`,
+        );
         if (original[place] === 10) lineNumber += 1;
       }
     });
@@ -52,7 +55,8 @@ describe("verifying an export", () => {
 
   const lines = () => text.trimEnd().split("\n");
   it("finds a line that was taken out, each in turn", async () => {
-    for (let index = 1; index < lines().length; index += 1) assert.equal((await verifyLedger(lines().toSpliced(index, 1))).valid, false, `line ${index + 1}`);
+    for (let index = 1; index < lines().length; index += 1)
+      assert.equal((await verifyLedger(lines().toSpliced(index, 1))).valid, false, `line ${index + 1}`);
   });
   it("finds lines that changed places", async () => {
     const [header = "", first = "", second = "", ...rest] = lines();

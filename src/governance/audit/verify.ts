@@ -70,14 +70,16 @@ export async function verifyLedger(lines: AsyncIterable<string> | Iterable<strin
       if (line === 1 && typeof value === "object" && value !== null && !("sequence" in value)) throw new Fault("the header is damaged");
       const record = parseRecord(value);
       name = `record ${record.sequence} of ${record.institution} (${record.writer})`;
-      if (header !== undefined && record.institution !== header.institution) throw new Fault("it belongs to another institution than the header says");
+      if (header !== undefined && record.institution !== header.institution)
+        throw new Fault("it belongs to another institution than the header says");
       follow(chains, record, publicKey);
       records += 1;
     }
     line += 1;
     name = "the end of the file";
     const unsigned = [...chains.values()].reduce((sum, chain) => sum + chain.unsigned, 0);
-    if (header !== undefined && (records === 0 || unsigned > 0)) throw new Fault("the last checkpoint is missing: something was cut off the end");
+    if (header !== undefined && (records === 0 || unsigned > 0))
+      throw new Fault("the last checkpoint is missing: something was cut off the end");
     return { valid: true, records, chains: chains.size, unsigned, keyId: publicKey === undefined ? undefined : keyIdOf(publicKey) };
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
@@ -111,9 +113,11 @@ function keyOf(header: z.infer<typeof headerSchema>, pinned: KeyObject | undefin
     throw new Fault("the header's public key is damaged");
   }
   // Re-encoding finds what a lenient decoder lets pass.
-  if (stated.export({ type: "spki", format: "der" }).toString("base64") !== header.publicKey) throw new Fault("the header's public key is damaged");
+  if (stated.export({ type: "spki", format: "der" }).toString("base64") !== header.publicKey)
+    throw new Fault("the header's public key is damaged");
   if (keyIdOf(stated) !== header.keyId) throw new Fault("the header's key id is not that of its key");
-  if (pinned !== undefined && keyIdOf(pinned) !== header.keyId) throw new Fault("the header's key is not the one that was given to verify with");
+  if (pinned !== undefined && keyIdOf(pinned) !== header.keyId)
+    throw new Fault("the header's key is not the one that was given to verify with");
   return pinned ?? stated;
 }
 
@@ -138,5 +142,6 @@ function checkSignature(hash: string, signature: string | undefined, keyId: stri
   if (signature === undefined) throw new Fault("the checkpoint is not signed");
   if (publicKey === undefined) throw new Fault("the checkpoint cannot be checked without the public key: give it with --key");
   if (keyId !== keyIdOf(publicKey)) throw new Fault("the checkpoint names another key than the one to verify with");
-  if (Buffer.from(signature, "base64").toString("base64") !== signature || !isSigned(hash, signature, publicKey)) throw new Fault("the checkpoint's signature is wrong");
+  if (Buffer.from(signature, "base64").toString("base64") !== signature || !isSigned(hash, signature, publicKey))
+    throw new Fault("the checkpoint's signature is wrong");
 }

@@ -7,7 +7,17 @@ export const LEVELS: readonly Level[] = [1, 2, 3, 4, 5];
 
 /** Kinds of entity that the detectors know; the names are those of the guard's test bench. */
 export const ENTITY_TYPES = [
-  "PERSON", "PHONE", "EMAIL", "JP_MY_NUMBER", "CN_RESIDENT_ID", "BANK_CARD", "BANK_ACCOUNT", "IBAN", "API_KEY", "PRIVATE_KEY", "PASSWORD",
+  "PERSON",
+  "PHONE",
+  "EMAIL",
+  "JP_MY_NUMBER",
+  "CN_RESIDENT_ID",
+  "BANK_CARD",
+  "BANK_ACCOUNT",
+  "IBAN",
+  "API_KEY",
+  "PRIVATE_KEY",
+  "PASSWORD",
 ] as const;
 export type EntityType = (typeof ENTITY_TYPES)[number];
 

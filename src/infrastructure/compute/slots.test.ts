@@ -1,7 +1,7 @@
 // Slots never run more calls than a pool has, never queue without bound, and serve waiting institutions in turn.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { KanameError } from "#infrastructure/errors.ts";
+import { KanameError } from "../errors.ts";
 import { poolSchema } from "./pool.ts";
 import { createSlots } from "./slots.ts";
 

@@ -1,5 +1,5 @@
 // Slots of the pools: how many calls run at once, and a bounded queue that serves waiting institutions in turn.
-import { KanameError } from "#infrastructure/errors.ts";
+import { KanameError } from "../errors.ts";
 import type { Pool } from "./pool.ts";
 
 export interface Slots {
@@ -61,11 +61,20 @@ export function createSlots(): Slots {
   };
 }
 
-function waitForTurn(pool: Pool, state: PoolState, institutionId: string, signal: AbortSignal, occupy: () => () => void): Promise<() => void> {
+function waitForTurn(
+  pool: Pool,
+  state: PoolState,
+  institutionId: string,
+  signal: AbortSignal,
+  occupy: () => () => void,
+): Promise<() => void> {
   return new Promise((resolve, reject) => {
     const queue = state.queues.get(institutionId) ?? new Set<Waiter>();
     state.queues.set(institutionId, queue);
-    const timer = setTimeout(() => leave(() => reject(overloaded(pool, `no slot became free within ${pool.queueWaitMs} ms`))), pool.queueWaitMs);
+    const timer = setTimeout(
+      () => leave(() => reject(overloaded(pool, `no slot became free within ${pool.queueWaitMs} ms`))),
+      pool.queueWaitMs,
+    );
     const onAbort = () => leave(() => reject(new KanameError("client_closed", "The caller left while waiting for a slot.")));
     // The slot is taken in the same step that frees it, so that no newcomer can slip in between.
     const waiter: Waiter = { start: () => leave(() => resolve(occupy())) };

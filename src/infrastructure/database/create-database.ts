@@ -1,7 +1,7 @@
 // A Database on top of an engine: values, transactions and errors, so that all engines behave alike.
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { z } from "zod";
-import { assertHolds, KanameError } from "#infrastructure/errors.ts";
+import { assertHolds, KanameError } from "../errors.ts";
 import type { Database, SqlRunner, SqlValue } from "./database.ts";
 import type { Engine, RawResult, Session } from "./engine.ts";
 import { fromColumn, toParameter } from "./values.ts";

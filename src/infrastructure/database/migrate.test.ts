@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { z } from "zod";
-import { KanameError } from "#infrastructure/errors.ts";
+import { KanameError } from "../errors.ts";
 import { MIGRATIONS, TEST_ENGINES } from "#test/database.ts";
 import type { Database } from "./database.ts";
 import { migrate } from "./migrate.ts";

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { KanameError } from "#infrastructure/errors.ts";
+import { KanameError } from "../errors.ts";
 import type { Database, SqlRunner } from "./database.ts";
 
 const FILE_NAME = /^(\d{4})-[a-z0-9]+(-[a-z0-9]+)*\.sql$/;

@@ -1,7 +1,7 @@
 // The thread that runs the embedded engine, seen from the main thread: one request at a time, and a clear end.
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import { assertHolds } from "#infrastructure/errors.ts";
+import { assertHolds, KanameError } from "../errors.ts";
 import type { RawResult } from "./engine.ts";
 import type { PgliteReply, PgliteRequest, PgliteStart } from "./pglite-messages.ts";
 import { engineLost, sqlError } from "./sql-errors.ts";
@@ -59,7 +59,9 @@ export async function startPgliteThread(folder: string, onGone: (cause: unknown)
     return reply;
   }
 
-  const first = await nextReply();
+  const first = await nextReply().catch((cause: unknown) => {
+    throw cannotOpen(folder, cause);
+  });
   assertHolds(first.kind === "ready", "the thread of the embedded database says first that it is ready");
   return {
     async run(sql, parameters) {
@@ -76,4 +78,8 @@ export async function startPgliteThread(folder: string, onGone: (cause: unknown)
     },
     kill,
   };
+}
+
+function cannotOpen(folder: string, cause: unknown): KanameError {
+  return new KanameError("storage_failed", `The database in ${folder} cannot be opened; check that the disk has room and that the folder may be written, or restore a back-up.`, { cause });
 }

@@ -7,16 +7,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { z } from "zod";
-import { createLog } from "#infrastructure/log.ts";
+import { createLog } from "../log.ts";
+import { makeDatabaseFolder } from "#test/database.ts";
 import type { Database } from "./database.ts";
 import { openPglite } from "./pglite.ts";
+import { type PgliteThread, startPgliteThread } from "./pglite-thread.ts";
 
 const log = createLog("silent");
 const numberRow = z.object({ number: z.number() });
 const WRITER = join(import.meta.dirname, "../../../test/committing-process.ts");
-const ROUNDS = 5;
 /** How many commits each round waits for before the kill: early, and late enough for a checkpoint in between. */
-const COMMITS = [1, 40, 150, 400, 90];
+const ROUNDS = [1, 60, 400, 120];
 
 describe("the embedded engine", () => {
   let parent: string;
@@ -47,13 +48,14 @@ describe("the embedded engine", () => {
   }
 
   it("loses no acknowledged row when its process is killed while it writes, again and again", async () => {
+    await makeDatabaseFolder(folder);
     const database = await openPglite({ folder, log });
     await database.execute("create table line (number int8 primary key, filling text not null)");
     await database.close();
 
     let first = 0;
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const acknowledged = await writeAndKill(first, COMMITS[round] ?? 1);
+    for (const commits of ROUNDS) {
+      const acknowledged = await writeAndKill(first, commits);
       const reopened = await openPglite({ folder, log });
       const found = await numbers(reopened);
       await reopened.close();
@@ -65,30 +67,44 @@ describe("the embedded engine", () => {
     assert.ok(first > 500);
   });
 
-  it("fails what its thread was doing when it dies, and the next statement finds everything committed", async () => {
-    const database = await openPglite({ folder, log });
+  it("fails what its thread was doing when it dies, and the next statement finds everything that was committed", async () => {
+    await makeDatabaseFolder(folder);
+    const threads: PgliteThread[] = [];
+    const database = await openPglite({ folder, log }, async (...parts) => {
+      const thread = await startPgliteThread(...parts);
+      threads.push(thread);
+      return thread;
+    });
     await database.execute("create table line (number int8 primary key)");
     await database.execute("insert into line (number) values (1)");
-    // A failing rollback is beyond what SQL can do, but a fatal error ends the engine as a crash does.
-    const outcomes = await Promise.allSettled([
-      database.execute("insert into line (number) values (2)"),
-      database.execute("select pg_terminate_backend(pg_backend_pid())"),
-      database.execute("insert into line (number) values (3)"),
-    ]);
-    assert.equal(outcomes[0]?.status, "fulfilled");
-    const after = await numbers(database);
-    assert.ok(after.includes(1) && after.includes(2));
+    const inserted = Promise.withResolvers<void>();
+    const failing = database.transaction(async (transaction) => {
+      await transaction.execute("insert into line (number) values (2)");
+      inserted.resolve();
+      await transaction.execute("select count(*) from generate_series(1, 1000000000)");
+    });
+    const waiting = numbers(database);
+    const failed = assert.rejects(failing, { kind: "storage_failed" });
+    await inserted.promise;
+    // Once the event loop has turned, the long statement has been sent.
+    await new Promise((resolve) => setImmediate(resolve));
+    await threads[0]?.kill(new Error("killed by the test"));
+    await failed;
+    assert.deepEqual(await waiting, [1]);
+    assert.equal(threads.length, 2);
     await database.close();
   });
 
-  it("answers nothing once it is closed, and closing waits for what was running", async () => {
+  it("answers nothing once it is closed, and closing waits for all who came before", async () => {
+    await makeDatabaseFolder(folder);
     const database = await openPglite({ folder, log });
     await database.execute("create table line (number int8 primary key)");
     const running = database.transaction(async (transaction) => {
       for (const number of [1, 2, 3]) await transaction.execute("insert into line (number) values ($1)", [number]);
     });
-    await database.close();
-    await running;
+    const waiting = numbers(database);
+    await Promise.all([database.close(), running]);
+    assert.deepEqual(await waiting, [1, 2, 3]);
     await assert.rejects(database.execute("select 1"), { kind: "storage_failed" });
 
     const reopened = await openPglite({ folder, log });
@@ -106,8 +122,7 @@ describe("the embedded engine", () => {
   });
 
   it("says which folder it cannot open when the database there is damaged", async () => {
-    const database = await openPglite({ folder, log });
-    await database.close();
+    await makeDatabaseFolder(folder);
     for (const name of readdirSync(join(folder, "global"))) writeFileSync(join(folder, "global", name), "damaged");
     await assert.rejects(openPglite({ folder, log }), (error: Error) => error.message.includes(folder) && "kind" in error && error.kind === "storage_failed");
   });

@@ -1,7 +1,6 @@
 // The embedded engine: PostgreSQL as WebAssembly (PGlite) on a folder of this machine, with pgvector.
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
-import { KanameError } from "#infrastructure/errors.ts";
-import type { Log } from "#infrastructure/log.ts";
+import type { Log } from "../log.ts";
 import { createDatabase } from "./create-database.ts";
 import type { Database } from "./database.ts";
 import type { Engine } from "./engine.ts";
@@ -24,15 +23,16 @@ export interface PgliteParts {
  * Opens the embedded engine. A statement at a time runs, in a thread of its own; the others wait in line (`overloaded` when it is too long).
  * A kill of the process loses nothing that was committed; a power failure may, as the engine never calls fsync.
  * A thread that dies fails what it was running (`storage_failed`), and the next statement starts another. Throws `storage_failed`.
+ * `startThread` is for tests.
  */
-export async function openPglite({ folder, log }: PgliteParts): Promise<Database> {
-  return createDatabase(await openPgliteEngine({ folder, log }));
+export async function openPglite({ folder, log }: PgliteParts, startThread = startPgliteThread): Promise<Database> {
+  await makeOnce(folder);
+  return createDatabase(await openPgliteEngine({ folder, log }, startThread));
 }
 
-async function openPgliteEngine({ folder, log }: PgliteParts): Promise<Engine> {
-  await makeOnce(folder);
+async function openPgliteEngine({ folder, log }: PgliteParts, startThread: typeof startPgliteThread): Promise<Engine> {
   const turns = createTurns({ waitingMax: WAITING_STATEMENTS_MAX, waitMsMax: WAIT_MS_MAX });
-  let thread: PgliteThread | undefined = await openFolder(folder, onGone);
+  let thread: PgliteThread | undefined;
   let isClosed = false;
 
   function onGone(cause: unknown): void {
@@ -40,13 +40,15 @@ async function openPgliteEngine({ folder, log }: PgliteParts): Promise<Engine> {
     log.error("database-thread-gone", { engine: "pglite" }, cause);
   }
 
+  thread = await startThread(folder, onGone);
+
   return {
     name: "pglite",
     async lease() {
+      if (isClosed) throw engineLost(new Error("the embedded database is closed"));
       const endTurn = await turns.take();
       try {
-        if (isClosed) throw engineLost(new Error("the embedded database is closed"));
-        const current = (thread ??= await openFolder(folder, onGone));
+        const current = (thread ??= await startThread(folder, onGone));
         return {
           run: current.run,
           release(broken) {
@@ -61,6 +63,7 @@ async function openPgliteEngine({ folder, log }: PgliteParts): Promise<Engine> {
     },
     async close() {
       isClosed = true;
+      // At the end of the line: whoever came before is served.
       const endTurn = await turns.takePatiently();
       await thread?.close().finally(endTurn);
     },
@@ -73,13 +76,7 @@ async function makeOnce(folder: string): Promise<void> {
   const unfinished = `${folder}.unfinished`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { mode: ONLY_OWNER });
-  const thread = await openFolder(unfinished, () => undefined);
+  const thread = await startPgliteThread(unfinished, () => undefined);
   await thread.close();
   renameSync(unfinished, folder);
-}
-
-async function openFolder(folder: string, onGone: (cause: unknown) => void): Promise<PgliteThread> {
-  return startPgliteThread(folder, onGone).catch((cause: unknown) => {
-    throw new KanameError("storage_failed", `The database in ${folder} cannot be opened; check that the disk has room and that the folder may be written.`, { cause });
-  });
 }

@@ -1,7 +1,7 @@
 // A PostgreSQL server (15 or newer, with pgvector) as the database.
 import pg from "pg";
-import { KanameError } from "#infrastructure/errors.ts";
-import type { Log } from "#infrastructure/log.ts";
+import { KanameError } from "../errors.ts";
+import type { Log } from "../log.ts";
 import { createDatabase } from "./create-database.ts";
 import type { Database } from "./database.ts";
 import { CHANGING_COMMANDS, type Engine, type RawResult, type Session } from "./engine.ts";

@@ -1,5 +1,5 @@
 // What went wrong in an engine, as the one kind of error that crosses layers. No value of a row or parameter gets through.
-import { KanameError } from "#infrastructure/errors.ts";
+import { KanameError } from "../errors.ts";
 
 /** What an engine reports of a failed statement. Its `detail` is left out on purpose: it quotes values. */
 export interface SqlFailure {

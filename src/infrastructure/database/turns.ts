@@ -1,5 +1,5 @@
 // One user at a time, in the order of arrival, with a bounded line.
-import { KanameError } from "#infrastructure/errors.ts";
+import { KanameError } from "../errors.ts";
 
 export interface Turns {
   /** Waits for its turn and gives the function that ends it. Throws `overloaded` when the line is full or the wait too long. */

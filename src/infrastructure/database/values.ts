@@ -1,5 +1,5 @@
 // Values between JavaScript and PostgreSQL's text form, the same for both engines.
-import { assertHolds } from "#infrastructure/errors.ts";
+import { assertHolds } from "../errors.ts";
 import type { SqlValue } from "./database.ts";
 
 /** The text form of a parameter; the server knows from the statement which type it is. */

@@ -48,7 +48,11 @@ export async function* answerChat(parts: ChatParts, call: ChatCall): AsyncGenera
     const finishReason = await finished;
     yield toPart([{ index: 0, delta: begun ? {} : { role: "assistant", content: "" }, finish_reason: finishReason }]);
     const { usedInputTokens, usedOutputTokens } = lease.sequence.tokenMeter.diff(before);
-    yield toPart([], { prompt_tokens: usedInputTokens, completion_tokens: usedOutputTokens, total_tokens: usedInputTokens + usedOutputTokens });
+    yield toPart([], {
+      prompt_tokens: usedInputTokens,
+      completion_tokens: usedOutputTokens,
+      total_tokens: usedInputTokens + usedOutputTokens,
+    });
   } catch (error) {
     if (call.signal.aborted) throw abortReason(call.signal);
     throw asFailure(error);
@@ -64,15 +68,22 @@ export async function* answerChat(parts: ChatParts, call: ChatCall): AsyncGenera
 async function takeTurn(turn: Turn): Promise<FinishReason> {
   const { request } = turn;
   const offered = offeredTools(request);
-  const history = toHistory(request.messages, offered.tools);
+  const history = toHistory(request.messages, offered.tools, turn.parts.engine.defaults.system);
   const tool = await chooseTool(turn, history, offered);
   if (tool !== undefined) return callTool(turn, history, tool);
-  const { finish } = await speak({ ...speechOf(turn, history), grammar: await answerGrammar(turn), onText: (content) => turn.emit({ content }) });
+  const { finish } = await speak({
+    ...speechOf(turn, history),
+    grammar: await answerGrammar(turn),
+    onText: (content) => turn.emit({ content }),
+  });
   return finish;
 }
 
 /** The tools that this answer may use, and whether it may do without. */
-function offeredTools({ tools = [], tool_choice: choice = "auto" }: ChatRequest): { readonly tools: readonly Tool[]; readonly mayAnswer: boolean } {
+function offeredTools({ tools = [], tool_choice: choice = "auto" }: ChatRequest): {
+  readonly tools: readonly Tool[];
+  readonly mayAnswer: boolean;
+} {
   if (choice === "none" || tools.length === 0) return { tools: [], mayAnswer: true };
   if (typeof choice === "string") return { tools, mayAnswer: choice === "auto" };
   const named = tools.filter((tool) => tool.function.name === choice.function.name);
@@ -81,7 +92,11 @@ function offeredTools({ tools = [], tool_choice: choice = "auto" }: ChatRequest)
 }
 
 /** Small models seldom call tools unasked and never in a reliable form, so the choice is a question with a closed list of answers. */
-async function chooseTool(turn: Turn, history: Speech["history"], { tools, mayAnswer }: ReturnType<typeof offeredTools>): Promise<Tool | undefined> {
+async function chooseTool(
+  turn: Turn,
+  history: Speech["history"],
+  { tools, mayAnswer }: ReturnType<typeof offeredTools>,
+): Promise<Tool | undefined> {
   if (tools.length === 0) return undefined;
   if (tools.length === 1 && !mayAnswer) return tools[0];
   const { text, choices } = askForTool(tools, mayAnswer);
@@ -93,8 +108,13 @@ async function chooseTool(turn: Turn, history: Speech["history"], { tools, mayAn
 }
 
 async function callTool(turn: Turn, history: Speech["history"], tool: Tool): Promise<FinishReason> {
-  const grammar = await turn.parts.engine.llama.createGrammarForJsonSchema(toGrammarSchema(tool.function.parameters ?? { type: "object", properties: {} }));
-  turn.emit({ content: null, tool_calls: [{ index: 0, id: turn.parts.newId("call"), type: "function", function: { name: tool.function.name, arguments: "" } }] });
+  const grammar = await turn.parts.engine.llama.createGrammarForJsonSchema(
+    toGrammarSchema(tool.function.parameters ?? { type: "object", properties: {} }),
+  );
+  turn.emit({
+    content: null,
+    tool_calls: [{ index: 0, id: turn.parts.newId("call"), type: "function", function: { name: tool.function.name, arguments: "" } }],
+  });
   const asked: Speech["history"] = [...history, { type: "user", text: askForArguments(tool, turn.request.messages) }];
   const onText = (text: string) => turn.emit({ tool_calls: [{ index: 0, function: { arguments: text } }] });
   const { finish } = await speak({ ...speechOf(turn, asked), grammar, stop: [], onText });
@@ -111,13 +131,26 @@ async function answerGrammar({ parts, request }: Turn): Promise<Speech["grammar"
 function speechOf({ parts, lease, request, signal }: Turn, history: Speech["history"]): Speech {
   const stop = typeof request.stop === "string" ? [request.stop] : (request.stop ?? []);
   const tokensMax = request.max_completion_tokens ?? request.max_tokens ?? ANSWER_TOKENS_DEFAULT;
-  return { engine: parts.engine, sequence: lease.sequence, history, request, grammar: undefined, stop, tokensMax, signal, onText: () => undefined };
+  return {
+    engine: parts.engine,
+    sequence: lease.sequence,
+    history,
+    request,
+    grammar: undefined,
+    stop,
+    tokensMax,
+    signal,
+    onText: () => undefined,
+  };
 }
 
 function createChunkMaker(parts: ChatParts, model: string): (choices: ChatChunk["choices"], usage?: Usage) => AnswerPart {
   const id = parts.newId("chatcmpl");
   const created = Math.floor(parts.now().getTime() / 1_000);
-  return (choices, usage) => ({ kind: "chunk", chunk: { id, object: "chat.completion.chunk", created, model, choices, ...(usage === undefined ? {} : { usage }) } });
+  return (choices, usage) => ({
+    kind: "chunk",
+    chunk: { id, object: "chat.completion.chunk", created, model, choices, ...(usage === undefined ? {} : { usage }) },
+  });
 }
 
 function asFailure(error: unknown): Error {

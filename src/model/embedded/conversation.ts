@@ -13,10 +13,12 @@ const QUOTED_CHARACTERS_MAX = 500;
 
 /**
  * The conversation, with `tools` described to the model. Small models know no tool syntax of their own and templates differ, so tools, calls
- * and results are plain text: one way that works with every model.
+ * and results are plain text: one way that works with every model. `systemDefault` stands in where the conversation has no instruction.
  */
-export function toHistory(messages: readonly ChatMessage[], tools: readonly Tool[]): ChatHistoryItem[] {
+export function toHistory(messages: readonly ChatMessage[], tools: readonly Tool[], systemDefault: string): ChatHistoryItem[] {
   const history: ChatHistoryItem[] = tools.length === 0 ? [] : [{ type: "system", text: describeTools(tools) }];
+  const instructed = messages.some(({ role }) => role === "system" || role === "developer");
+  if (!instructed && systemDefault !== "") history.unshift({ type: "system", text: systemDefault });
   const nameOfCall = new Map<string, string>();
   for (const message of messages) {
     if (message.role === "assistant") for (const call of message.tool_calls ?? []) nameOfCall.set(call.id, call.function.name);

@@ -15,12 +15,16 @@ export interface EmbeddingEngine {
 /** As Provider.embed promises. `rejected` for a text longer than the encoder reads, or for a vector length that it does not have. */
 export async function embedTexts(engine: EmbeddingEngine, { inputs, dimensions, signal }: EmbeddingCall): Promise<EmbeddingAnswer> {
   const width = engine.model.embeddingVectorSize;
-  if (dimensions !== undefined && dimensions !== width) throw new UpstreamFailure("rejected", `the embedded model gives vectors of ${width} dimensions only`);
+  if (dimensions !== undefined && dimensions !== width)
+    throw new UpstreamFailure("rejected", `the embedded model gives vectors of ${width} dimensions only`);
   const prepared = inputs.map((input, index) => {
     const tokens = tokenize(engine, input);
     const count = engine.context.calculateInputLength(tokens);
     if (count >= engine.contextTokensMax) {
-      throw new UpstreamFailure("rejected", `input ${index} has ${count} tokens and the embedded model reads at most ${engine.contextTokensMax - 1}: divide it into shorter passages`);
+      throw new UpstreamFailure(
+        "rejected",
+        `input ${index} has ${count} tokens and the embedded model reads at most ${engine.contextTokensMax - 1}: divide it into shorter passages`,
+      );
     }
     return { tokens, count };
   });

@@ -8,8 +8,24 @@ const rootOf = (schema: unknown) => toGrammarSchema(schema).oneOf[0];
 
 describe("toGrammarSchema", () => {
   it("keeps what a grammar can hold", () => {
-    const schema = { type: "object", properties: { kind: { enum: ["a", null] }, date: { type: "string", format: "date" }, list: { type: "array", items: { type: "integer" }, maxItems: 3 } }, required: ["kind"], additionalProperties: false };
-    assert.deepEqual(rootOf(schema), { type: "object", properties: { kind: { enum: ["a", null] }, date: { type: "string", format: "date" }, list: { type: "array", items: { type: "integer" }, maxItems: 3 } } });
+    const schema = {
+      type: "object",
+      properties: {
+        kind: { enum: ["a", null] },
+        date: { type: "string", format: "date" },
+        list: { type: "array", items: { type: "integer" }, maxItems: 3 },
+      },
+      required: ["kind"],
+      additionalProperties: false,
+    };
+    assert.deepEqual(rootOf(schema), {
+      type: "object",
+      properties: {
+        kind: { enum: ["a", null] },
+        date: { type: "string", format: "date" },
+        list: { type: "array", items: { type: "integer" }, maxItems: 3 },
+      },
+    });
   });
   it("turns anyOf and lists of types into alternatives", () => {
     assert.deepEqual(rootOf({ type: ["string", "null"] }), { oneOf: [{ type: "string" }, { type: "null" }] });
@@ -36,7 +52,10 @@ describe("toGrammarSchema", () => {
       ["text", /not an object/],
     ];
     for (const [schema, words] of refused) {
-      assert.throws(() => toGrammarSchema(schema), (error) => error instanceof UpstreamFailure && error.kind === "rejected" && words.test(error.message));
+      assert.throws(
+        () => toGrammarSchema(schema),
+        (error) => error instanceof UpstreamFailure && error.kind === "rejected" && words.test(error.message),
+      );
     }
   });
   it("refuses a schema that is too deep or has too many parts", () => {

@@ -16,7 +16,10 @@ const keywordsSchema = z.looseObject({
   minLength: z.int().min(0).max(LIMITS.lengthMax).optional(),
   maxLength: z.int().min(0).max(LIMITS.lengthMax).optional(),
   format: z.string().optional(),
-  enum: z.array(z.union([z.string(), z.number(), z.boolean(), z.null()])).min(1).optional(),
+  enum: z
+    .array(z.union([z.string(), z.number(), z.boolean(), z.null()]))
+    .min(1)
+    .optional(),
   const: z.union([z.string(), z.number(), z.boolean(), z.null()]).optional(),
   anyOf: z.array(z.unknown()).min(1).optional(),
   oneOf: z.array(z.unknown()).min(1).optional(),
@@ -27,7 +30,20 @@ const keywordsSchema = z.looseObject({
 type Keywords = z.infer<typeof keywordsSchema>;
 
 /** What narrows a value in ways that a grammar cannot hold: refused, so that nobody relies on it. */
-const UNSUPPORTED = ["allOf", "not", "if", "patternProperties", "pattern", "prefixItems", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "uniqueItems"];
+const UNSUPPORTED = [
+  "allOf",
+  "not",
+  "if",
+  "patternProperties",
+  "pattern",
+  "prefixItems",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+  "uniqueItems",
+];
 const SCALARS = ["string", "number", "integer", "boolean", "null"] as const;
 const FORMATS = ["date", "time", "date-time"] as const;
 const REFERENCE = /^#\/(?:\$defs|definitions)\/([^/]+)$/;
@@ -75,7 +91,12 @@ function translateType(keywords: Keywords, deeper: (part: unknown) => GbnfJsonSc
   if (type === "object") return translateObject(keywords, deeper);
   if (type === "array") {
     const { minItems, maxItems } = keywords;
-    return { type: "array", items: deeper(keywords.items ?? true), ...(minItems === undefined ? {} : { minItems }), ...(maxItems === undefined ? {} : { maxItems }) };
+    return {
+      type: "array",
+      items: deeper(keywords.items ?? true),
+      ...(minItems === undefined ? {} : { minItems }),
+      ...(maxItems === undefined ? {} : { maxItems }),
+    };
   }
   if (type === "string") return translateString(keywords);
   const scalar = SCALARS.find((name) => name === type);
@@ -88,7 +109,8 @@ function translateObject(keywords: Keywords, deeper: (part: unknown) => GbnfJson
   const additional = keywords.additionalProperties;
   // Without listed properties an object would always be empty, so there JSON schema's default (anything may be added) counts.
   if (additional === false || (additional === undefined && keywords.properties !== undefined)) return { type: "object", properties };
-  if (additional === true || additional === undefined) return { type: "object", properties, additionalProperties: keywords.properties === undefined };
+  if (additional === true || additional === undefined)
+    return { type: "object", properties, additionalProperties: keywords.properties === undefined };
   return { type: "object", properties, additionalProperties: deeper(additional) };
 }
 

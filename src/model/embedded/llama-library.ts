@@ -25,6 +25,8 @@ async function importLibrary(): Promise<LlamaLibrary> {
   try {
     return await import("node-llama-cpp");
   } catch (error) {
-    throw new UpstreamFailure("failed", "the embedded runtime is not installed here: run npm install with optional packages", { cause: error });
+    throw new UpstreamFailure("failed", "the embedded runtime is not installed here: run npm install with optional packages", {
+      cause: error,
+    });
   }
 }

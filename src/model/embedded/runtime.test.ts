@@ -30,7 +30,12 @@ function openRuntime(weightsFolder: string): EmbeddedRuntime {
 
 function deploymentOf(weights: string, task: "chat" | "embedding"): Deployment {
   const runtime = { provider: "embedded", weights, contextTokensMax: 1_024, sequences: 2 };
-  const model = modelSchema.parse({ id: "small", kind: "base", task, deployments: [{ pool: "machine", runtime, price: { inputPerMillionTokens: 0, outputPerMillionTokens: 0 } }] });
+  const model = modelSchema.parse({
+    id: "small",
+    kind: "base",
+    task,
+    deployments: [{ pool: "machine", runtime, price: { inputPerMillionTokens: 0, outputPerMillionTokens: 0 } }],
+  });
   const [deployment] = createRegistry([model], [], () => undefined).listDeployments();
   assert.ok(deployment !== undefined);
   return deployment;
@@ -48,7 +53,10 @@ describe("the embedded runtime, chatting", () => {
   });
   after(() => runtime.close());
 
-  async function* chunksOf({ text = "What is the capital of Japan?", ...question }: Question, signal: AbortSignal = new AbortController().signal): AsyncGenerator<ChatChunk> {
+  async function* chunksOf(
+    { text = "What is the capital of Japan?", ...question }: Question,
+    signal: AbortSignal = new AbortController().signal,
+  ): AsyncGenerator<ChatChunk> {
     const request: ChatRequest = { model: "small", messages: [{ role: "user", content: text }], max_completion_tokens: 40, ...question };
     for await (const part of runtime.chat({ deployment, request, streamed: true, signal })) {
       assert.ok(part.kind === "chunk");
@@ -101,19 +109,38 @@ describe("the embedded runtime, chatting", () => {
   });
 
   it("holds the answer to a JSON schema", { skip }, async () => {
-    const schema = { type: "object", properties: { name: { type: "string" }, age: { type: "integer" }, city: { enum: ["Osaka", "Kobe"] } }, required: ["name", "age", "city"] };
-    const { text, finish } = await answerTo({ text: "Describe Hanako, 34, of Osaka.", response_format: { type: "json_schema", json_schema: { name: "person", schema } }, max_completion_tokens: 120 });
+    const schema = {
+      type: "object",
+      properties: { name: { type: "string" }, age: { type: "integer" }, city: { enum: ["Osaka", "Kobe"] } },
+      required: ["name", "age", "city"],
+    };
+    const { text, finish } = await answerTo({
+      text: "Describe Hanako, 34, of Osaka.",
+      response_format: { type: "json_schema", json_schema: { name: "person", schema } },
+      max_completion_tokens: 120,
+    });
     assert.equal(finish, "stop");
     z.strictObject({ name: z.string(), age: z.int(), city: z.enum(["Osaka", "Kobe"]) }).parse(JSON.parse(text));
   });
 
   const tools: ChatRequest["tools"] = [
-    { type: "function", function: { name: "get_balance", description: "Gives the balance of an account.", parameters: { type: "object", properties: { account: { type: "string" } } } } },
+    {
+      type: "function",
+      function: {
+        name: "get_balance",
+        description: "Gives the balance of an account.",
+        parameters: { type: "object", properties: { account: { type: "string" } } },
+      },
+    },
     { type: "function", function: { name: "get_hours", description: "Gives the opening hours of a branch." } },
   ];
 
   it("calls the named tool with arguments that fit its schema", { skip }, async () => {
-    const { calls, text, finish } = await answerTo({ text: "What is the balance of account 1234567?", tools, tool_choice: { type: "function", function: { name: "get_balance" } } });
+    const { calls, text, finish } = await answerTo({
+      text: "What is the balance of account 1234567?",
+      tools,
+      tool_choice: { type: "function", function: { name: "get_balance" } },
+    });
     assert.equal(finish, "tool_calls");
     assert.equal(text, "");
     assert.equal(calls[0]?.function?.name, "get_balance");
@@ -132,7 +159,11 @@ describe("the embedded runtime, chatting", () => {
 
   it("reads a tool's result", { skip }, async () => {
     const call = { id: "c1", type: "function", function: { name: "get_balance", arguments: '{"account":"1234567"}' } } as const;
-    const messages: ChatRequest["messages"] = [{ role: "user", content: "What is my balance?" }, { role: "assistant", content: null, tool_calls: [call] }, { role: "tool", tool_call_id: "c1", content: "125,000 yen" }];
+    const messages: ChatRequest["messages"] = [
+      { role: "user", content: "What is my balance?" },
+      { role: "assistant", content: null, tool_calls: [call] },
+      { role: "tool", tool_call_id: "c1", content: "125,000 yen" },
+    ];
     assert.match((await answerTo({ messages, tools, tool_choice: "none" })).text, /125,000/);
   });
 
@@ -150,12 +181,15 @@ describe("the embedded runtime, chatting", () => {
   it("stops within a token when the caller leaves, and serves the next one", { skip }, async () => {
     const left = new AbortController();
     let pieces = 0;
-    await assert.rejects(async () => {
-      for await (const chunk of chunksOf({ text: "Count from one to three hundred.", max_completion_tokens: 300 }, left.signal)) {
-        if (chunk.choices[0]?.delta.content) pieces += 1;
-        if (pieces === 3) left.abort();
-      }
-    }, (error) => error instanceof KanameError && error.kind === "client_closed");
+    await assert.rejects(
+      async () => {
+        for await (const chunk of chunksOf({ text: "Count from one to three hundred.", max_completion_tokens: 300 }, left.signal)) {
+          if (chunk.choices[0]?.delta.content) pieces += 1;
+          if (pieces === 3) left.abort();
+        }
+      },
+      (error) => error instanceof KanameError && error.kind === "client_closed",
+    );
     assert.ok(pieces <= 5, `${pieces} pieces after the caller left at 3`);
     assert.match((await answerTo({})).text, /Tokyo/);
   });
@@ -180,7 +214,10 @@ describe("the embedded runtime, chatting", () => {
   });
 
   it("refuses a conversation longer than the context, with both lengths", { skip }, async () => {
-    await assert.rejects(answerTo({ text: "word ".repeat(2_000) }), (error) => error instanceof UpstreamFailure && error.kind === "rejected" && /has \d{4} tokens .* at most 1022/.test(error.message));
+    await assert.rejects(
+      answerTo({ text: "word ".repeat(2_000) }),
+      (error) => error instanceof UpstreamFailure && error.kind === "rejected" && /has \d{4} tokens .* at most 1022/.test(error.message),
+    );
   });
 
   it("takes control tokens in a caller's text for text", { skip }, async () => {
@@ -190,11 +227,17 @@ describe("the embedded runtime, chatting", () => {
   });
 
   it("does not embed with a chat model", { skip }, async () => {
-    await assert.rejects(runtime.embed({ deployment, inputs: ["x"], dimensions: undefined, signal: new AbortController().signal }), (error) => error instanceof UpstreamFailure && error.kind === "not_offered");
+    await assert.rejects(
+      runtime.embed({ deployment, inputs: ["x"], dimensions: undefined, signal: new AbortController().signal }),
+      (error) => error instanceof UpstreamFailure && error.kind === "not_offered",
+    );
   });
 });
 
-const referenceSchema = z.record(z.string(), z.object({ reference: z.string(), vectors: z.array(z.object({ text: z.string(), vector: z.array(z.number()) })) }));
+const referenceSchema = z.record(
+  z.string(),
+  z.object({ reference: z.string(), vectors: z.array(z.object({ text: z.string(), vector: z.array(z.number()) })) }),
+);
 const references = referenceSchema.parse(JSON.parse(readFileSync(new URL("reference-embeddings.json", import.meta.url), "utf8")));
 
 for (const [name, { reference, vectors }] of Object.entries(references)) {
@@ -219,8 +262,12 @@ for (const [name, { reference, vectors }] of Object.entries(references)) {
       }
     });
     it("refuses a text that it would have to cut, and dimensions that it does not have", { skip }, async () => {
-      const isRejected = (words: RegExp) => (error: unknown) => error instanceof UpstreamFailure && error.kind === "rejected" && words.test(error.message);
-      await assert.rejects(runtime.embed({ deployment, inputs: ["short", "word ".repeat(600)], dimensions: undefined, signal }), isRejected(/input 1 has \d+ tokens .* at most 511/));
+      const isRejected = (words: RegExp) => (error: unknown) =>
+        error instanceof UpstreamFailure && error.kind === "rejected" && words.test(error.message);
+      await assert.rejects(
+        runtime.embed({ deployment, inputs: ["short", "word ".repeat(600)], dimensions: undefined, signal }),
+        isRejected(/input 1 has \d+ tokens .* at most 511/),
+      );
       await assert.rejects(runtime.embed({ deployment, inputs: ["short"], dimensions: 128, signal }), isRejected(/384 dimensions only/));
     });
   });

@@ -6,7 +6,7 @@ import type { Ids } from "#infrastructure/ids.ts";
 import type { Log } from "#infrastructure/log.ts";
 import { type Provider, UpstreamFailure } from "../provider.ts";
 import type { Deployment, Runtime } from "../registry.ts";
-import { findWeights } from "../weights/catalogue.ts";
+import { type ChatDefaults, findWeights, PLAIN_CHAT } from "../weights/catalogue.ts";
 import { createWeightsCheck, type WeightsCheck } from "../weights/check-weights.ts";
 import { answerChat, type ChatParts } from "./chat-answer.ts";
 import { type EmbeddingEngine, embedTexts } from "./embed-texts.ts";
@@ -49,7 +49,11 @@ export function openEmbeddedRuntime(parts: EmbeddedRuntimeParts): EmbeddedRuntim
     const key = JSON.stringify([model.task, runtime.weights, runtime.contextTokensMax, runtime.sequences, runtime.threads]);
     const known = engines.get(key);
     if (known !== undefined) return known;
-    if (engines.size >= ENGINES_MAX) throw new UpstreamFailure("failed", `${ENGINES_MAX} embedded models are loaded already; restart the server to forget those that the configuration no longer names`);
+    if (engines.size >= ENGINES_MAX)
+      throw new UpstreamFailure(
+        "failed",
+        `${ENGINES_MAX} embedded models are loaded already; restart the server to forget those that the configuration no longer names`,
+      );
     const loading = load(runtime, model.task);
     engines.set(key, loading);
     // A failed load is forgotten, so that it works once the weights are there.
@@ -66,7 +70,11 @@ export function openEmbeddedRuntime(parts: EmbeddedRuntimeParts): EmbeddedRuntim
     });
     const { library, llama } = await opened;
     const loaded = await loadEngine({ library, llama }, weights, runtime, task, parts);
-    parts.log.info("embedded_model_loaded", { weights: basename(weights.path), task, durationMs: Math.round(parts.clock.monotonicMs() - startMs) });
+    parts.log.info("embedded_model_loaded", {
+      weights: basename(weights.path),
+      task,
+      durationMs: Math.round(parts.clock.monotonicMs() - startMs),
+    });
     return loaded;
   }
 
@@ -95,6 +103,7 @@ export function openEmbeddedRuntime(parts: EmbeddedRuntimeParts): EmbeddedRuntim
 interface UsableWeights {
   readonly path: string;
   readonly inputPrefix: string;
+  readonly chatDefaults: ChatDefaults;
 }
 
 async function findUsableWeights(folder: string, weights: string, check: WeightsCheck): Promise<UsableWeights> {
@@ -102,10 +111,16 @@ async function findUsableWeights(folder: string, weights: string, check: Weights
   const path = entry === undefined ? weights : join(folder, entry.fileName);
   const problem = await check.problemOf(path, entry);
   if (problem !== undefined) throw new UpstreamFailure("failed", problem);
-  return { path, inputPrefix: entry?.inputPrefix ?? "" };
+  return { path, inputPrefix: entry?.inputPrefix ?? "", chatDefaults: entry?.chatDefaults ?? PLAIN_CHAT };
 }
 
-async function loadEngine({ library, llama }: { library: LlamaLibrary; llama: Opened["llama"] }, weights: UsableWeights, runtime: EmbeddedConfiguration, task: Engine["task"], parts: EmbeddedRuntimeParts): Promise<Engine> {
+async function loadEngine(
+  { library, llama }: { library: LlamaLibrary; llama: Opened["llama"] },
+  weights: UsableWeights,
+  runtime: EmbeddedConfiguration,
+  task: Engine["task"],
+  parts: EmbeddedRuntimeParts,
+): Promise<Engine> {
   const threads = runtime.threads ?? parts.threads;
   try {
     const model = await llama.loadModel({ modelPath: weights.path, gpuLayers: 0 });
@@ -114,10 +129,20 @@ async function loadEngine({ library, llama }: { library: LlamaLibrary; llama: Op
       const context = await model.createEmbeddingContext({ contextSize: contextTokensMax, batchSize: contextTokensMax, threads });
       return { task, embedding: { model, context, contextTokensMax, inputPrefix: weights.inputPrefix } };
     }
-    const context = await model.createContext({ sequences: runtime.sequences, contextSize: contextTokensMax, batchSize: BATCH_TOKENS, threads });
-    const engine = { library, llama, model, chatWrapper: library.resolveChatWrapper(model) };
-    return { task, chat: { engine, sequences: createSequencePool(context, runtime.sequences), newId: parts.ids.next, now: parts.clock.now } };
+    const context = await model.createContext({
+      sequences: runtime.sequences,
+      contextSize: contextTokensMax,
+      batchSize: BATCH_TOKENS,
+      threads,
+    });
+    const engine = { library, llama, model, chatWrapper: library.resolveChatWrapper(model), defaults: weights.chatDefaults };
+    return {
+      task,
+      chat: { engine, sequences: createSequencePool(context, runtime.sequences), newId: parts.ids.next, now: parts.clock.now },
+    };
   } catch (error) {
-    throw new UpstreamFailure("failed", `the weights ${basename(weights.path)} could not be loaded: llama.cpp refused them`, { cause: error });
+    throw new UpstreamFailure("failed", `the weights ${basename(weights.path)} could not be loaded: llama.cpp refused them`, {
+      cause: error,
+    });
   }
 }

@@ -39,7 +39,8 @@ export function createSequencePool(context: LlamaContext, count: number): Sequen
       if (signal.aborted) throw abortReason(signal);
       const sequence = free.pop();
       if (sequence !== undefined) return lease(sequence);
-      if (waiting.length >= WAITING_MAX) throw new UpstreamFailure("busy", "too many calls wait for the embedded model", { retryAfterSeconds: 1 });
+      if (waiting.length >= WAITING_MAX)
+        throw new UpstreamFailure("busy", "too many calls wait for the embedded model", { retryAfterSeconds: 1 });
       return new Promise((resolve, reject) => {
         const leave = () => {
           waiting.splice(waiting.indexOf(turn), 1);

@@ -2,6 +2,7 @@
 import type { ChatHistoryItem, ChatWrapper, Llama, LlamaContextSequence, LlamaGrammar, LlamaModel, LlamaText } from "node-llama-cpp";
 import type { ChatRequest } from "../chat.ts";
 import { UpstreamFailure } from "../provider.ts";
+import type { ChatDefaults } from "../weights/catalogue.ts";
 import type { LlamaLibrary } from "./llama-library.ts";
 
 export interface ChatEngine {
@@ -9,6 +10,7 @@ export interface ChatEngine {
   readonly llama: Llama;
   readonly model: LlamaModel;
   readonly chatWrapper: ChatWrapper;
+  readonly defaults: ChatDefaults;
 }
 
 export interface Speech {
@@ -41,7 +43,7 @@ export async function speak(speech: Speech): Promise<{ readonly text: string; re
   const chat = new engine.library.LlamaChat({ contextSequence: sequence, chatWrapper: engine.chatWrapper });
   try {
     const { response, metadata } = await chat.generateResponse([...speech.history, { type: "model", response: [] }], {
-      ...samplingOf(request),
+      ...samplingOf(request, engine.defaults),
       ...(speech.grammar === undefined ? {} : { grammar: speech.grammar }),
       maxTokens: Math.min(speech.tokensMax, roomTokens),
       customStopTriggers: speech.stop,
@@ -59,7 +61,10 @@ async function readPrompt({ engine, sequence, history, signal }: Speech): Promis
   const { contextText } = engine.chatWrapper.generateContextState({ chatHistory: [...history, { type: "model", response: [] }] });
   const tokens = tokenize(contextText, engine.model);
   if (tokens.length >= sequence.contextSize - 1) {
-    throw new UpstreamFailure("rejected", `the conversation has ${tokens.length} tokens and the embedded model reads at most ${sequence.contextSize - 2}`);
+    throw new UpstreamFailure(
+      "rejected",
+      `the conversation has ${tokens.length} tokens and the embedded model reads at most ${sequence.contextSize - 2}`,
+    );
   }
   await sequence.adaptStateToTokens(tokens, false);
   // The last token is left to the generation, which needs its prediction.
@@ -76,14 +81,16 @@ function tokenize(text: LlamaText, model: LlamaModel) {
   return first !== null && model.tokens.shouldPrependBosToken && tokens[0] !== first ? [first, ...tokens] : tokens;
 }
 
-function samplingOf(request: ChatRequest) {
-  const { temperature, top_p: topP, seed, frequency_penalty: frequencyPenalty, presence_penalty: presencePenalty } = request;
-  const penalised = (frequencyPenalty ?? 0) !== 0 || (presencePenalty ?? 0) !== 0;
+function samplingOf(request: ChatRequest, defaults: ChatDefaults) {
+  const { temperature, top_p: topP, seed } = request;
+  const frequencyPenalty = request.frequency_penalty ?? defaults.frequencyPenalty;
+  const presencePenalty = request.presence_penalty ?? 0;
+  const penalised = frequencyPenalty !== 0 || presencePenalty !== 0;
   return {
     temperature: temperature ?? TEMPERATURE_DEFAULT,
     topP: topP ?? 1,
     ...(typeof seed === "number" ? { seed: Math.abs(seed) % SEED_RANGE } : {}),
     // OpenAI's penalties are subtracted; llama.cpp's own repeat penalty, which divides, would spoil copied names and numbers.
-    repeatPenalty: penalised ? ({ penalty: 1, frequencyPenalty: frequencyPenalty ?? 0, presencePenalty: presencePenalty ?? 0 } as const) : (false as const),
+    repeatPenalty: penalised ? ({ penalty: 1, frequencyPenalty, presencePenalty } as const) : (false as const),
   };
 }

@@ -1,5 +1,5 @@
 // Bounds of what an upstream may answer, and what a valid answer looks like from outside.
-import { UpstreamFailure } from "#model/provider.ts";
+import { UpstreamFailure } from "../provider.ts";
 
 /** The longest answer that is read: some sixteen million tokens, beyond any model, and little enough to hold in memory. */
 export const ANSWER_BYTES_MAX = 67_108_864;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fastCheck from "fast-check";
-import { UpstreamFailure } from "#model/provider.ts";
+import { UpstreamFailure } from "../provider.ts";
 import { createFrameReader, FRAME_BYTES_MAX } from "./event-frames.ts";
 
 const CANONICAL = 'data: {"a":1}\n\ndata: {"b":"ことば\\n"}\n\ndata: {"c":3}\n\ndata: [DONE]\n\n';
@@ -71,12 +71,16 @@ test("what follows [DONE] is ignored", () => {
 test("random payloads survive random cuts", () => {
   const payload = fastCheck.string({ unit: "binary", minLength: 1, maxLength: 40 }).map((text) => JSON.stringify(text));
   fastCheck.assert(
-    fastCheck.property(fastCheck.array(payload, { minLength: 1, maxLength: 8 }), fastCheck.array(fastCheck.nat(400), { maxLength: 6 }), (payloads, cuts) => {
-      const all = Buffer.from(payloads.map((text) => `data: ${text}\n\n`).join(""));
-      const edges = [0, ...cuts.map((cut) => Math.min(cut, all.length)).sort((left, right) => left - right), all.length];
-      const pieces = edges.slice(1).map((edge, index) => all.subarray(edges[index], edge));
-      assert.deepEqual(readPieces(pieces).payloads, payloads);
-    }),
+    fastCheck.property(
+      fastCheck.array(payload, { minLength: 1, maxLength: 8 }),
+      fastCheck.array(fastCheck.nat(400), { maxLength: 6 }),
+      (payloads, cuts) => {
+        const all = Buffer.from(payloads.map((text) => `data: ${text}\n\n`).join(""));
+        const edges = [0, ...cuts.map((cut) => Math.min(cut, all.length)).sort((left, right) => left - right), all.length];
+        const pieces = edges.slice(1).map((edge, index) => all.subarray(edges[index], edge));
+        assert.deepEqual(readPieces(pieces).payloads, payloads);
+      },
+    ),
   );
 });
 
@@ -88,6 +92,9 @@ test("an event that is too large is refused, in one line or in many, without bei
   const line = Buffer.alloc(4_096, "x");
   const times = FRAME_BYTES_MAX / line.length + 1;
   assert.throws(() => tooLarge(Array.from({ length: times }, () => line)), UpstreamFailure);
-  assert.throws(() => tooLarge(Array.from({ length: times }, () => Buffer.concat([Buffer.from("data: "), line, Buffer.from("\n")]))), UpstreamFailure);
+  assert.throws(
+    () => tooLarge(Array.from({ length: times }, () => Buffer.concat([Buffer.from("data: "), line, Buffer.from("\n")]))),
+    UpstreamFailure,
+  );
   assert.throws(() => tooLarge([Buffer.from(`data: ${"x".repeat(FRAME_BYTES_MAX)}\n\n`)]), UpstreamFailure);
 });

@@ -1,5 +1,5 @@
 // Cuts the bytes of a server-sent event stream into complete events, without decoding them and without copying where the form allows it.
-import { UpstreamFailure } from "#model/provider.ts";
+import { UpstreamFailure } from "../provider.ts";
 
 /** A chunk of an answer is a few hundred bytes; a whole tool call in one event stays far below this. */
 export const FRAME_BYTES_MAX = 1_048_576;
@@ -58,7 +58,8 @@ export function createFrameReader(): FrameReader {
   }
   function endEvent(): Buffer | undefined {
     const [first] = dataLines;
-    const payload = dataLines.length > 1 ? Buffer.concat(dataLines.flatMap((line, index) => (index === 0 ? [line] : [LINE_BREAK, line]))) : first;
+    const payload =
+      dataLines.length > 1 ? Buffer.concat(dataLines.flatMap((line, index) => (index === 0 ? [line] : [LINE_BREAK, line]))) : first;
     dataLines = [];
     eventBytes = 0;
     if (payload?.equals(DONE) === true) done = true;

@@ -2,10 +2,10 @@
 import { z } from "zod";
 import { type Clock, systemClock } from "#infrastructure/clock.ts";
 import type { Exchange, Outbound } from "#infrastructure/outbound.ts";
-import type { ChatRequest } from "#model/chat.ts";
-import { type EmbeddingAnswer, EMBEDDING_INPUTS_MAX } from "#model/embedding.ts";
-import { type AnswerPart, type ChatCall, type EmbeddingCall, type Provider, UpstreamFailure } from "#model/provider.ts";
-import type { Deployment, Runtime } from "#model/registry.ts";
+import type { ChatRequest } from "../chat.ts";
+import { EMBEDDING_INPUTS_MAX, type EmbeddingAnswer } from "../embedding.ts";
+import { type AnswerPart, type ChatCall, type EmbeddingCall, type Provider, UpstreamFailure } from "../provider.ts";
+import type { Deployment, Runtime } from "../registry.ts";
 import { ANSWER_BYTES_MAX, answerTooLarge, parseAnswer, readWhole } from "./answer-limits.ts";
 import { checkEmbeddings } from "./embedding-answer.ts";
 import { createFrameReader, type Frames } from "./event-frames.ts";
@@ -18,7 +18,17 @@ const TAIL_EVENTS = 4;
 const ERROR_MEMBER = Buffer.from('"error"');
 
 const embeddingsSchema = z.looseObject({
-  data: z.array(z.looseObject({ index: z.int().min(0).max(EMBEDDING_INPUTS_MAX - 1), embedding: z.array(z.number()) })).max(EMBEDDING_INPUTS_MAX),
+  data: z
+    .array(
+      z.looseObject({
+        index: z
+          .int()
+          .min(0)
+          .max(EMBEDDING_INPUTS_MAX - 1),
+        embedding: z.array(z.number()),
+      }),
+    )
+    .max(EMBEDDING_INPUTS_MAX),
   usage: z.looseObject({ prompt_tokens: z.int().min(0).optional(), total_tokens: z.int().min(0).optional() }).nullish(),
 });
 
@@ -41,7 +51,14 @@ export function createOpenAiCompatibleProvider({ outbound, clock = systemClock }
   async function post(target: Target, path: string, body: string, signal: AbortSignal): Promise<Exchange> {
     const { origin, headers, firstFrameTimeoutMs: firstByteTimeoutMs, idleTimeoutMs } = target;
     const exchange = await outbound.openExchange({
-      origin, path: target.path + path, method: "POST", headers, body, firstByteTimeoutMs, idleTimeoutMs, signal,
+      origin,
+      path: target.path + path,
+      method: "POST",
+      headers,
+      body,
+      firstByteTimeoutMs,
+      idleTimeoutMs,
+      signal,
     });
     if (exchange.status >= 200 && exchange.status < 300) return exchange;
     throw await refusalOf(exchange, clock);
@@ -49,11 +66,12 @@ export function createOpenAiCompatibleProvider({ outbound, clock = systemClock }
   async function* wholeAnswer(call: ChatCall): AsyncGenerator<AnswerPart, void> {
     try {
       const target = targetOf(call.deployment);
-      const exchange = await post(target, "/chat/completions", printRequest(call.request, target.model, false), call.signal);
+      const exchange = await post(target, "/chat/completions", printRequest(call.request, target, false), call.signal);
       requireForm(exchange, "application/json");
       const body = await readWhole(exchange.body, ANSWER_BYTES_MAX);
-      requireChoices(parseAnswer(body), clock);
-      yield { kind: "whole", body };
+      const completion = parseAnswer(body);
+      requireChoices(completion, clock);
+      yield { kind: "whole", body, completion };
     } catch (error) {
       throw failureOfCall(error, call.signal);
     }
@@ -63,7 +81,7 @@ export function createOpenAiCompatibleProvider({ outbound, clock = systemClock }
     try {
       const target = targetOf(call.deployment);
       const startedMs = clock.monotonicMs();
-      exchange = await post(target, "/chat/completions", printRequest(call.request, target.model, true), call.signal);
+      exchange = await post(target, "/chat/completions", printRequest(call.request, target, true), call.signal);
       requireForm(exchange, "text/event-stream");
       const stream = createStreamCheck(clock, startedMs + target.firstFrameTimeoutMs);
       for (let read = await exchange.body.next(); read.done !== true && !stream.isDone(); read = await exchange.body.next()) {
@@ -101,6 +119,7 @@ interface Target {
   /** The base URL's path, without a slash at its end. */
   readonly path: string;
   readonly model: string;
+  readonly outputLimitParameter: "max_completion_tokens" | "max_tokens";
   readonly headers: Readonly<Record<string, string>>;
   readonly firstFrameTimeoutMs: number;
   readonly idleTimeoutMs: number;
@@ -108,7 +127,8 @@ interface Target {
 
 function describeTarget(deployment: Deployment): Target {
   const runtime: Runtime = deployment.runtime;
-  if (runtime.provider !== "openai-compatible") throw new UpstreamFailure("not_offered", `${deployment.id} does not speak OpenAI's dialect`);
+  if (runtime.provider !== "openai-compatible")
+    throw new UpstreamFailure("not_offered", `${deployment.id} does not speak OpenAI's dialect`);
   if (runtime.apiKeyVariable !== undefined && deployment.apiKey === undefined) {
     throw new UpstreamFailure("credentials", `the environment variable ${runtime.apiKeyVariable} is not set`);
   }
@@ -118,17 +138,24 @@ function describeTarget(deployment: Deployment): Target {
     origin: url.origin,
     path: url.pathname.replace(/\/+$/, ""),
     model: runtime.upstreamModel,
-    headers: { "content-type": "application/json", accept: "application/json, text/event-stream", "user-agent": "kaname", ...authorization },
+    outputLimitParameter: runtime.outputLimitParameter,
+    headers: {
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+      "user-agent": "kaname",
+      ...authorization,
+    },
     firstFrameTimeoutMs: runtime.firstFrameTimeoutMs,
     idleTimeoutMs: runtime.idleTimeoutMs,
   };
 }
 
 /** Usage is always asked for; the gateway hides it from a caller who did not ask. */
-function printRequest(request: ChatRequest, model: string, streamed: boolean): string {
-  const { stream: _stream, stream_options: _streamOptions, ...rest } = request;
-  if (!streamed) return JSON.stringify({ ...rest, model, stream: false });
-  return JSON.stringify({ ...rest, model, stream: true, stream_options: { include_usage: true } });
+function printRequest(request: ChatRequest, target: Target, streamed: boolean): string {
+  const { stream: _stream, stream_options: _streamOptions, max_tokens, max_completion_tokens, ...rest } = request;
+  const limit = { [target.outputLimitParameter]: max_completion_tokens ?? max_tokens };
+  if (!streamed) return JSON.stringify({ ...rest, ...limit, model: target.model, stream: false });
+  return JSON.stringify({ ...rest, ...limit, model: target.model, stream: true, stream_options: { include_usage: true } });
 }
 
 async function refusalOf(exchange: Exchange, clock: Clock): Promise<UpstreamFailure> {
@@ -165,7 +192,8 @@ function createStreamCheck(clock: Clock, firstFrameDeadlineMs: number): StreamCh
       const frames = reader.push(piece);
       if (frames === undefined) {
         // Keep-alive comments are no answer.
-        if (tail.length === 0 && clock.monotonicMs() > firstFrameDeadlineMs) throw new UpstreamFailure("timeout", "the upstream sent no event in time");
+        if (tail.length === 0 && clock.monotonicMs() > firstFrameDeadlineMs)
+          throw new UpstreamFailure("timeout", "the upstream sent no event in time");
         return undefined;
       }
       const { payloads } = frames;
@@ -178,7 +206,8 @@ function createStreamCheck(clock: Clock, firstFrameDeadlineMs: number): StreamCh
     isDone: () => reader.isDone(),
     end() {
       if (tail.length === 0) throw new UpstreamFailure("failed", "the upstream's stream was empty");
-      if (!reader.isDone() && !tail.some(hasFinished)) throw new UpstreamFailure("failed", "the upstream's stream broke off before its end");
+      if (!reader.isDone() && !tail.some(hasFinished))
+        throw new UpstreamFailure("failed", "the upstream's stream broke off before its end");
     },
   };
 }

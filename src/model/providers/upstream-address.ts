@@ -1,5 +1,5 @@
 // Where each runtime's upstream stands: needed to declare the origins that may be reached, before any call is made.
-import type { Runtime } from "#model/registry.ts";
+import type { Runtime } from "../registry.ts";
 
 /** The base URL of a remote runtime, the vendor's own where the configuration names none; undefined for the embedded runtime. */
 export function upstreamBaseUrl(runtime: Runtime): string | undefined {

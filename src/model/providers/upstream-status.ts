@@ -1,6 +1,6 @@
 // What an upstream's refusal means: HTTP status, Retry-After and connection errors as UpstreamFailure, without a word of any body.
 import { abortReason, KanameError } from "#infrastructure/errors.ts";
-import { UpstreamFailure, type UpstreamFailureKind } from "#model/provider.ts";
+import { UpstreamFailure, type UpstreamFailureKind } from "../provider.ts";
 
 /** Longer waits than a day are taken as a day: the upstream's clock or its mind is wrong. */
 const RETRY_AFTER_SECONDS_MAX = 86_400;
@@ -15,7 +15,10 @@ const STATUS_OVERLOADED = 529;
 export function failureOfStatus(status: number, retryAfter: string | undefined, nowMs: number, code?: string): UpstreamFailure {
   const retryAfterSeconds = parseRetryAfter(retryAfter, nowMs);
   const reason = code === undefined ? `the upstream answered ${status}` : `the upstream answered ${status} (${code})`;
-  return new UpstreamFailure(kindOfStatus(status, retryAfterSeconds), reason, { status, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) });
+  return new UpstreamFailure(kindOfStatus(status, retryAfterSeconds), reason, {
+    status,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
 }
 
 function kindOfStatus(status: number, retryAfterSeconds: number | undefined): UpstreamFailureKind {

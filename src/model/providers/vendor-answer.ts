@@ -1,8 +1,8 @@
 // What a vendor's library streams, as chunks in OpenAI's shape.
 import type { LanguageModelV4FinishReason, LanguageModelV4StreamPart, LanguageModelV4Usage } from "@ai-sdk/provider";
-import type { ChatChunk, ChatDelta, FinishReason, ToolCallDelta, Usage } from "#model/chat.ts";
-import { UpstreamFailure } from "#model/provider.ts";
-import { answerTooLarge, ANSWER_BYTES_MAX } from "./answer-limits.ts";
+import type { ChatChunk, ChatDelta, FinishReason, ToolCallDelta, Usage } from "../chat.ts";
+import { UpstreamFailure } from "../provider.ts";
+import { ANSWER_BYTES_MAX, answerTooLarge } from "./answer-limits.ts";
 
 export interface ChunkTranslator {
   /** The chunks that a part of the stream means; most parts mean one or none. Throws UpstreamFailure for an answer that broke off or is too long. */
@@ -33,16 +33,20 @@ export function createChunkTranslator(head: ChunkHead): ChunkTranslator {
   function chunk(delta: ChatDelta, finishReason: FinishReason | null = null): ChatChunk {
     const opening: ChatDelta = begun ? {} : { role: "assistant", content: null };
     begun = true;
-    return { id, object: "chat.completion.chunk", created: head.createdSeconds, model, choices: [{ index: 0, delta: { ...opening, ...delta }, finish_reason: finishReason }] };
+    return {
+      id,
+      object: "chat.completion.chunk",
+      created: head.createdSeconds,
+      model,
+      choices: [{ index: 0, delta: { ...opening, ...delta }, finish_reason: finishReason }],
+    };
   }
   function count(text: string): string {
     characters += text.length;
     if (characters > ANSWER_BYTES_MAX) throw answerTooLarge();
     return text;
   }
-  function toolChunk(delta: ToolCallDelta): ChatChunk {
-    return chunk({ tool_calls: [delta] });
-  }
+  const toolChunk = (delta: ToolCallDelta): ChatChunk => chunk({ tool_calls: [delta] });
   function openToolCall(callId: string, name: string): ChatChunk {
     const index = toolCalls.size;
     toolCalls.set(callId, { index, hasArguments: false });

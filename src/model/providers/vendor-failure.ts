@@ -1,7 +1,7 @@
 // Why a call through a vendor's library failed. Its errors carry the request and the answer, so none of them is passed on.
 import { AISDKError, APICallError, InvalidPromptError, UnsupportedFunctionalityError } from "@ai-sdk/provider";
 import { KanameError } from "#infrastructure/errors.ts";
-import { UpstreamFailure } from "#model/provider.ts";
+import { UpstreamFailure } from "../provider.ts";
 import { failureOfCall, failureOfErrorObject, failureOfStatus, memberOf } from "./upstream-status.ts";
 
 /** Libraries wrap errors in errors; a handful of layers is all there ever is. */
@@ -19,7 +19,8 @@ export function failureOfVendorCall(error: unknown, signal: AbortSignal, nowMs: 
     return failureOfStatus(error.statusCode, error.responseHeaders?.["retry-after"], nowMs);
   }
   // An error that the vendor sent in the middle of a stream comes as a plain object.
-  if (!(error instanceof Error) && typeof error === "object") return failureOfErrorObject({ status: memberOf(error, "statusCode"), type: memberOf(error, "type") }, nowMs);
+  if (!(error instanceof Error) && typeof error === "object")
+    return failureOfErrorObject({ status: memberOf(error, "statusCode"), type: memberOf(error, "type") }, nowMs);
   const name = AISDKError.isInstance(error) ? error.name : "an unexpected error";
   return new UpstreamFailure("failed", `the vendor's answer could not be read (${name})`);
 }

@@ -1,7 +1,7 @@
 // Opens a vendor's library for one deployment. Each is loaded when it is first needed: a server without vendors does not pay for them.
 import type { EmbeddingModelV4, LanguageModelV4 } from "@ai-sdk/provider";
-import { UpstreamFailure } from "#model/provider.ts";
-import type { Deployment } from "#model/registry.ts";
+import { UpstreamFailure } from "../provider.ts";
+import type { Deployment } from "../registry.ts";
 import { upstreamBaseUrl } from "./upstream-address.ts";
 import type { VendorFetchLimits } from "./vendor-fetch.ts";
 
@@ -15,13 +15,17 @@ export interface VendorModels {
  * The vendor's models for `deployment`, reached by the fetch that `fetchWith` gives. Address and credential are always given, because the libraries would otherwise
  * look for their own in the environment. Throws UpstreamFailure `credentials` without a key, `not_offered` for a runtime that is no vendor's.
  */
-export async function openVendorModels(deployment: Deployment, fetchWith: (limits: VendorFetchLimits) => typeof globalThis.fetch): Promise<VendorModels> {
+export async function openVendorModels(
+  deployment: Deployment,
+  fetchWith: (limits: VendorFetchLimits) => typeof globalThis.fetch,
+): Promise<VendorModels> {
   const { runtime, apiKey } = deployment;
   const baseURL = upstreamBaseUrl(runtime);
   if (baseURL === undefined || runtime.provider === "embedded" || runtime.provider === "openai-compatible") {
     throw new UpstreamFailure("not_offered", `${deployment.id} runs at no vendor's`);
   }
-  if (apiKey === undefined || apiKey.trim() === "") throw new UpstreamFailure("credentials", `the environment variable ${runtime.apiKeyVariable} is not set`);
+  if (apiKey === undefined || apiKey.trim() === "")
+    throw new UpstreamFailure("credentials", `the environment variable ${runtime.apiKeyVariable} is not set`);
   const model = runtime.upstreamModel;
   const fetch = fetchWith({ firstByteTimeoutMs: runtime.firstFrameTimeoutMs, idleTimeoutMs: runtime.idleTimeoutMs });
   switch (runtime.provider) {
@@ -36,7 +40,12 @@ export async function openVendorModels(deployment: Deployment, fetchWith: (limit
     }
     case "azure": {
       const { createAzure } = await import("@ai-sdk/azure");
-      const azure = createAzure({ baseURL, apiKey, fetch, ...(runtime.apiVersion === undefined ? {} : { apiVersion: runtime.apiVersion }) });
+      const azure = createAzure({
+        baseURL,
+        apiKey,
+        fetch,
+        ...(runtime.apiVersion === undefined ? {} : { apiVersion: runtime.apiVersion }),
+      });
       return { chat: azure.chat(model), embedding: azure.embeddingModel(model) };
     }
     case "bedrock": {

@@ -1,8 +1,8 @@
 // A chat request in the vocabulary of the vendors' libraries.
 import type { JSONSchema7, LanguageModelV4CallOptions, LanguageModelV4Message, SharedV4ProviderOptions } from "@ai-sdk/provider";
-import type { ChatMessage, ChatRequest } from "#model/chat.ts";
-import { UpstreamFailure } from "#model/provider.ts";
-import type { Runtime } from "#model/registry.ts";
+import type { ChatMessage, ChatRequest } from "../chat.ts";
+import { UpstreamFailure } from "../provider.ts";
+import type { Runtime } from "../registry.ts";
 
 /**
  * The call that `request` means to a vendor's library. Throws UpstreamFailure `rejected` for what it cannot express: tool arguments that
@@ -59,7 +59,10 @@ function toMessage(message: ChatMessage, toolNames: ReadonlyMap<string, string>)
       return { role: "user", content: toTextParts(message.content) };
     case "assistant": {
       const calls = (message.tool_calls ?? []).map((call) => ({
-        type: "tool-call" as const, toolCallId: call.id, toolName: call.function.name, input: parseArguments(call.function.arguments),
+        type: "tool-call" as const,
+        toolCallId: call.id,
+        toolName: call.function.name,
+        input: parseArguments(call.function.arguments),
       }));
       return { role: "assistant", content: [...toTextParts(message.content ?? message.refusal ?? ""), ...calls] };
     }
@@ -110,7 +113,12 @@ function toResponseFormat(format: ChatRequest["response_format"]): LanguageModel
   if (format === undefined || format.type === "text") return undefined;
   if (format.type === "json_object") return { type: "json" };
   const { name, description, schema } = format.json_schema;
-  return { type: "json", name, ...whereSet("description", description), ...whereSet("schema", schema === undefined ? undefined : toJsonSchema(schema)) };
+  return {
+    type: "json",
+    name,
+    ...whereSet("description", description),
+    ...whereSet("schema", schema === undefined ? undefined : toJsonSchema(schema)),
+  };
 }
 
 /** A schema as the caller wrote it; the vendor judges it. */

@@ -2,8 +2,8 @@
 import { type Clock, systemClock } from "#infrastructure/clock.ts";
 import { createIds, type Ids } from "#infrastructure/ids.ts";
 import type { Outbound } from "#infrastructure/outbound.ts";
-import { type AnswerPart, type ChatCall, type Provider, UpstreamFailure } from "#model/provider.ts";
-import type { Deployment } from "#model/registry.ts";
+import { type AnswerPart, type ChatCall, type Provider, UpstreamFailure } from "../provider.ts";
+import type { Deployment } from "../registry.ts";
 import { checkEmbeddings } from "./embedding-answer.ts";
 import { createChunkTranslator } from "./vendor-answer.ts";
 import { failureOfVendorCall } from "./vendor-failure.ts";
@@ -36,7 +36,11 @@ export function createVendorProvider({ outbound, clock = systemClock, ids = crea
       const models = await modelsOf(deployment);
       const options = toVendorCall(request, deployment.runtime.provider, AbortSignal.any([call.signal, leaving.signal]));
       const { stream } = await models.chat.doStream(options);
-      const translator = createChunkTranslator({ id: ids.next("chatcmpl"), model: request.model, createdSeconds: Math.floor(clock.now().getTime() / 1_000) });
+      const translator = createChunkTranslator({
+        id: ids.next("chatcmpl"),
+        model: request.model,
+        createdSeconds: Math.floor(clock.now().getTime() / 1_000),
+      });
       for await (const part of stream) {
         if (part.type === "error") throw part.error;
         for (const chunk of translator.translate(part)) yield { kind: "chunk", chunk };

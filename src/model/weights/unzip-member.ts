@@ -35,9 +35,12 @@ export async function unzipMember(archive: string, member: string, target: strin
     const packed = createReadStream(archive, { start, end: start + compressedBytes - 1 });
     const bounded = exactly(sizeBytes, member);
     const written = createWriteStream(target);
-    await (method === METHOD_STORED ? pipeline(packed, bounded, written, { signal }) : pipeline(packed, createInflateRaw(), bounded, written, { signal }));
+    await (method === METHOD_STORED
+      ? pipeline(packed, bounded, written, { signal })
+      : pipeline(packed, createInflateRaw(), bounded, written, { signal }));
   } catch (error) {
-    if (error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("Z_")) throw damaged(`${member} cannot be unpacked`, error);
+    if (error instanceof Error && "code" in error && typeof error.code === "string" && error.code.startsWith("Z_"))
+      throw damaged(`${member} cannot be unpacked`, error);
     throw error;
   } finally {
     await file.close();

@@ -55,7 +55,13 @@ function describeTensor(tensor: GgufTensor, offset: number): Buffer {
   const { code, blockSize, blockBytes } = TENSOR_LAYOUTS[tensor.layout];
   const count = tensor.shape.reduce((product, size) => product * size, 1);
   assertHolds((count / blockSize) * blockBytes === tensor.data.length, `tensor ${tensor.name} has the bytes that its shape needs`);
-  return Buffer.concat([string(Buffer.from(tensor.name)), uint32(tensor.shape.length), ...tensor.shape.map(uint64), uint32(code), uint64(offset)]);
+  return Buffer.concat([
+    string(Buffer.from(tensor.name)),
+    uint32(tensor.shape.length),
+    ...tensor.shape.map(uint64),
+    uint32(code),
+    uint64(offset),
+  ]);
 }
 
 function encodeValue(entry: GgufValue): Buffer {

@@ -7,9 +7,9 @@ import { parseArgs } from "node:util";
 import { LINE_BYTES_MAX, listSegments } from "#governance/audit/segments.ts";
 import { verifyLedger } from "#governance/audit/verify.ts";
 import { KanameError } from "#infrastructure/errors.ts";
-import type { Config } from "../config.ts";
-import { readServer } from "./ask-server.ts";
-import { type Command, print } from "./command.ts";
+import { readServer } from "./cli-ask-server.ts";
+import { type Command, print } from "./cli-command.ts";
+import type { Config } from "./config.ts";
 
 export const exportLedgerCommand: Command = {
   usage: "ledger export",

@@ -1,6 +1,7 @@
 // kaname config check: reads a configuration file and says everything that is wrong with it.
-import { loadConfiguration } from "../configuration-file.ts";
-import { type Command, print } from "./command.ts";
+
+import { type Command, print } from "./cli-command.ts";
+import { loadConfiguration } from "./configuration-file.ts";
 
 export const configCheckCommand: Command = {
   usage: "config check [file]",

@@ -1,7 +1,8 @@
 // kaname start: the server, until it is told to stop.
-import { openPlatform } from "../platform.ts";
-import { listenUntilSignal } from "../run-until-signal.ts";
-import { type Command, print } from "./command.ts";
+
+import { type Command, print } from "./cli-command.ts";
+import { openPlatform } from "./platform.ts";
+import { listenUntilSignal } from "./run-until-signal.ts";
 
 export const startCommand: Command = {
   usage: "start",

@@ -2,14 +2,15 @@
 import { z } from "zod";
 import { KanameError } from "#infrastructure/errors.ts";
 import { createOutbound } from "#infrastructure/outbound.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "./config.ts";
 
 const WAIT_MS_MAX = 30_000;
 const errorBody = z.object({ error: z.object({ message: z.string() }) });
 
 /** Asks for `path` and gives the pieces of the answer. Throws KanameError with the server's own sentence when it refuses. */
 export async function* readServer(config: Config, path: string): AsyncGenerator<Buffer> {
-  if (config.apiKey === undefined) throw new KanameError("unauthenticated", "Set KANAME_API_KEY to a key of your institution, and KANAME_URL to the server.");
+  if (config.apiKey === undefined)
+    throw new KanameError("unauthenticated", "Set KANAME_API_KEY to a key of your institution, and KANAME_URL to the server.");
   const url = new URL(path, config.serverUrl);
   const outbound = createOutbound({ allowedOrigins: [url.origin], environment: config.proxy });
   try {

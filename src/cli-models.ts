@@ -5,8 +5,8 @@ import { createOutbound } from "#infrastructure/outbound.ts";
 import { WEIGHTS_CATALOGUE } from "#model/weights/catalogue.ts";
 import type { Download } from "#model/weights/download-part.ts";
 import { type PullProgress, pullWeights } from "#model/weights/pull-weights.ts";
-import type { Config } from "../config.ts";
-import { type Command, print, remark } from "./command.ts";
+import { type Command, print, remark } from "./cli-command.ts";
+import type { Config } from "./config.ts";
 
 /** The hub and where it redirects to; nothing else is downloaded from. */
 const WEIGHTS_HOSTS = ["huggingface.co", ".huggingface.co", ".hf.co"];
@@ -29,7 +29,8 @@ export const pullModelCommand: Command = {
   async run(words, config) {
     const { values, positionals } = parseArgs({ args: [...words], options: { from: { type: "string" } }, allowPositionals: true });
     const [name] = positionals;
-    if (name === undefined) throw new KanameError("invalid_request", "Say which weights: kaname models pull <name>; kaname models list shows the names.");
+    if (name === undefined)
+      throw new KanameError("invalid_request", "Say which weights: kaname models pull <name>; kaname models list shows the names.");
     const path = await pull(name, values.from, config);
     print(path);
     return 0;
@@ -40,13 +41,23 @@ export const pullModelCommand: Command = {
 export async function pull(name: string, fromFile: string | undefined, config: Config): Promise<string> {
   const outbound = createOutbound({ allowedOrigins: [], environment: config.proxy });
   const stop = new AbortController();
-  const onInterrupt = () => stop.abort(new KanameError("client_closed", "Stopped; what was fetched is kept, and the next pull goes on from there."));
+  const onInterrupt = () =>
+    stop.abort(new KanameError("client_closed", "Stopped; what was fetched is kept, and the next pull goes on from there."));
   process.once("SIGINT", onInterrupt);
   try {
     const download: Download = (url, { from, signal }) => outbound.download(url, { fromByte: from, allowedHosts: WEIGHTS_HOSTS, signal });
-    const job = { name, folder: config.weightsFolder, download, environment: config.environment, onProgress: createBar(name), signal: stop.signal };
+    const job = {
+      name,
+      folder: config.weightsFolder,
+      download,
+      environment: config.environment,
+      onProgress: createBar(name),
+      signal: stop.signal,
+    };
     const { entry, path, source } = await pullWeights(fromFile === undefined ? job : { ...job, fromFile });
-    remark(`${name}: ${source === "already there" ? "already there" : `from ${source}`}; licence: ${entry.licence.name} (${entry.licence.url})\n`);
+    remark(
+      `${name}: ${source === "already there" ? "already there" : `from ${source}`}; licence: ${entry.licence.name} (${entry.licence.url})\n`,
+    );
     return path;
   } finally {
     process.off("SIGINT", onInterrupt);

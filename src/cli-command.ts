@@ -1,5 +1,5 @@
 // What every command of the command line is.
-import type { Config } from "../config.ts";
+import type { Config } from "./config.ts";
 
 export interface Command {
   /** As it is typed: `models pull <name>`. */

@@ -1,8 +1,8 @@
 // kaname receipt: why a call went where it went, asked of a running server.
 import { z } from "zod";
 import { KanameError } from "#infrastructure/errors.ts";
-import { type Command, print } from "./command.ts";
-import { askServer } from "./ask-server.ts";
+import { askServer } from "./cli-ask-server.ts";
+import { type Command, print } from "./cli-command.ts";
 
 const receiptAnswer = z.object({
   outcome: z.string(),
@@ -29,7 +29,11 @@ export const receiptCommand: Command = {
   summary: "explains a call: level, route, masking, cost (needs KANAME_URL and KANAME_API_KEY)",
   async run(words, config) {
     const [id] = words;
-    if (id === undefined) throw new KanameError("invalid_request", "Say which receipt: kaname receipt <id>; its id is in the header x-kaname-receipt of each answer.");
+    if (id === undefined)
+      throw new KanameError(
+        "invalid_request",
+        "Say which receipt: kaname receipt <id>; its id is in the header x-kaname-receipt of each answer.",
+      );
     for (const line of explainReceipt(receiptAnswer.parse(await askServer(config, `/api/receipts/${encodeURIComponent(id)}`)))) print(line);
     return 0;
   },
@@ -44,14 +48,21 @@ export function explainReceipt(answer: ReceiptAnswer): string[] {
     `scenario  ${answer.scenario}, model ${answer.requestedModel}`,
     `level     ${receipt.level}${receipt.findings.length === 0 ? " (nothing sensitive was found)" : ""}`,
     ...receipt.findings.map(({ type, level, count, why }) => `          level ${level}: ${count} × ${type}, ${why}`),
-    ...receipt.candidates.map(({ deployment, zone, verdict, reason }) => `route     ${verdict.padEnd(8)} ${deployment} (${zone}): ${reason}`),
+    ...receipt.candidates.map(
+      ({ deployment, zone, verdict, reason }) => `route     ${verdict.padEnd(8)} ${deployment} (${zone}): ${reason}`,
+    ),
   ];
-  if (Object.keys(receipt.masked).length > 0) lines.push(`masked    ${counts(receipt.masked)}; restored in the answer: ${counts(receipt.restored) || "none"}`);
+  if (Object.keys(receipt.masked).length > 0)
+    lines.push(`masked    ${counts(receipt.masked)}; restored in the answer: ${counts(receipt.restored) || "none"}`);
   const estimated = usage.estimated ? ", estimated" : "";
-  lines.push(`used      ${usage.inputTokens} + ${usage.outputTokens} tokens, ${usage.costMicros / 1_000_000} of the currency unit${estimated}`);
+  lines.push(
+    `used      ${usage.inputTokens} + ${usage.outputTokens} tokens, ${usage.costMicros / 1_000_000} of the currency unit${estimated}`,
+  );
   return lines;
 }
 
 function counts(of: Readonly<Record<string, number>>): string {
-  return Object.entries(of).map(([type, count]) => `${count} × ${type}`).join(", ");
+  return Object.entries(of)
+    .map(([type, count]) => `${count} × ${type}`)
+    .join(", ");
 }
