@@ -11,9 +11,10 @@ const withTour = !process.argv.includes("--no-tour");
 const exits = process.argv.includes("--exit");
 
 async function main(): Promise<void> {
-  const bank = await openSampleBank(readConfig());
+  const bank = await openSampleBank(readConfig({ KANAME_LOG_LEVEL: "warn", ...process.env }));
   say(`\n${styleText("bold", "Kaname")} serves the sample bank (fictional) at ${bank.url}`);
   say(`The public pool is ${styleText("bold", bank.cloudLabel)}; the embedded pool is this process.`);
+  say("The models are tiny (135 million parameters), so that they run anywhere: watch where each call goes rather than the prose.");
   if (withTour) {
     const calls = await runTour(bank);
     await showLedger(bank, calls);

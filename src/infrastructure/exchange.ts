@@ -33,9 +33,24 @@ export interface Exchange {
   drain(): void;
 }
 
-interface Waiting {
-  resolve(result: IteratorResult<Buffer, undefined>): void;
-  reject(error: unknown): void;
+/** An exchange from the inside, from the moment it is asked for. */
+interface Transfer {
+  readonly idleTimeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly onAbort: () => void;
+  readonly opened: PromiseWithResolvers<Exchange>;
+  /** There once the dispatcher has begun with the request. */
+  controller: Dispatcher.DispatchController | undefined;
+  state: "open" | "draining" | "ended" | "failed";
+  /** There when, and only when, the state is `failed`. */
+  failure: KanameError | undefined;
+  /** The limit on the wait that is under way. */
+  timer: NodeJS.Timeout | undefined;
+  hasBegun: boolean;
+  unread: Buffer[];
+  unreadBytes: number;
+  drainedBytes: number;
+  waiting: PromiseWithResolvers<IteratorResult<Buffer, undefined>> | undefined;
 }
 
 /**
@@ -43,130 +58,162 @@ interface Waiting {
  * `upstream_failed`, or what the signal was aborted with. `onClosed` runs once, when the dispatcher has let go of the request.
  */
 export function openExchange(dispatcher: Dispatcher, request: ExchangeRequest, onClosed: () => void): Promise<Exchange> {
-  const { signal } = request;
+  const { origin, path, method, headers, body, signal } = request;
   if (signal.aborted) {
     onClosed();
     return Promise.reject(abortReason(signal));
   }
-  const { promise, resolve, reject } = Promise.withResolvers<Exchange>();
-  let controller: Dispatcher.DispatchController | undefined;
-  let failure: unknown;
-  let state: "open" | "draining" | "ended" | "failed" = "open";
-  let unread: Buffer[] = [];
-  let unreadBytes = 0;
-  let drainedBytes = 0;
-  let waiting: Waiting | undefined;
-  let begun = false;
-  let timer = setTimeout(onTimeout, request.firstByteTimeoutMs, request.firstByteTimeoutMs);
-  signal.addEventListener("abort", onAbort);
+  const transfer = createTransfer(request);
+  waitAtMost(transfer, request.firstByteTimeoutMs);
+  signal.addEventListener("abort", transfer.onAbort);
+  dispatcher.dispatch({ origin, path, method, headers, body: body ?? null }, createHandler(transfer, onClosed));
+  return transfer.opened.promise;
+}
 
-  function onTimeout(timeoutMs: number): void {
-    if (controller?.paused === true) timer.refresh();
-    else fail(new KanameError("upstream_timeout", `The upstream sent nothing for ${timeoutMs} ms.`));
-  }
-  function onAbort(): void {
-    fail(abortReason(signal));
-  }
-  function release(): void {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", onAbort);
-  }
-  function fail(error: KanameError): void {
-    if (state === "ended" || state === "failed") return;
-    state = "failed";
-    failure = error;
-    release();
-    reject(error);
-    controller?.abort(error);
-    wake();
-  }
-  /** Answers the waiting reader. Runs after the whole network read was parsed, so that its pieces go out together. */
-  function wake(): void {
-    const reader = waiting;
-    if (reader === undefined) return;
-    waiting = undefined;
-    if (unread.length > 0) reader.resolve({ done: false, value: takeUnread() });
-    else if (state === "failed") reader.reject(failure);
-    else reader.resolve({ done: true, value: undefined });
-  }
-  function takeUnread(): Buffer {
-    const [first] = unread;
-    const taken = unread.length === 1 && first !== undefined ? first : Buffer.concat(unread, unreadBytes);
-    unread = [];
-    unreadBytes = 0;
-    if (controller?.paused === true) {
-      timer.refresh();
-      controller.resume();
-    }
-    return taken;
-  }
-  function receive(from: Dispatcher.DispatchController, piece: Buffer): void {
-    if (state === "draining") {
-      drainedBytes += piece.length;
-      if (drainedBytes > DRAIN_BYTES_MAX) stop();
-      return;
-    }
-    if (begun) timer.refresh();
-    else {
-      begun = true;
-      clearTimeout(timer);
-      timer = setTimeout(onTimeout, request.idleTimeoutMs, request.idleTimeoutMs);
-    }
-    if (unread.length === 0 && waiting !== undefined) queueMicrotask(wake);
-    unread.push(piece);
-    unreadBytes += piece.length;
-    if (unreadBytes > UNREAD_BYTES_MAX) from.pause();
-  }
-  function stop(): void {
-    fail(new KanameError("client_closed", "The reader left before the answer was complete."));
-  }
-  function drain(): void {
-    if (state !== "open") return;
-    state = "draining";
-    clearTimeout(timer);
-    timer = setTimeout(stop, DRAIN_MS_MAX);
-    if (controller?.paused === true) controller.resume();
-  }
-  const body: AsyncIterableIterator<Buffer> = {
-    next() {
-      if (unread.length > 0) return Promise.resolve({ done: false, value: takeUnread() });
-      if (state === "failed") return Promise.reject(failure);
-      if (state !== "open") return Promise.resolve({ done: true, value: undefined });
-      const next = Promise.withResolvers<IteratorResult<Buffer, undefined>>();
-      waiting = next;
-      return next.promise;
+function createTransfer({ idleTimeoutMs, signal }: ExchangeRequest): Transfer {
+  const transfer: Transfer = {
+    idleTimeoutMs,
+    signal,
+    onAbort: () => fail(transfer, abortReason(signal)),
+    opened: Promise.withResolvers<Exchange>(),
+    controller: undefined,
+    state: "open",
+    failure: undefined,
+    timer: undefined,
+    hasBegun: false,
+    unread: [],
+    unreadBytes: 0,
+    drainedBytes: 0,
+    waiting: undefined,
+  };
+  return transfer;
+}
+
+/** What the dispatcher tells about the request, in the order in which it comes. */
+function createHandler(transfer: Transfer, onClosed: () => void): Dispatcher.DispatchHandler {
+  return {
+    onRequestStart(controller) {
+      transfer.controller = controller;
+      if (transfer.failure !== undefined) controller.abort(transfer.failure);
     },
+    onResponseStart(_controller, status, headers) {
+      if (status >= 200) transfer.opened.resolve(exchangeOf(transfer, status, headers));
+    },
+    onResponseData(controller, piece) {
+      if (transfer.state === "draining") discard(transfer, piece);
+      else receive(transfer, controller, piece);
+    },
+    onResponseEnd() {
+      onClosed();
+      if (transfer.state !== "failed") transfer.state = "ended";
+      release(transfer);
+      if (transfer.unread.length === 0) wake(transfer);
+    },
+    onResponseError(_controller, error) {
+      onClosed();
+      fail(transfer, describeBreak(error));
+    },
+  };
+}
+
+/** The outside of a transfer whose answer has begun. */
+function exchangeOf(transfer: Transfer, status: number, headers: Exchange["headers"]): Exchange {
+  const body: AsyncIterableIterator<Buffer> = {
+    next: () => readNext(transfer),
     return() {
-      stop();
+      stop(transfer);
       return Promise.resolve({ done: true, value: undefined });
     },
     [Symbol.asyncIterator]: () => body,
   };
+  return { status, headers, body, stop: () => stop(transfer), drain: () => drain(transfer) };
+}
 
-  dispatcher.dispatch(
-    { origin: request.origin, path: request.path, method: request.method, headers: request.headers, body: request.body ?? null },
-    {
-      onRequestStart(started) {
-        controller = started;
-        if (state === "failed" && failure instanceof Error) started.abort(failure);
-      },
-      onResponseStart(_controller, status, headers) {
-        if (status >= 200) resolve({ status, headers, body, stop, drain });
-      },
-      onResponseData: receive,
-      onResponseEnd() {
-        onClosed();
-        if (state !== "failed") state = "ended";
-        release();
-        if (unread.length === 0) wake();
-      },
-      onResponseError(_controller, error) {
-        onClosed();
-        fail(describeBreak(error));
-      },
-    },
-  );
-  return promise;
+function readNext(transfer: Transfer): Promise<IteratorResult<Buffer, undefined>> {
+  if (transfer.unread.length > 0) return Promise.resolve({ done: false, value: takeUnread(transfer) });
+  if (transfer.state === "failed") return Promise.reject(transfer.failure);
+  if (transfer.state !== "open") return Promise.resolve({ done: true, value: undefined });
+  transfer.waiting = Promise.withResolvers<IteratorResult<Buffer, undefined>>();
+  return transfer.waiting.promise;
+}
+
+/** Keeps what came for the reader, and pauses the upstream when that is too much. */
+function receive(transfer: Transfer, controller: Dispatcher.DispatchController, piece: Buffer): void {
+  if (transfer.hasBegun) transfer.timer?.refresh();
+  else {
+    transfer.hasBegun = true;
+    waitAtMost(transfer, transfer.idleTimeoutMs);
+  }
+  if (transfer.unread.length === 0 && transfer.waiting !== undefined) queueMicrotask(() => wake(transfer));
+  transfer.unread.push(piece);
+  transfer.unreadBytes += piece.length;
+  if (transfer.unreadBytes > UNREAD_BYTES_MAX) controller.pause();
+}
+
+/** Answers the waiting reader. Runs after the whole network read was parsed, so that its pieces go out together. */
+function wake(transfer: Transfer): void {
+  const reader = transfer.waiting;
+  if (reader === undefined) return;
+  transfer.waiting = undefined;
+  if (transfer.unread.length > 0) reader.resolve({ done: false, value: takeUnread(transfer) });
+  else if (transfer.state === "failed") reader.reject(transfer.failure);
+  else reader.resolve({ done: true, value: undefined });
+}
+
+function takeUnread(transfer: Transfer): Buffer {
+  const { unread, unreadBytes, controller } = transfer;
+  const [first] = unread;
+  const taken = unread.length === 1 && first !== undefined ? first : Buffer.concat(unread, unreadBytes);
+  transfer.unread = [];
+  transfer.unreadBytes = 0;
+  if (controller?.paused === true) {
+    transfer.timer?.refresh();
+    controller.resume();
+  }
+  return taken;
+}
+
+function drain(transfer: Transfer): void {
+  if (transfer.state !== "open") return;
+  transfer.state = "draining";
+  clearTimeout(transfer.timer);
+  transfer.timer = setTimeout(stop, DRAIN_MS_MAX, transfer);
+  if (transfer.controller?.paused === true) transfer.controller.resume();
+}
+
+function discard(transfer: Transfer, piece: Buffer): void {
+  transfer.drainedBytes += piece.length;
+  if (transfer.drainedBytes > DRAIN_BYTES_MAX) stop(transfer);
+}
+
+function stop(transfer: Transfer): void {
+  fail(transfer, new KanameError("client_closed", "The reader left before the answer was complete."));
+}
+
+function fail(transfer: Transfer, failure: KanameError): void {
+  if (transfer.state === "ended" || transfer.state === "failed") return;
+  transfer.state = "failed";
+  transfer.failure = failure;
+  release(transfer);
+  transfer.opened.reject(failure);
+  transfer.controller?.abort(failure);
+  wake(transfer);
+}
+
+/** Limits the wait for the next bytes, in place of the limit that was there. */
+function waitAtMost(transfer: Transfer, timeoutMs: number): void {
+  clearTimeout(transfer.timer);
+  transfer.timer = setTimeout(endWait, timeoutMs, transfer, timeoutMs);
+}
+
+function endWait(transfer: Transfer, timeoutMs: number): void {
+  if (transfer.controller?.paused === true) transfer.timer?.refresh();
+  else fail(transfer, new KanameError("upstream_timeout", `The upstream sent nothing for ${timeoutMs} ms.`));
+}
+
+function release(transfer: Transfer): void {
+  clearTimeout(transfer.timer);
+  transfer.signal.removeEventListener("abort", transfer.onAbort);
 }
 
 /** undici's error as ours; its own text stays in the cause. */

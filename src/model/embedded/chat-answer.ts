@@ -100,7 +100,7 @@ async function chooseTool(
   if (tools.length === 0) return undefined;
   if (tools.length === 1 && !mayAnswer) return tools[0];
   const { text, choices } = askForTool(tools, mayAnswer);
-  const grammar = await turn.parts.engine.llama.createGrammarForJsonSchema({ enum: choices });
+  const grammar = await grammarFor(turn.parts, { enum: choices });
   const spoken = await speak({ ...speechOf(turn, [...history, { type: "user", text }]), grammar, stop: [], tokensMax: CHOICE_TOKENS_MAX });
   const chosen: unknown = JSON.parse(spoken.text);
   if (chosen === ANSWER_DIRECTLY) return undefined;
@@ -108,9 +108,7 @@ async function chooseTool(
 }
 
 async function callTool(turn: Turn, history: Speech["history"], tool: Tool): Promise<FinishReason> {
-  const grammar = await turn.parts.engine.llama.createGrammarForJsonSchema(
-    toGrammarSchema(tool.function.parameters ?? { type: "object", properties: {} }),
-  );
+  const grammar = await grammarFor(turn.parts, tool.function.parameters ?? { type: "object", properties: {} });
   turn.emit({
     content: null,
     tool_calls: [{ index: 0, id: turn.parts.newId("call"), type: "function", function: { name: tool.function.name, arguments: "" } }],
@@ -125,7 +123,18 @@ async function answerGrammar({ parts, request }: Turn): Promise<Speech["grammar"
   const format = request.response_format;
   if (format === undefined || format.type === "text") return undefined;
   const schema = format.type === "json_object" ? { type: "object" } : (format.json_schema.schema ?? { type: "object" });
-  return parts.engine.llama.createGrammarForJsonSchema(toGrammarSchema(schema));
+  return grammarFor(parts, schema);
+}
+
+async function grammarFor({ engine }: ChatParts, schema: unknown): Promise<Speech["grammar"]> {
+  const translated = toGrammarSchema(schema);
+  try {
+    return await engine.llama.createGrammarForJsonSchema(translated);
+  } catch (error) {
+    throw new UpstreamFailure("rejected", "the embedded model cannot be held to this JSON schema: llama.cpp refused its grammar", {
+      cause: error,
+    });
+  }
 }
 
 function speechOf({ parts, lease, request, signal }: Turn, history: Speech["history"]): Speech {

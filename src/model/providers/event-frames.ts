@@ -34,77 +34,107 @@ export interface FrameReader {
  * by LF; comments and other fields are skipped). Each byte is looked at once and copied at most once, however the network cuts them.
  */
 export function createFrameReader(): FrameReader {
+  const pending: Pending = { lineStart: [], lineStartBytes: 0, dataLines: [], eventBytes: 0, isDone: false };
+  return { push: (piece) => readPiece(pending, piece), isDone: () => pending.isDone };
+}
+
+/** What a stream has brought that is not yet a complete event. */
+interface Pending {
   /** The pieces of a line whose end has not come, and how long they are. */
-  let lineStart: Buffer[] = [];
-  let lineStartBytes = 0;
+  lineStart: Buffer[];
+  lineStartBytes: number;
   /** The data lines of an event whose blank line has not come. */
-  let dataLines: Buffer[] = [];
-  let eventBytes = 0;
-  let done = false;
+  dataLines: Buffer[];
+  eventBytes: number;
+  isDone: boolean;
+}
 
-  function holdBack(rest: Buffer): void {
-    if (rest.length === 0) return;
-    lineStart.push(rest);
-    lineStartBytes += rest.length;
-    if (lineStartBytes + eventBytes > FRAME_BYTES_MAX) throw tooLarge();
-  }
-  function joinLineStart(piece: Buffer): Buffer {
-    if (lineStartBytes === 0) return piece;
-    lineStart.push(piece);
-    const joined = Buffer.concat(lineStart, lineStartBytes + piece.length);
-    lineStart = [];
-    lineStartBytes = 0;
-    return joined;
-  }
-  function endEvent(): Buffer | undefined {
-    const [first] = dataLines;
-    const payload =
-      dataLines.length > 1 ? Buffer.concat(dataLines.flatMap((line, index) => (index === 0 ? [line] : [LINE_BREAK, line]))) : first;
-    dataLines = [];
-    eventBytes = 0;
-    if (payload?.equals(DONE) === true) done = true;
-    return done || payload?.length === 0 ? undefined : payload;
-  }
+/** What one piece has completed. */
+interface Completed {
+  readonly payloads: Buffer[];
+  /** While all that came is events in canonical form, they are the first `runEnd` bytes as they stand. */
+  isRun: boolean;
+  runEnd: number;
+  /** Whether the event under way is, so far, one data line in canonical form. */
+  isCanonical: boolean;
+}
 
-  function push(piece: Buffer): Frames | undefined {
-    if (done) return undefined;
-    if (piece.indexOf(LF) === -1) {
-      holdBack(piece);
-      return undefined;
-    }
-    const bytes = joinLineStart(piece);
-    const payloads: Buffer[] = [];
-    /** While all that came is events in canonical form, they are the first `runEnd` bytes as they stand. */
-    let isRun = dataLines.length === 0;
-    let runEnd = 0;
-    let position = 0;
-    let canonicalLine = false;
-    for (let lineFeed = bytes.indexOf(LF); lineFeed !== -1; lineFeed = bytes.indexOf(LF, position)) {
-      const lineEnd = bytes[lineFeed - 1] === CR && lineFeed > position ? lineFeed - 1 : lineFeed;
-      if (lineEnd === position) {
-        const payload = endEvent();
-        if (done) break;
-        if (payload !== undefined) payloads.push(payload);
-        if (payload === undefined || !canonicalLine || lineEnd !== lineFeed) isRun = false;
-        runEnd = lineFeed + 1;
-        canonicalLine = false;
-      } else if (startsWithData(bytes, position)) {
-        const hasSpace = bytes[position + DATA.length] === SPACE;
-        const line = bytes.subarray(position + DATA.length + (hasSpace ? 1 : 0), lineEnd);
-        canonicalLine = hasSpace && lineEnd === lineFeed && dataLines.length === 0;
-        dataLines.push(line);
-        eventBytes += line.length + 1;
-        if (eventBytes > FRAME_BYTES_MAX) throw tooLarge();
-      } else {
-        isRun = false;
-      }
-      position = lineFeed + 1;
-    }
-    if (!done) holdBack(position === 0 ? bytes : bytes.subarray(position));
-    if (payloads.length === 0) return undefined;
-    return { payloads, bytes: isRun ? bytes.subarray(0, runEnd) : print(payloads) };
+function readPiece(pending: Pending, piece: Buffer): Frames | undefined {
+  if (pending.isDone) return undefined;
+  if (piece.indexOf(LF) === -1) {
+    holdBack(pending, piece);
+    return undefined;
   }
-  return { push, isDone: () => done };
+  const bytes = joinLineStart(pending, piece);
+  const completed: Completed = { payloads: [], isRun: pending.dataLines.length === 0, runEnd: 0, isCanonical: false };
+  const rest = readLines(pending, completed, bytes);
+  if (!pending.isDone) holdBack(pending, rest);
+  const { payloads, isRun, runEnd } = completed;
+  if (payloads.length === 0) return undefined;
+  return { payloads, bytes: isRun ? bytes.subarray(0, runEnd) : print(payloads) };
+}
+
+/** Reads the complete lines of `bytes`, as far as [DONE], and gives what follows them. */
+function readLines(pending: Pending, completed: Completed, bytes: Buffer): Buffer {
+  let position = 0;
+  for (let lineFeed = bytes.indexOf(LF); lineFeed !== -1; lineFeed = bytes.indexOf(LF, position)) {
+    const lineEnd = bytes[lineFeed - 1] === CR && lineFeed > position ? lineFeed - 1 : lineFeed;
+    if (lineEnd === position) {
+      endEvent(pending, completed, lineEnd, lineFeed);
+      if (pending.isDone) break;
+    } else if (startsWithData(bytes, position)) {
+      const hasSpace = bytes[position + DATA.length] === SPACE;
+      completed.isCanonical = hasSpace && lineEnd === lineFeed && pending.dataLines.length === 0;
+      addDataLine(pending, bytes.subarray(position + DATA.length + (hasSpace ? 1 : 0), lineEnd));
+    } else {
+      completed.isRun = false;
+    }
+    position = lineFeed + 1;
+  }
+  return bytes.subarray(position);
+}
+
+function endEvent(pending: Pending, completed: Completed, lineEnd: number, lineFeed: number): void {
+  const payload = takePayload(pending);
+  if (pending.isDone) return;
+  if (payload !== undefined) completed.payloads.push(payload);
+  if (payload === undefined || !completed.isCanonical || lineEnd !== lineFeed) completed.isRun = false;
+  completed.runEnd = lineFeed + 1;
+  completed.isCanonical = false;
+}
+
+/** The event's data, or undefined when it has none or is [DONE]. */
+function takePayload(pending: Pending): Buffer | undefined {
+  const { dataLines } = pending;
+  const [first] = dataLines;
+  const payload =
+    dataLines.length > 1 ? Buffer.concat(dataLines.flatMap((line, index) => (index === 0 ? [line] : [LINE_BREAK, line]))) : first;
+  pending.dataLines = [];
+  pending.eventBytes = 0;
+  if (payload?.equals(DONE) === true) pending.isDone = true;
+  return pending.isDone || payload?.length === 0 ? undefined : payload;
+}
+
+function addDataLine(pending: Pending, line: Buffer): void {
+  pending.dataLines.push(line);
+  pending.eventBytes += line.length + 1;
+  if (pending.eventBytes > FRAME_BYTES_MAX) throw tooLarge();
+}
+
+function holdBack(pending: Pending, rest: Buffer): void {
+  if (rest.length === 0) return;
+  pending.lineStart.push(rest);
+  pending.lineStartBytes += rest.length;
+  if (pending.lineStartBytes + pending.eventBytes > FRAME_BYTES_MAX) throw tooLarge();
+}
+
+function joinLineStart(pending: Pending, piece: Buffer): Buffer {
+  if (pending.lineStartBytes === 0) return piece;
+  pending.lineStart.push(piece);
+  const joined = Buffer.concat(pending.lineStart, pending.lineStartBytes + piece.length);
+  pending.lineStart = [];
+  pending.lineStartBytes = 0;
+  return joined;
 }
 
 function startsWithData(bytes: Buffer, position: number): boolean {

@@ -39,79 +39,93 @@ export interface OpenAiCompatibleParts {
 
 /** A Provider for deployments whose runtime is `openai-compatible`. */
 export function createOpenAiCompatibleProvider({ outbound, clock = systemClock }: OpenAiCompatibleParts): Provider {
-  const targets = new WeakMap<Deployment, Target>();
-
-  function targetOf(deployment: Deployment): Target {
-    const known = targets.get(deployment);
-    if (known !== undefined) return known;
-    const target = describeTarget(deployment);
-    targets.set(deployment, target);
-    return target;
-  }
-  async function post(target: Target, path: string, body: string, signal: AbortSignal): Promise<Exchange> {
-    const { origin, headers, firstFrameTimeoutMs: firstByteTimeoutMs, idleTimeoutMs } = target;
-    const exchange = await outbound.openExchange({
-      origin,
-      path: target.path + path,
-      method: "POST",
-      headers,
-      body,
-      firstByteTimeoutMs,
-      idleTimeoutMs,
-      signal,
-    });
-    if (exchange.status >= 200 && exchange.status < 300) return exchange;
-    throw await refusalOf(exchange, clock);
-  }
-  async function* wholeAnswer(call: ChatCall): AsyncGenerator<AnswerPart, void> {
-    try {
-      const target = targetOf(call.deployment);
-      const exchange = await post(target, "/chat/completions", printRequest(call.request, target, false), call.signal);
-      requireForm(exchange, "application/json");
-      const body = await readWhole(exchange.body, ANSWER_BYTES_MAX);
-      const completion = parseAnswer(body);
-      requireChoices(completion, clock);
-      yield { kind: "whole", body, completion };
-    } catch (error) {
-      throw failureOfCall(error, call.signal);
-    }
-  }
-  async function* streamedAnswer(call: ChatCall): AsyncGenerator<AnswerPart, void> {
-    let exchange: Exchange | undefined;
-    try {
-      const target = targetOf(call.deployment);
-      const startedMs = clock.monotonicMs();
-      exchange = await post(target, "/chat/completions", printRequest(call.request, target, true), call.signal);
-      requireForm(exchange, "text/event-stream");
-      const stream = createStreamCheck(clock, startedMs + target.firstFrameTimeoutMs);
-      for (let read = await exchange.body.next(); read.done !== true && !stream.isDone(); read = await exchange.body.next()) {
-        const frames = stream.read(read.value);
-        if (frames !== undefined) yield { kind: "frames", bytes: frames.bytes, payloads: frames.payloads };
-        if (stream.isDone()) break;
-      }
-      stream.end();
-      exchange.drain();
-      exchange = undefined;
-    } catch (error) {
-      throw failureOfCall(error, call.signal);
-    } finally {
-      // Also when the reader leaves in the middle: the upstream must not go on generating.
-      exchange?.stop();
-    }
-  }
+  const upstreams: Upstreams = { outbound, clock, targets: new WeakMap() };
   return {
-    chat: (call) => (call.streamed ? streamedAnswer(call) : wholeAnswer(call)),
-    async embed(call) {
-      try {
-        const target = targetOf(call.deployment);
-        const exchange = await post(target, "/embeddings", printEmbeddingRequest(call, target.model), call.signal);
-        requireForm(exchange, "application/json");
-        return embeddingsOf(parseAnswer(await readWhole(exchange.body, ANSWER_BYTES_MAX)), call.inputs);
-      } catch (error) {
-        throw failureOfCall(error, call.signal);
-      }
-    },
+    chat: (call) => (call.streamed ? streamedAnswer(upstreams, call) : wholeAnswer(upstreams, call)),
+    embed: (call) => embeddings(upstreams, call),
   };
+}
+
+interface Upstreams {
+  readonly outbound: Outbound;
+  readonly clock: Clock;
+  /** Each deployment is described once. */
+  readonly targets: WeakMap<Deployment, Target>;
+}
+
+async function* wholeAnswer(upstreams: Upstreams, call: ChatCall): AsyncGenerator<AnswerPart, void> {
+  try {
+    const target = targetOf(upstreams, call.deployment);
+    const exchange = await post(upstreams, target, "/chat/completions", printRequest(call.request, target, false), call.signal);
+    requireForm(exchange, "application/json");
+    const body = await readWhole(exchange.body, ANSWER_BYTES_MAX);
+    const completion = parseAnswer(body);
+    requireChoices(completion, upstreams.clock);
+    yield { kind: "whole", body, completion };
+  } catch (error) {
+    throw failureOfCall(error, call.signal);
+  }
+}
+
+async function* streamedAnswer(upstreams: Upstreams, call: ChatCall): AsyncGenerator<AnswerPart, void> {
+  const { clock } = upstreams;
+  let exchange: Exchange | undefined;
+  try {
+    const target = targetOf(upstreams, call.deployment);
+    const startedMs = clock.monotonicMs();
+    exchange = await post(upstreams, target, "/chat/completions", printRequest(call.request, target, true), call.signal);
+    requireForm(exchange, "text/event-stream");
+    const stream = createStreamCheck(clock, startedMs + target.firstFrameTimeoutMs);
+    for (let read = await exchange.body.next(); read.done !== true && !stream.isDone(); read = await exchange.body.next()) {
+      const frames = stream.read(read.value);
+      if (frames !== undefined) yield { kind: "frames", bytes: frames.bytes, payloads: frames.payloads };
+      if (stream.isDone()) break;
+    }
+    stream.end();
+    exchange.drain();
+    exchange = undefined;
+  } catch (error) {
+    throw failureOfCall(error, call.signal);
+  } finally {
+    // Also when the reader leaves in the middle: the upstream must not go on generating.
+    exchange?.stop();
+  }
+}
+
+async function embeddings(upstreams: Upstreams, call: EmbeddingCall): Promise<EmbeddingAnswer> {
+  try {
+    const target = targetOf(upstreams, call.deployment);
+    const exchange = await post(upstreams, target, "/embeddings", printEmbeddingRequest(call, target.model), call.signal);
+    requireForm(exchange, "application/json");
+    return embeddingsOf(parseAnswer(await readWhole(exchange.body, ANSWER_BYTES_MAX)), call.inputs);
+  } catch (error) {
+    throw failureOfCall(error, call.signal);
+  }
+}
+
+/** Sends `body` to `path` below the target's; throws the upstream's refusal. */
+async function post(upstreams: Upstreams, target: Target, path: string, body: string, signal: AbortSignal): Promise<Exchange> {
+  const { origin, headers, firstFrameTimeoutMs: firstByteTimeoutMs, idleTimeoutMs } = target;
+  const exchange = await upstreams.outbound.openExchange({
+    origin,
+    path: target.path + path,
+    method: "POST",
+    headers,
+    body,
+    firstByteTimeoutMs,
+    idleTimeoutMs,
+    signal,
+  });
+  if (exchange.status >= 200 && exchange.status < 300) return exchange;
+  throw await refusalOf(exchange, upstreams.clock);
+}
+
+function targetOf({ targets }: Upstreams, deployment: Deployment): Target {
+  const known = targets.get(deployment);
+  if (known !== undefined) return known;
+  const target = describeTarget(deployment);
+  targets.set(deployment, target);
+  return target;
 }
 
 interface Target {

@@ -113,7 +113,7 @@ export const doors: readonly Planted[] = [
   passes(
     "console",
     file("src/cli.ts", "console.log(1);"),
-    file("src/demo-tour.ts", "console.log(1);"),
+    file("src/cli-models.ts", "console.log(1);"),
     file(GATE, '// console.log("x")', "routes.console.open();"),
   ),
   finds(
