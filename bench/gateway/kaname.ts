@@ -1,5 +1,5 @@
 // Kaname itself, with everything on: the real server in a process of its own, on a folder of its own, with a key as any caller has.
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { request } from "undici";
@@ -8,7 +8,7 @@ import { z } from "zod";
 import { MODEL } from "./exchange.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
-const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
 
 const INSTITUTION = "bench-bank";
 const SCENARIO = "office-help";
@@ -21,14 +21,13 @@ const PRINTED_KEY = /\bkn_[0-9a-z]{26}_[A-Za-z0-9_-]{51}/;
 
 /** Starts Kaname before the upstream at `upstreamOrigin`. Throws, with the end of its log, when it does not come up. */
 export async function startKaname(upstreamOrigin: string, workFolder: string): Promise<ServerProcess> {
-  if (!existsSync(MAIN)) throw new Error("There is no src/main.ts to start; --without-kaname measures only what Kaname is compared with.");
   const dataFolder = join(workFolder, "kaname-data");
   const configurationFile = join(workFolder, "kaname.yaml");
   mkdirSync(dataFolder, { mode: 0o700 });
   writeFileSync(configurationFile, writeConfiguration(upstreamOrigin));
   return startServer({
     name: "kaname",
-    commandLine: () => [MAIN],
+    commandLine: () => [CLI, "start"],
     environment: (port) => ({
       KANAME_DATA_DIR: dataFolder,
       KANAME_CONFIG: configurationFile,

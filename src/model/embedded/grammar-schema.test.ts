@@ -50,6 +50,7 @@ describe("toGrammarSchema", () => {
       [{ type: "array", maxItems: 1_000_000 }, /maxItems/],
       [{ type: "date" }, /type/],
       ["text", /not an object/],
+      [{ const: "a\0b" }, /zero character/],
     ];
     for (const [schema, words] of refused) {
       assert.throws(

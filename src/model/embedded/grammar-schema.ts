@@ -55,6 +55,8 @@ export interface GrammarSchema {
 
 /** The schema as a grammar can hold it: every listed property is always given. Throws UpstreamFailure `rejected` naming what cannot be held. */
 export function toGrammarSchema(schema: unknown): GrammarSchema {
+  // A zero ends a grammar's text in llama.cpp, which would then print the rest of the schema on standard error.
+  if (JSON.stringify(schema)?.includes("\\u0000")) throw refuse("the schema holds a zero character");
   const budget = { parts: LIMITS.parts };
   const root = parseKeywords(schema);
   const definitions = { ...root.definitions, ...root.$defs };

@@ -130,6 +130,21 @@ describe("the embedded runtime, chatting", () => {
     z.strictObject({ name: z.string(), age: z.int(), city: z.enum(["Osaka", "Kobe"]) }).parse(JSON.parse(text));
   });
 
+  it("refuses a schema that goes in a circle, and takes names with quotes and line breaks for names", { skip }, async () => {
+    const circle = { $ref: "#/$defs/a", $defs: { a: { $ref: "#/$defs/a" } } };
+    const asked = answerTo({ response_format: { type: "json_schema", json_schema: { name: "a", schema: circle } } });
+    await assert.rejects(asked, (error) => error instanceof UpstreamFailure && error.kind === "rejected");
+    const strange = {
+      type: "object",
+      properties: { 'a"b\n\\c': { const: 'x"y\\z\n' }, "]": { const: true }, "::= root": { const: null } },
+    };
+    const { text } = await answerTo({
+      response_format: { type: "json_schema", json_schema: { name: "a", schema: strange } },
+      max_completion_tokens: 120,
+    });
+    assert.deepEqual(JSON.parse(text), { 'a"b\n\\c': 'x"y\\z\n', "]": true, "::= root": null });
+  });
+
   const tools: ChatRequest["tools"] = [
     {
       type: "function",

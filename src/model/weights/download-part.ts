@@ -1,8 +1,5 @@
 // Downloads one file into a partial file that survives a cut connection, a crash and a restart, and goes on where it stopped.
-import { createWriteStream } from "node:fs";
-import { rm, stat } from "node:fs/promises";
-import { Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { open, rm, stat } from "node:fs/promises";
 import { KanameError } from "#infrastructure/errors.ts";
 
 export interface DownloadAnswer {
@@ -51,22 +48,24 @@ export async function downloadPart(part: PartDownload): Promise<void> {
   );
 }
 
+/** Writes what comes as it comes: when the connection breaks, every byte that was received is in the file. */
 async function receive(part: PartDownload, from: number): Promise<void> {
   const { status, stream } = await part.download(part.url, { from, signal: part.signal });
-  if (status !== 200 && status !== 206)
-    throw new KanameError("upstream_failed", `${new URL(part.url).host} answered with status ${status}.`);
-  const start = status === 206 ? from : 0;
-  let received = start;
-  const bounded = new Transform({
-    transform(bytes: Buffer, _encoding, done) {
+  const { host } = new URL(part.url);
+  if (status !== 200 && status !== 206) throw new KanameError("upstream_failed", `${host} answered with status ${status}.`);
+  let received = status === 206 ? from : 0;
+  const file = await open(part.target, received === 0 ? "w" : "a");
+  try {
+    for await (const bytes of stream) {
+      part.signal.throwIfAborted();
       received += bytes.length;
-      if (received > part.sizeBytes)
-        return done(new KanameError("upstream_failed", `${new URL(part.url).host} sent more than the file's ${part.sizeBytes} bytes.`));
+      if (received > part.sizeBytes) throw new KanameError("upstream_failed", `${host} sent more than the file's ${part.sizeBytes} bytes.`);
+      await file.appendFile(bytes);
       part.onProgress(received);
-      done(null, bytes);
-    },
-  });
-  await pipeline(stream, bounded, createWriteStream(part.target, { flags: start === 0 ? "w" : "a" }), { signal: part.signal });
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 async function sizeOf(path: string): Promise<number> {
