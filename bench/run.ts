@@ -1,6 +1,6 @@
 // `npm run benchmark <name>`: runs one benchmark, prints its result as the last line of standard output, keeps it in bench/results/.
 import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus, loadavg, release, totalmem, type as systemName } from "node:os";
+import { cpus, loadavg, release, type as systemName, totalmem } from "node:os";
 
 type Result = Readonly<Record<string, unknown>>;
 interface Benchmark {

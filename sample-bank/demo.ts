@@ -28,7 +28,7 @@ async function main(): Promise<void> {
 async function showLedger(bank: SampleBank, calls: number): Promise<void> {
   const response = await fetch(`${bank.url}/api/ledger/export`, { headers: { authorization: `Bearer ${bank.keys["auditor"]}` } });
   const text = await response.text();
-  const result = await verifyLedger(text.trimEnd().split("\n"));
+  const result = await verifyLedger(text.split(/(?<=\n)/));
   const verdict = result.valid ? styleText("green", `valid: ${result.records} records, signed with key ${result.keyId}`) : styleText("red", `NOT VALID: ${result.reason}`);
   say(`\n${styleText("bold", "The ledger")} of these ${calls} calls and all changes, exported and verified without a database: ${verdict}`);
 }

@@ -57,16 +57,27 @@ function readPublicKey(path: string): KeyObject {
   }
 }
 
-/** Lines without their line feeds. What follows the last one is a line too, which the verifier finds not to be a record. */
+/** Lines with their line feeds; what follows the last feed is a line too, which the verifier finds to be cut off. Throws when a file is not UTF-8. */
 async function* linesOf(files: readonly string[]): AsyncGenerator<string> {
   for (const file of files) {
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
     let rest = "";
-    for await (const piece of createReadStream(file, { encoding: "utf8" })) {
-      const lines = (rest + String(piece)).split("\n");
-      rest = lines.pop() ?? "";
+    for await (const piece of createReadStream(file)) {
+      const lines = (rest + decode(decoder, piece, file)).split(/(?<=\n)/);
+      rest = lines.at(-1)?.endsWith("\n") === true ? "" : (lines.pop() ?? "");
       if (rest.length > LINE_BYTES_MAX) throw new KanameError("invalid_request", `${file} holds a line that is no record.`);
       yield* lines;
     }
     if (rest !== "") yield rest;
+  }
+}
+
+function decode(decoder: InstanceType<typeof TextDecoder>, piece: Uint8Array, file: string): string {
+  try {
+    return decoder.decode(piece, { stream: true });
+  } catch (error) {
+    throw new KanameError("invalid_request", `${file} is NOT VALID: it holds bytes that are not UTF-8, which no ledger has.`, {
+      cause: error,
+    });
   }
 }

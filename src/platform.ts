@@ -18,6 +18,7 @@ import { openPglite } from "#infrastructure/database/pglite.ts";
 import { openPostgres } from "#infrastructure/database/postgres.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import { createIds } from "#infrastructure/ids.ts";
+import { createKeyedDigest } from "#infrastructure/keyed-digest.ts";
 import { createLog, type Log } from "#infrastructure/log.ts";
 import { createOutbound, type Outbound } from "#infrastructure/outbound.ts";
 import { openSecrets } from "#infrastructure/secrets.ts";
@@ -91,10 +92,10 @@ export async function openPlatform(config: Config): Promise<Platform> {
   const keys = createKeys({ database, pepper: secrets.get("key-pepper"), clock, ids, log });
   const firstKeys = await ensureAdministrators({ identity, keys, ledger }, configuration.current().institutions);
   const budget = createBudget({ clock, spentThisMonth: await spentThisMonth(ledger, configuration.current().institutions, clock.now()) });
-  const digestKeyOf = rememberKeys((institutionId) => secrets.derive("request-digest", institutionId));
+  const digestOf = createDigests((institutionId) => secrets.derive("request-digest", institutionId));
   const policy = configuration.current;
   const classify = createClassifier();
-  const gate = createGate({ policy, classify, slots, health, invoke, budget, ledger, digestKeyOf, clock, ids });
+  const gate = createGate({ policy, classify, slots, health, invoke, budget, ledger, digestOf, clock, ids });
 
   // application
   const underWay = new Set<AbortController>();
@@ -153,13 +154,13 @@ async function spentThisMonth(ledger: Ledger, institutions: readonly Institution
   return spent;
 }
 
-/** One key for each institution: deriving one for every call would cost more than the digest. */
-function rememberKeys(derive: (institutionId: string) => Buffer): (institutionId: string) => Buffer {
-  const known = new Map<string, Buffer>();
-  return (institutionId) => {
-    const key = known.get(institutionId) ?? derive(institutionId);
-    known.set(institutionId, key);
-    return key;
+/** Digests under a key of each institution, derived once. */
+function createDigests(deriveKey: (institutionId: string) => Buffer): (institutionId: string, body: Buffer) => string {
+  const known = new Map<string, (body: Buffer) => string>();
+  return (institutionId, body) => {
+    const digest = known.get(institutionId) ?? createKeyedDigest(deriveKey(institutionId));
+    known.set(institutionId, digest);
+    return digest(body);
   };
 }
 

@@ -8,6 +8,9 @@ const database = await openPglite({ folder, log: createLog("silent") });
 const filling = "x".repeat(2_000);
 for (let number = Number(first); ; number += 1) {
   if (number % 2 === 0) await database.execute("insert into line (number, filling) values ($1, $2)", [number, filling]);
-  else await database.transaction((transaction) => transaction.execute("insert into line (number, filling) values ($1, $2)", [number, filling]));
+  else
+    await database.transaction((transaction) =>
+      transaction.execute("insert into line (number, filling) values ($1, $2)", [number, filling]),
+    );
   process.stdout.write(`${number}\n`);
 }

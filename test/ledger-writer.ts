@@ -1,13 +1,20 @@
 // A process for the ledger's crash tests: appends for ever, prints each acknowledged object, notes one call as open; its database is down.
-import type { Database } from "#infrastructure/database/database.ts";
-import { KanameError } from "#infrastructure/errors.ts";
+
 import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { Database } from "#infrastructure/database/database.ts";
+import { KanameError } from "#infrastructure/errors.ts";
 import { call, change, openTestLedger } from "./ledger.ts";
 
 const [folder = "", keyFile = "", openReceipt = ""] = process.argv.slice(2);
 const down = () => Promise.reject(new KanameError("storage_failed", "The database is down."));
-const databaseThatIsDown: Database = { engine: "postgresql", query: down, execute: down, transaction: down, close: () => Promise.resolve() };
+const databaseThatIsDown: Database = {
+  engine: "postgresql",
+  query: down,
+  execute: down,
+  transaction: down,
+  close: () => Promise.resolve(),
+};
 
 const ledger = await openTestLedger(folder, databaseThatIsDown, createPrivateKey(readFileSync(keyFile)));
 ledger.open({ receiptId: openReceipt, institutionId: "bank", ifInterrupted: call(openReceipt, "interrupted", 9) });

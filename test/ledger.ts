@@ -23,16 +23,41 @@ export function openTestLedger(folder: string, database: Database, key: KeyObjec
 }
 
 export function change(object: string): ChangeRecord {
-  return { kind: "change", action: "department.created", actor: "person/administrator", object, details: { name: "支店 – café", floor: 3, open: true, note: null } };
+  return {
+    kind: "change",
+    action: "department.created",
+    actor: "person/administrator",
+    object,
+    details: { name: "支店 – café", floor: 3, open: true, note: null },
+  };
 }
 
 export function call(receiptId: string, outcome: CallRecord["outcome"] = "answered", costMicros = 5): CallRecord {
   return {
     kind: "call",
-    receipt: { id: receiptId, level: 3, findings: [{ type: "PERSON", level: 3, count: 1, why: "a label" }], scenarioLevel: 1, candidates: [], masked: { PERSON: 1 }, restored: {} },
-    operation: "chat", scenario: "office", department: "retail", caller: { kind: "application", id: "desk", key: "key-1" }, requestedModel: "assistant", streamed: false,
-    outcome, error: null, usage: { inputTokens: 1, outputTokens: 2, estimated: false, reservedMicros: 9, costMicros }, requestDigest: "ab".repeat(32),
-    startedAt: "2026-11-24T00:00:00.000Z", firstPartMs: 1.5, totalMs: 2.25, configuration: "cd".repeat(32),
+    receipt: {
+      id: receiptId,
+      level: 3,
+      findings: [{ type: "PERSON", level: 3, count: 1, why: "a label" }],
+      scenarioLevel: 1,
+      candidates: [],
+      masked: { PERSON: 1 },
+      restored: {},
+    },
+    operation: "chat",
+    scenario: "office",
+    department: "retail",
+    caller: { kind: "application", id: "desk", key: "key-1" },
+    requestedModel: "assistant",
+    streamed: false,
+    outcome,
+    error: null,
+    usage: { inputTokens: 1, outputTokens: 2, estimated: false, reservedMicros: 9, costMicros },
+    requestDigest: "ab".repeat(32),
+    startedAt: "2026-11-24T00:00:00.000Z",
+    firstPartMs: 1.5,
+    totalMs: 2.25,
+    configuration: "cd".repeat(32),
   };
 }
 

@@ -97,16 +97,29 @@ export async function openTestBank(): Promise<TestBank> {
 
   async function admin(method: string, path: string, body?: unknown, key = administratorKey) {
     const json = body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
-    const response = await fetch(url + path, { method, ...json, headers: { authorization: `Bearer ${key}`, ...("headers" in json ? json.headers : {}) } });
+    const response = await fetch(url + path, {
+      method,
+      ...json,
+      headers: { authorization: `Bearer ${key}`, ...("headers" in json ? json.headers : {}) },
+    });
     const text = await response.text();
-    return { status: response.status, body: response.headers.get("content-type")?.startsWith("application/json;") ? JSON.parse(text) : text };
+    return {
+      status: response.status,
+      body: response.headers.get("content-type")?.startsWith("application/json;") ? JSON.parse(text) : text,
+    };
   }
   async function issueKey({ scenario = "office", role = "caller", budgetMicros }: KeyWish = {}): Promise<string> {
     applications += 1;
     const id = `application-${applications}`;
     await admin("POST", "/api/departments", { id: "retail", name: "Retail" });
     await admin("POST", "/api/applications", { id, departmentId: "retail", name: "An application" });
-    const wish = { callerKind: "application", callerId: id, role, scenarioId: scenario, ...(budgetMicros === undefined ? {} : { budgetMicros }) };
+    const wish = {
+      callerKind: "application",
+      callerId: id,
+      role,
+      scenarioId: scenario,
+      ...(budgetMicros === undefined ? {} : { budgetMicros }),
+    };
     return z.object({ key: z.string() }).parse((await admin("POST", "/api/keys", wish)).body).key;
   }
 

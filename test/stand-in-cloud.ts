@@ -64,7 +64,14 @@ export async function openStandInCloud(script: Script = defaultAnswer): Promise<
     for await (const piece of incoming) pieces.push(piece);
     const rawBody = Buffer.concat(pieces);
     const ending = once(outgoing, "close").then(() => (outgoing.writableFinished ? ("finished" as const) : ("disconnected" as const)));
-    const recorded = { method: incoming.method ?? "", url: incoming.url ?? "", headers: incoming.headers, rawBody, json: tryParse(rawBody), ending };
+    const recorded = {
+      method: incoming.method ?? "",
+      url: incoming.url ?? "",
+      headers: incoming.headers,
+      rawBody,
+      json: tryParse(rawBody),
+      ending,
+    };
     requests.push(recorded);
     const announce = arrival;
     arrival = Promise.withResolvers();
@@ -146,8 +153,12 @@ export interface StreamOptions {
 /** One chunk of a streamed answer as its JSON text. */
 export function chunkText(delta: unknown, finishReason: string | null = null, usage?: unknown): string {
   return JSON.stringify({
-    id: "chatcmpl-1", object: "chat.completion.chunk", created: 1_790_000_000, model: "cloud-model",
-    choices: [{ index: 0, delta, finish_reason: finishReason }], ...(usage === undefined ? {} : { usage }),
+    id: "chatcmpl-1",
+    object: "chat.completion.chunk",
+    created: 1_790_000_000,
+    model: "cloud-model",
+    choices: [{ index: 0, delta, finish_reason: finishReason }],
+    ...(usage === undefined ? {} : { usage }),
   });
 }
 
@@ -176,7 +187,11 @@ export function streamedText(pieces: readonly string[], options?: StreamOptions)
 
 /** One tool call whose arguments come in `argumentPieces`, streamed. */
 export function streamedToolCall(name: string, argumentPieces: readonly string[], options?: StreamOptions): ScriptedAnswer {
-  const opening = { role: "assistant", content: null, tool_calls: [{ index: 0, id: "call_1", type: "function", function: { name, arguments: "" } }] };
+  const opening = {
+    role: "assistant",
+    content: null,
+    tool_calls: [{ index: 0, id: "call_1", type: "function", function: { name, arguments: "" } }],
+  };
   const rest = argumentPieces.map((text) => ({ tool_calls: [{ index: 0, function: { arguments: text } }] }));
   return streamOf([opening, ...rest], { finishReason: "tool_calls", ...options });
 }
@@ -185,8 +200,12 @@ export function streamedToolCall(name: string, argumentPieces: readonly string[]
 export function wholeText(content: string): ScriptedAnswer {
   const message = { role: "assistant", content, refusal: null };
   return jsonAnswer({
-    id: "chatcmpl-1", object: "chat.completion", created: 1_790_000_000, model: "cloud-model",
-    choices: [{ index: 0, message, finish_reason: "stop" }], usage: SCRIPTED_USAGE,
+    id: "chatcmpl-1",
+    object: "chat.completion",
+    created: 1_790_000_000,
+    model: "cloud-model",
+    choices: [{ index: 0, message, finish_reason: "stop" }],
+    usage: SCRIPTED_USAGE,
   });
 }
 
@@ -196,7 +215,11 @@ export function jsonAnswer(value: unknown, status = 200, headers: Readonly<Recor
 
 /** An OpenAI error body with `status`. Its message quotes the request, as real ones do, so that a test can see it leak. */
 export function refusal(status: number, request: RecordedRequest, headers: Readonly<Record<string, string>> = {}): ScriptedAnswer {
-  return jsonAnswer({ error: { message: `refused: ${request.rawBody.toString()}`, type: "invalid_request_error", code: null, param: null } }, status, headers);
+  return jsonAnswer(
+    { error: { message: `refused: ${request.rawBody.toString()}`, type: "invalid_request_error", code: null, param: null } },
+    status,
+    headers,
+  );
 }
 
 /** Raw events, as given, with the event stream's content type. */
@@ -207,7 +230,8 @@ export function rawStream(...steps: readonly Step[]): ScriptedAnswer {
 /** Greets, lists one model, embeds each text as its length. */
 export function defaultAnswer(request: RecordedRequest): ScriptedAnswer {
   const body = new Map(Object.entries(typeof request.json === "object" && request.json !== null ? request.json : {}));
-  if (request.url === "/v1/models") return jsonAnswer({ object: "list", data: [{ id: "cloud-model", object: "model", created: 1_790_000_000, owned_by: STAND_IN_LABEL }] });
+  if (request.url === "/v1/models")
+    return jsonAnswer({ object: "list", data: [{ id: "cloud-model", object: "model", created: 1_790_000_000, owned_by: STAND_IN_LABEL }] });
   if (request.url === "/v1/embeddings") return jsonAnswer(embeddingsOf(body.get("input")));
   if (request.url !== "/v1/chat/completions") return refusal(404, request);
   return body.get("stream") === true ? streamedText(["Hello", " from the", " stand-in."]) : wholeText("Hello from the stand-in.");

@@ -1,5 +1,4 @@
 // The gate: the one way to a model. Every call is admitted, classified, routed, invoked, relayed, settled and recorded here.
-import { createHmac } from "node:crypto";
 import type { Clock } from "#infrastructure/clock.ts";
 import type { Slots } from "#infrastructure/compute/slots.ts";
 import { abortReason, asKanameError, KanameError } from "#infrastructure/errors.ts";
@@ -32,8 +31,8 @@ export interface GateParts {
   readonly invoke: Invoke;
   readonly budget: Budget;
   readonly ledger: Ledger;
-  /** The key under which an institution's requests are digested. */
-  readonly digestKeyOf: (institutionId: string) => Buffer;
+  /** The digest of a request under the institution's own key. */
+  readonly digestOf: (institutionId: string, body: Buffer) => string;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -125,7 +124,7 @@ async function govern<Answer>(
   const admission = admit(parts.policy(), call.caller, requestedModel);
   const { institutionId } = call.caller;
   const receiptId = parts.ids.next("rc");
-  const requestDigest = createHmac("sha256", parts.digestKeyOf(institutionId)).update(call.body).digest("hex");
+  const requestDigest = parts.digestOf(institutionId, call.body);
   const configuration = admission.policy.hash;
   const { scenario } = admission;
   const account = openCallAccount(

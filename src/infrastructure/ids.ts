@@ -13,7 +13,7 @@ const TIME_CHARACTERS = 10;
 const RANDOM_CHARACTERS = 16;
 
 /** Ids in the layout of ULID (48 bits of milliseconds, 80 random bits), from `now` and `random`. */
-export function createIds(now: () => Date = () => new Date(), random: (byteCount: number) => Buffer = randomBytes): Ids {
+export function createIds(now: () => Date = () => new Date(), random: (byteCount: number) => Buffer = createRandomPool()): Ids {
   return {
     next(prefix) {
       let time = now().getTime();
@@ -27,5 +27,19 @@ export function createIds(now: () => Date = () => new Date(), random: (byteCount
       return `${prefix}_${timePart}${randomPart}`;
     },
     randomBytes: random,
+  };
+}
+
+/** Asking the system for chance costs more than the bytes: it is asked for many at a time, and no byte is given out twice. */
+const POOL_BYTES = 4_096;
+
+function createRandomPool(): (byteCount: number) => Buffer {
+  let pool = Buffer.alloc(0);
+  return (byteCount) => {
+    if (byteCount > POOL_BYTES) return randomBytes(byteCount);
+    if (pool.length < byteCount) pool = randomBytes(POOL_BYTES);
+    const bytes = pool.subarray(0, byteCount);
+    pool = pool.subarray(byteCount);
+    return bytes;
   };
 }

@@ -5,7 +5,7 @@ import { KanameError } from "#infrastructure/errors.ts";
 import { keyIdOf, sealRecord } from "./chain.ts";
 import { FIRST_HEAD, type Head } from "./heads.ts";
 import type { CheckpointRecord, LedgerEvent } from "./record.ts";
-import type { SegmentWriter } from "./segments.ts";
+import { LINE_BYTES_MAX, type SegmentWriter } from "./segments.ts";
 
 /** A chain is signed at the latest after this many records. */
 const UNSIGNED_MAX = 1_000;
@@ -20,7 +20,7 @@ export interface Appender {
   sign(institutionId: string): Promise<void>;
   signAll(): Promise<void>;
   heads(): ReadonlyMap<string, Head>;
-  /** Waits for what is under way; later appends are refused. */
+  /** Waits for what is under way and signs it; later appends are refused. */
   close(): Promise<void>;
 }
 
@@ -49,6 +49,10 @@ export function createAppender(parts: AppenderParts): Appender {
 
   function append(institutionId: string, event: LedgerEvent): Promise<void> {
     if (closed) return Promise.reject(new KanameError("unavailable", "The server is stopping."));
+    return enqueue(institutionId, event);
+  }
+
+  function enqueue(institutionId: string, event: LedgerEvent): Promise<void> {
     if (waiting.length >= WAITING_MAX)
       return Promise.reject(new KanameError("overloaded", "The ledger's disk does not keep up.", { retryAfterSeconds: 5 }));
     return new Promise((resolve, reject) => {
@@ -66,34 +70,59 @@ export function createAppender(parts: AppenderParts): Appender {
 
   async function writeGroup(group: readonly Waiting[]): Promise<void> {
     const next = new Map(heads);
+    const lines: string[] = [];
+    const sealed = group.filter((entry) => sealInto(lines, parts, next, entry, checkpoint));
+    if (sealed.length === 0) return;
     try {
-      const lines = group.map(({ institutionId, event }) => seal(parts, next, institutionId, event, checkpoint));
       await parts.segments.append(Buffer.from(lines.join("")));
       heads = next;
-      for (const { resolve } of group) resolve();
+      for (const { resolve } of sealed) resolve();
       parts.onAppended();
     } catch (error) {
-      for (const { reject } of group) reject(error);
+      for (const { reject } of sealed) reject(error);
     }
+  }
+
+  async function signAll(): Promise<void> {
+    await Promise.all([...heads.keys()].filter(isUnsigned).map((institutionId) => enqueue(institutionId, checkpoint)));
   }
 
   const isUnsigned = (institutionId: string): boolean => (heads.get(institutionId)?.unsigned ?? 1) > 0;
   return {
     append,
     async sign(institutionId) {
-      await writing;
+      // What was acknowledged is in the heads. To wait for what is under way could last as long as calls keep coming.
       if (isUnsigned(institutionId)) await append(institutionId, checkpoint);
     },
-    async signAll() {
-      await writing;
-      await Promise.all([...heads.keys()].filter(isUnsigned).map((institutionId) => append(institutionId, checkpoint)));
-    },
+    signAll,
     heads: () => heads,
     async close() {
       closed = true;
       await writing;
+      await signAll();
     },
   };
+}
+
+/** Adds the entry's line; false where it has none. An event that cannot be recorded fails alone, not all that wait beside it. */
+function sealInto(
+  lines: string[],
+  parts: AppenderParts,
+  heads: Map<string, Head>,
+  { institutionId, event, reject }: Waiting,
+  checkpoint: CheckpointRecord,
+): boolean {
+  const head = heads.get(institutionId) ?? FIRST_HEAD;
+  try {
+    const line = seal(parts, heads, institutionId, event, checkpoint);
+    if (Buffer.byteLength(line) > LINE_BYTES_MAX) throw new KanameError("too_large", "The record is too large for the ledger.");
+    lines.push(line);
+    return true;
+  } catch (error) {
+    heads.set(institutionId, head);
+    reject(error);
+    return false;
+  }
 }
 
 /** The event's line, and a checkpoint's after it when the chain is due for one; moves the chain's head in `heads`. */

@@ -1,6 +1,5 @@
 // One record of a chain: its canonical form, its hash, its signature.
-import { createHash, createPublicKey, type KeyObject, sign, verify } from "node:crypto";
-import canonicalize from "canonicalize";
+import { createHash, createPublicKey, hash, type KeyObject, sign, verify } from "node:crypto";
 import { assertHolds } from "#infrastructure/errors.ts";
 import type { LedgerEvent } from "./record.ts";
 
@@ -30,15 +29,24 @@ export interface SealedRecord {
 
 /** Puts an event into its place in a chain; `signingKey` (Ed25519) is given for checkpoints. */
 export function sealRecord(place: ChainPlace, event: LedgerEvent, signingKey?: KeyObject): SealedRecord {
-  const record = { ...place, event };
-  const hash = hashOf(record);
-  if (signingKey === undefined) return { hash, line: `${canonical({ ...record, hash })}\n` };
-  return { hash, line: `${canonical({ ...record, hash, signature: signatureOf(hash, signingKey) })}\n` };
+  // The canonical form sorts members by name: at, event, hash, institution, previous, sequence, signature, writer. The two that follow
+  // from the others are put between them, so that the event, nearly all of the text, is walked once.
+  const { at, institution, previous, sequence, writer } = place;
+  const front = `{"at":${canonical(at)},"event":${canonicalEvent(event)}`;
+  const middle = canonical({ institution, previous, sequence }).slice(1, -1);
+  const back = canonical({ writer }).slice(1);
+  const recordHash = hashOfText(`${front},${middle},${back}`);
+  const signature = signingKey === undefined ? "" : `"signature":"${signatureOf(recordHash, signingKey)}",`;
+  return { hash: recordHash, line: `${front},"hash":"${recordHash}",${middle},${signature}${back}\n` };
 }
 
 /** SHA-256, in hexadecimal, of the canonical form of a record without its hash and signature. */
 export function hashOf(record: object): string {
-  return createHash("sha256").update(HASH_DOMAIN).update(canonical(record)).digest("hex");
+  return hashOfText(canonical(record));
+}
+
+function hashOfText(text: string): string {
+  return hash("sha256", HASH_DOMAIN + text, "hex");
 }
 
 /** Ed25519 over the bytes of the hash, in base64. */
@@ -59,9 +67,50 @@ export function keyIdOf(key: KeyObject): string {
     .slice(0, 32);
 }
 
-/** JSON in the one form that RFC 8785 gives it. */
+/** An event is recorded whatever text a caller put into it: RFC 8785 has no form for half a surrogate pair, so U+FFFD stands in its place. */
+function canonicalEvent(event: LedgerEvent): string {
+  try {
+    return canonical(event);
+  } catch {
+    return canonical(toWellFormed(event));
+  }
+}
+
+function toWellFormed(value: unknown): unknown {
+  if (typeof value === "string") return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(toWellFormed);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name.toWellFormed(), toWellFormed(member)]));
+}
+
+/**
+ * JSON in the one form that RFC 8785 gives it: members sorted by UTF-16 code units, no spaces, strings and numbers as ECMAScript prints
+ * them. Throws for what has no such form: half a surrogate pair, a number that is not finite. Written here, and held against the package
+ * `canonicalize` by a test, because it runs for every call and that package takes several times as long.
+ */
 export function canonical(value: unknown): string {
-  const text = canonicalize(value);
-  assertHolds(text !== undefined, "what is recorded has a form in JSON");
-  return text;
+  if (typeof value === "string") return canonicalText(value);
+  if (typeof value === "number") {
+    assertHolds(Number.isFinite(value), "a recorded number is finite");
+    return JSON.stringify(value);
+  }
+  if (typeof value === "boolean" || value === null) return String(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  assertHolds(typeof value === "object", "what is recorded has a form in JSON");
+  return canonicalObject(value);
+}
+
+function canonicalText(text: string): string {
+  assertHolds(text.isWellFormed(), "recorded text has no half surrogate pairs");
+  return JSON.stringify(text);
+}
+
+function canonicalObject(value: object): string {
+  const members = new Map<string, unknown>(Object.entries(value));
+  let text = "";
+  for (const name of [...members.keys()].sort()) {
+    const member = members.get(name);
+    if (member !== undefined) text += `${text === "" ? "" : ","}${canonicalText(name)}:${canonical(member)}`;
+  }
+  return `{${text}}`;
 }

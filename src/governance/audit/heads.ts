@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { KanameError } from "#infrastructure/errors.ts";
 import { NO_HASH } from "./chain.ts";
-import { readLines, type SegmentPlace } from "./segments.ts";
+import { listSegments, readLines, type SegmentPlace } from "./segments.ts";
 
 /** Where a chain stands. */
 export interface Head {
@@ -23,6 +23,7 @@ const headsFile = z.strictObject({
 
 const readRecord = z.looseObject({
   institution: z.string(),
+  writer: z.string(),
   sequence: z.int(),
   previous: z.string(),
   hash: z.string(),
@@ -41,24 +42,24 @@ export interface Recovered {
 }
 
 /**
- * Reads the chains' ends, and which of `receipts` are recorded. Starts at the segment that the heads file names, if it is there.
- * Throws `storage_failed`, naming file and byte, when a record does not follow the one before.
+ * Reads the ends of the chains of `writer`, and which of `receipts` are recorded. Starts at the segment that the heads file names, if it
+ * is there. Throws `storage_failed`, naming file and byte, when a record does not follow the one before.
  */
-export async function recoverHeads(folder: string, receipts: ReadonlySet<string>): Promise<Recovered> {
+export async function recoverHeads(folder: string, writer: string, receipts: ReadonlySet<string>): Promise<Recovered> {
   const known = readHeadsFile(folder);
   const heads = new Map(Object.entries(known?.heads ?? {}));
-  const recorded = new Set<string>();
+  const segments = await listSegments(folder);
+  const recorded = known === undefined ? new Set<string>() : await recordedBefore(folder, segments, known.segment, receipts);
   let end: SegmentPlace | undefined = known === undefined ? undefined : { segment: known.segment, byteOffset: 0 };
   for await (const line of readLines(folder, end)) {
     const record = line.whole ? parseRecord(line.text) : undefined;
+    if (!line.whole && line.end.segment !== segments.at(-1)) throw damaged(line.end, "is cut short, although another file follows");
     if (!line.whole) return { heads, end, tornBytes: Buffer.byteLength(line.text), recorded };
     const head = heads.get(record?.institution ?? "") ?? FIRST_HEAD;
     if (record === undefined || record.sequence !== head.sequence + 1 || record.previous !== head.hash) {
-      throw new KanameError(
-        "storage_failed",
-        `The ledger is damaged: in ${line.end.segment}, the record that ends at byte ${line.end.byteOffset} does not follow the one before. Run "kaname ledger verify" and restore the file from a backup.`,
-      );
+      throw damaged(line.end, "does not follow the one before");
     }
+    if (record.writer !== writer) throw damaged(line.end, "is of another writer than the file writer-id names");
     heads.set(record.institution, {
       sequence: record.sequence,
       hash: record.hash,
@@ -69,6 +70,37 @@ export async function recoverHeads(folder: string, receipts: ReadonlySet<string>
     end = line.end;
   }
   return { heads, end, tornBytes: 0, recorded };
+}
+
+/**
+ * Which of `receipts` are recorded in the segment before `segment`: the end of a call is noted a moment after its record is written, and
+ * a new segment may begin in that moment.
+ */
+async function recordedBefore(
+  folder: string,
+  segments: readonly string[],
+  segment: string,
+  receipts: ReadonlySet<string>,
+): Promise<Set<string>> {
+  const recorded = new Set<string>();
+  const before = segments.findLast((name) => name < segment);
+  if (before === undefined || receipts.size === 0) return recorded;
+  for await (const { text } of readLines(
+    folder,
+    { segment: before, byteOffset: 0 },
+    { segment: before, byteOffset: Number.POSITIVE_INFINITY },
+  )) {
+    const receipt = parseRecord(text)?.event.receipt?.id;
+    if (receipt !== undefined && receipts.has(receipt)) recorded.add(receipt);
+  }
+  return recorded;
+}
+
+function damaged({ segment, byteOffset }: SegmentPlace, what: string): KanameError {
+  return new KanameError(
+    "storage_failed",
+    `The ledger is damaged: in ${segment}, the record that ends at byte ${byteOffset} ${what}. Run "kaname ledger verify" and restore the ledger's folder from a backup.`,
+  );
 }
 
 /** Notes where each chain stood when `segment` began, so that a start need not read the segments before it. */

@@ -7,7 +7,7 @@ import type { Database } from "#infrastructure/database/database.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import type { Ids } from "#infrastructure/ids.ts";
 import type { Log } from "#infrastructure/log.ts";
-import { createAppender } from "./appender.ts";
+import { type Appender, createAppender } from "./appender.ts";
 import { keyIdOf } from "./chain.ts";
 import { exportLines } from "./export.ts";
 import { recoverHeads, writeHeadsFile } from "./heads.ts";
@@ -15,7 +15,7 @@ import { createLedgerStore, type LedgerPage } from "./ledger-store.ts";
 import { type OpenCall, openOpenCalls, readOpenCalls } from "./open-calls.ts";
 import { startProjection } from "./projection.ts";
 import type { CallRecord, LedgerEvent } from "./record.ts";
-import { openSegmentWriter } from "./segments.ts";
+import { openSegmentWriter, type SegmentWriter } from "./segments.ts";
 
 export interface Ledger {
   /** Appends `event` to the institution's chain. Resolves once it is on disk (fdatasync, in groups); throws `storage_failed`, leaving the chain as it was. */
@@ -46,6 +46,8 @@ export interface LedgerParts {
   readonly log: Log;
 }
 
+/** Budgets are rebuilt from the table at start, which may first have to be rebuilt itself. */
+const REBUILD_MS_MAX = 1_800_000;
 /** A chain with records that nothing signs yet is signed this often. */
 const CHECKPOINT_MS = 60_000;
 
@@ -55,22 +57,36 @@ export async function openLedger(parts: LedgerParts): Promise<Ledger> {
   const writer = writerOf(folder, ids);
   const openCallsFile = join(folder, "open-calls.jsonl");
   const leftOpen = readOpenCalls(openCallsFile);
-  const recovered = await recoverHeads(folder, new Set(leftOpen.map(({ receiptId }) => receiptId)));
+  const recovered = await recoverHeads(folder, writer, new Set(leftOpen.map(({ receiptId }) => receiptId)));
   if (recovered.tornBytes > 0) log.warn("ledger cut a torn last line, which was never acknowledged", { bytes: recovered.tornBytes });
-  const segments = await openSegmentWriter(folder, recovered.end, async (segment) => writeHeadsFile(folder, segment, appender.heads()));
+  await using opening = new AsyncDisposableStack();
+  const segments: SegmentWriter = opening.adopt(
+    await openSegmentWriter(
+      folder,
+      recovered.end,
+      async (segment: string): Promise<void> => writeHeadsFile(folder, segment, appender.heads()),
+    ),
+    (it) => it.close(),
+  );
   const store = createLedgerStore(database);
-  const projection = startProjection({ folder, writer, store, log, end: segments.place });
-  const appender = createAppender({ segments, heads: recovered.heads, writer, signingKey, clock, onAppended: projection.wake });
+  const projection = opening.adopt(startProjection({ folder, writer, store, clock, log, end: segments.place }), (it) => it.stop());
+  const appender: Appender = opening.adopt(
+    createAppender({ segments, heads: recovered.heads, writer, signingKey, clock, onAppended: projection.wake }),
+    (it) => it.close(),
+  );
 
   const unrecorded = leftOpen.filter(({ receiptId }) => !recovered.recorded.has(receiptId));
   for (const call of unrecorded) await appender.append(call.institutionId, call.ifInterrupted);
   if (unrecorded.length > 0) log.warn("ledger recorded calls that the last process left open", { calls: unrecorded.length });
-  const openCalls = openOpenCalls(openCallsFile, []);
+  const openCalls = opening.adopt(openOpenCalls(openCallsFile, []), (it) => it.close());
   const timer = setInterval(
     () => void appender.signAll().catch((error: unknown) => log.error("ledger checkpoint failed", {}, error)),
     CHECKPOINT_MS,
   );
   timer.unref();
+  opening.defer(() => clearInterval(timer));
+  // From the last opened to the first, each whatever becomes of the others.
+  const closing = opening.move();
 
   return {
     append: appender.append,
@@ -97,17 +113,10 @@ export async function openLedger(parts: LedgerParts): Promise<Ledger> {
       });
     },
     async spentSince(institutionId, since) {
-      await projection.caughtUp();
+      await projection.caughtUp(REBUILD_MS_MAX);
       return store.spentSince(institutionId, since);
     },
-    async close() {
-      clearInterval(timer);
-      await appender.signAll();
-      await appender.close();
-      await projection.stop();
-      openCalls.close();
-      await segments.close();
-    },
+    close: () => closing.disposeAsync(),
   };
 }
 

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { assertHolds, KanameError } from "#infrastructure/errors.ts";
 import type { LedgerEvent } from "./record.ts";
 import { ledgerEventSchema } from "./record-schema.ts";
+import { LINE_BYTES_MAX } from "./segments.ts";
 
 /** The file is written anew, with what is still open, once it has grown to this size. */
 const COMPACT_BYTES = 8_388_608;
@@ -58,7 +59,8 @@ export function openOpenCalls(path: string, stillOpen: readonly OpenCall[]): Ope
   const notes = new Map<string, string>(stillOpen.map((call) => [call.receiptId, noteOf(call)]));
   let ended = "";
   let file = rewrite(path, notes);
-  let bytes = 0;
+  let bytes = sizeOf(notes);
+  let compactAtBytes = Math.max(COMPACT_BYTES, bytes * 2);
 
   function write(text: string): void {
     const note = Buffer.from(text);
@@ -74,20 +76,33 @@ export function openOpenCalls(path: string, stillOpen: readonly OpenCall[]): Ope
         { cause: error },
       );
     }
-    if (bytes < COMPACT_BYTES) return;
-    closeSync(file);
-    file = rewrite(path, notes);
-    bytes = 0;
   }
 
-  bytes = [...notes.values()].reduce((sum, note) => sum + Buffer.byteLength(note), 0);
+  /** With very many calls open the file may be twice what they take, so that it is not written anew for each of them. */
+  function compactWhenLarge(): void {
+    if (bytes < compactAtBytes) return;
+    try {
+      const compacted = rewrite(path, notes);
+      closeSync(file);
+      file = compacted;
+      bytes = sizeOf(notes);
+      compactAtBytes = Math.max(COMPACT_BYTES, bytes * 2);
+    } catch {
+      // The notes are whole where they are, only longer than they need be: no call should fail for that.
+      compactAtBytes = bytes + COMPACT_BYTES;
+    }
+  }
+
   return {
     open(call) {
       if (notes.size >= OPEN_CALLS_MAX) throw new KanameError("overloaded", "Too many calls are under way.", { retryAfterSeconds: 1 });
       const note = noteOf(call);
+      if (Buffer.byteLength(note) > LINE_BYTES_MAX)
+        throw new KanameError("too_large", "The call is too large to be recorded, so it was not made.");
       write(ended + note);
       ended = "";
       notes.set(call.receiptId, note);
+      compactWhenLarge();
     },
     closed(receiptId) {
       if (!notes.delete(receiptId)) return;
@@ -98,9 +113,11 @@ export function openOpenCalls(path: string, stillOpen: readonly OpenCall[]): Ope
       ended = "";
     },
     close() {
-      write(ended);
-      ended = "";
-      closeSync(file);
+      try {
+        write(ended);
+      } finally {
+        closeSync(file);
+      }
     },
   };
 }
@@ -111,7 +128,20 @@ function noteOf({ receiptId, institutionId, ifInterrupted }: OpenCall): string {
 
 function rewrite(path: string, notes: ReadonlyMap<string, string>): number {
   const next = `${path}.next`;
-  writeFileSync(next, [...notes.values()].join(""), { mode: 0o600 });
-  renameSync(next, path);
-  return openSync(path, "r+");
+  const file = openSync(next, "w+", 0o600);
+  try {
+    writeFileSync(file, [...notes.values()].join(""));
+    // Last, so that a failure leaves the notes that are there.
+    renameSync(next, path);
+    return file;
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
+function sizeOf(notes: ReadonlyMap<string, string>): number {
+  let bytes = 0;
+  for (const note of notes.values()) bytes += Buffer.byteLength(note);
+  return bytes;
 }

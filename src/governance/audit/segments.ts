@@ -43,6 +43,13 @@ export async function openSegmentWriter(
   let segment = place?.segment ?? segmentName(1);
   let byteOffset = place?.byteOffset ?? 0;
   let file = await openForAppending(folder, segment, byteOffset);
+  /** A failed write may have left something after byteOffset. */
+  let hasRemains = false;
+
+  async function cutRemains(): Promise<void> {
+    await file.truncate(byteOffset);
+    hasRemains = false;
+  }
 
   async function rotate(): Promise<void> {
     const next = segmentName(Number(segment.slice(8, 16)) + 1);
@@ -56,6 +63,7 @@ export async function openSegmentWriter(
     place: () => ({ segment, byteOffset }),
     async append(lines) {
       try {
+        if (hasRemains) await cutRemains();
         if (byteOffset > 0 && byteOffset + lines.length > SEGMENT_BYTES_MAX) await rotate();
         for (let written = 0; written < lines.length; ) {
           written += (await file.write(lines, written, lines.length - written, byteOffset + written)).bytesWritten;
@@ -63,7 +71,9 @@ export async function openSegmentWriter(
         await file.datasync();
         byteOffset += lines.length;
       } catch (error) {
-        await file.truncate(byteOffset).catch(() => undefined);
+        hasRemains = true;
+        // Where even that fails it is done before the next write.
+        await cutRemains().catch(() => undefined);
         throw new KanameError(
           "storage_failed",
           "The ledger cannot be written (is the disk full?), and nothing is answered without its record. Nothing was lost; try again once there is room.",

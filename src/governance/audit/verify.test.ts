@@ -23,16 +23,14 @@ describe("verifying an export", () => {
   after(() => database.close());
 
   const verify = (bytes: Buffer | string) => {
-    const lines = bytes.toString("utf8").split("\n");
-    if (lines.at(-1) === "") lines.pop();
-    return verifyLedger(lines);
+    return verifyLedger(bytes.toString("utf8").split(/(?<=\n)/));
   };
 
   it("accepts what was written, and says whose key signed it", async () => {
     const result = await verify(text);
     assert.ok(result.valid);
     assert.deepEqual([result.records, result.chains, result.unsigned], [4, 1, 0]);
-    assert.ok((await verifyLedger(text.trimEnd().split("\n"), { publicKey })).valid);
+    assert.ok((await verifyLedger(lines(), { publicKey })).valid);
   });
 
   for (const mask of [0x01, 0x20, 0x80]) {
@@ -53,7 +51,7 @@ describe("verifying an export", () => {
     });
   }
 
-  const lines = () => text.trimEnd().split("\n");
+  const lines = () => text.split(/(?<=\n)/);
   it("finds a line that was taken out, each in turn", async () => {
     for (let index = 1; index < lines().length; index += 1)
       assert.equal((await verifyLedger(lines().toSpliced(index, 1))).valid, false, `line ${index + 1}`);
@@ -71,6 +69,10 @@ describe("verifying an export", () => {
     assert.match(result.reason, /checkpoint is missing/);
   });
 
+  it("finds an end that lacks only its line feed", async () => {
+    assert.equal((await verify(text.slice(0, -1))).valid, false);
+  });
+
   it("finds a chain that was forged from a record onwards without the key", async () => {
     const forger = generateKeyPairSync("ed25519").privateKey;
     let previous = "";
@@ -81,7 +83,7 @@ describe("verifying an export", () => {
       if (index === 2) record.event.outcome = "refused";
       previous = hashOf(record);
       const signed = signature === undefined ? {} : { signature: sign(null, Buffer.from(previous, "hex"), forger).toString("base64") };
-      return canonical({ ...record, hash: previous, ...signed });
+      return `${canonical({ ...record, hash: previous, ...signed })}\n`;
     });
     const result = await verifyLedger(forged);
     assert.ok(!result.valid);

@@ -1,6 +1,7 @@
 // Verifies a ledger from its lines alone: no database, no server, no trust in who kept the file.
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { z } from "zod";
+import { assertHolds } from "#infrastructure/errors.ts";
 import { canonical, hashOf, isSigned, keyIdOf, NO_HASH } from "./chain.ts";
 import { headerSchema } from "./export.ts";
 
@@ -48,7 +49,7 @@ class Fault {
 
 /**
  * Checks every line of an export (its first line is a header) or of ledger segments: form, order, hashes, signatures; an export must
- * end in a checkpoint. `lines` are without their line feeds; a text that does not end in one is passed with `endsInLineFeed` false.
+ * end in a checkpoint. Each of `lines` ends in its line feed: one without was cut off.
  */
 export async function verifyLedger(lines: AsyncIterable<string> | Iterable<string>, options: VerifyOptions = {}): Promise<Verification> {
   const chains = new Map<string, Chain>();
@@ -72,12 +73,13 @@ export async function verifyLedger(lines: AsyncIterable<string> | Iterable<strin
       name = `record ${record.sequence} of ${record.institution} (${record.writer})`;
       if (header !== undefined && record.institution !== header.institution)
         throw new Fault("it belongs to another institution than the header says");
-      follow(chains, record, publicKey);
+      follow(chains, record, hashOfContent(value), publicKey);
       records += 1;
     }
     line += 1;
     name = "the end of the file";
     const unsigned = [...chains.values()].reduce((sum, chain) => sum + chain.unsigned, 0);
+    if (line === 1) throw new Fault("there is nothing in it to verify");
     if (header !== undefined && (records === 0 || unsigned > 0))
       throw new Fault("the last checkpoint is missing: something was cut off the end");
     return { valid: true, records, chains: chains.size, unsigned, keyId: publicKey === undefined ? undefined : keyIdOf(publicKey) };
@@ -87,15 +89,26 @@ export async function verifyLedger(lines: AsyncIterable<string> | Iterable<strin
   }
 }
 
-function parseCanonical(text: string): unknown {
+function parseCanonical(line: string): unknown {
+  if (!line.endsWith("\n")) throw new Fault("it was cut off: its line feed is missing");
+  const text = line.slice(0, -1);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     throw new Fault("it is not JSON");
   }
-  if (canonical(value) !== text) throw new Fault("it is not in the canonical form in which records are written");
+  if (canonicalForm(value) !== text) throw new Fault("it is not in the canonical form in which records are written");
   return value;
+}
+
+/** Undefined for what has no canonical form, such as half a surrogate pair. */
+function canonicalForm(value: unknown): string | undefined {
+  try {
+    return canonical(value);
+  } catch {
+    return undefined;
+  }
 }
 
 function parseRecord(value: unknown): ReadRecord {
@@ -121,13 +134,19 @@ function keyOf(header: z.infer<typeof headerSchema>, pinned: KeyObject | undefin
   return pinned ?? stated;
 }
 
+/** The hash that the record should carry, over everything that was read: a schema drops members named `__proto__`, and they would pass unseen. */
+function hashOfContent(value: unknown): string {
+  assertHolds(typeof value === "object" && value !== null, "what was parsed as a record is an object");
+  return hashOf(Object.fromEntries(Object.entries(value).filter(([name]) => name !== "hash" && name !== "signature")));
+}
+
 /** Checks that the record follows the last one of its chain, and moves the chain on. */
-function follow(chains: Map<string, Chain>, record: ReadRecord, publicKey: KeyObject | undefined): void {
+function follow(chains: Map<string, Chain>, record: ReadRecord, hashOfContent: string, publicKey: KeyObject | undefined): void {
   const chainName = `${record.institution} ${record.writer}`;
   const chain = chains.get(chainName) ?? { sequence: 0, hash: NO_HASH, unsigned: 0 };
   chains.set(chainName, chain);
-  const { hash, signature, ...content } = record;
-  if (hashOf(content) !== hash) throw new Fault("its content does not match its hash");
+  const { hash, signature } = record;
+  if (hashOfContent !== hash) throw new Fault("its content does not match its hash");
   if (record.sequence !== chain.sequence + 1) throw new Fault(`record ${chain.sequence + 1} is missing before it`);
   if (record.previous !== chain.hash) throw new Fault("it does not follow the record before it");
   const isCheckpoint = record.event.kind === "checkpoint";

@@ -57,13 +57,19 @@ describe("a transaction", () => {
   it("gives a session away as broken when it could not be rolled back", async () => {
     const { engine, told } = createFakeEngine(["insert", "rollback"]);
     const database = createDatabase(engine);
-    await assert.rejects(database.transaction((transaction) => transaction.execute("insert")), { kind: "storage_failed" });
+    await assert.rejects(
+      database.transaction((transaction) => transaction.execute("insert")),
+      { kind: "storage_failed" },
+    );
     assert.deepEqual(told, ["begin", "insert", "rollback", "released as broken"]);
   });
 
   it("gives its session back when not even its beginning worked", async () => {
     const { engine, told } = createFakeEngine(["begin"]);
-    await assert.rejects(createDatabase(engine).transaction(async () => "unreached"), { kind: "storage_failed" });
+    await assert.rejects(
+      createDatabase(engine).transaction(async () => "unreached"),
+      { kind: "storage_failed" },
+    );
     assert.deepEqual(told, ["begin", "rollback", "released"]);
   });
 });

@@ -58,7 +58,8 @@ export function createDatabase(engine: Engine, { idleMsMax = TRANSACTION_IDLE_MS
 /** COMMIT of a transaction in which a statement failed rolls back and reports no error: its command tag tells. */
 async function commit(run: Run): Promise<void> {
   const { command } = await run("commit", []);
-  if (command !== "COMMIT") throw new KanameError("internal", "A transaction went on after a statement of it had failed; nothing was changed.");
+  if (command !== "COMMIT")
+    throw new KanameError("internal", "A transaction went on after a statement of it had failed; nothing was changed.");
 }
 
 /** What one transaction says to its session: one statement after the other, none after its end, and no long silence. */
@@ -72,7 +73,10 @@ function createConversation(session: Session, idleMsMax: number) {
   function say(sql: string, parameters: readonly (string | null)[]): Promise<RawResult> {
     clearTimeout(timer);
     const answer = tail.then(() => session.run(sql, parameters));
-    const silence = answer.then(() => undefined, () => undefined);
+    const silence = answer.then(
+      () => undefined,
+      () => undefined,
+    );
     tail = silence;
     silence.then(() => {
       if (tail === silence && conversation.isOpen) timer = setTimeout(() => idled.reject(idleTooLong(idleMsMax)), idleMsMax);
@@ -90,7 +94,10 @@ function createConversation(session: Session, idleMsMax: number) {
     /** Undoes what was done, after whatever is still running. False when that could not be made sure. */
     async rollBack(): Promise<boolean> {
       conversation.isOpen = false;
-      return say("rollback", []).then(() => true, () => false);
+      return say("rollback", []).then(
+        () => true,
+        () => false,
+      );
     },
     end(): void {
       conversation.isOpen = false;
@@ -113,7 +120,10 @@ function createRunner(run: Run): SqlRunner {
       return rows.map((values) => {
         const found = Object.fromEntries(columns.map(({ name, typeId }, index) => [name, fromColumn(typeId, values[index] ?? null)]));
         const parsed = row.safeParse(found);
-        if (!parsed.success) throw new KanameError("internal", "A row of Kaname's database has not the expected form. The log has the details.", { cause: parsed.error });
+        if (!parsed.success)
+          throw new KanameError("internal", "A row of Kaname's database has not the expected form. The log has the details.", {
+            cause: parsed.error,
+          });
         return parsed.data;
       });
     },

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { z } from "zod";
-import { KanameError } from "../errors.ts";
 import { MIGRATIONS, TEST_ENGINES } from "#test/database.ts";
+import { KanameError } from "../errors.ts";
 import type { Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
 
@@ -35,7 +35,10 @@ for (const engine of TEST_ENGINES) {
     }
     async function tables(): Promise<string[]> {
       const row = z.object({ name: z.string() });
-      const rows = await database.query(row, "select tablename as name from pg_tables where tablename in ('one', 'two') order by tablename limit 10");
+      const rows = await database.query(
+        row,
+        "select tablename as name from pg_tables where tablename in ('one', 'two') order by tablename limit 10",
+      );
       return rows.map(({ name }) => name);
     }
 

@@ -43,11 +43,17 @@ export async function migrate(database: Database, folder: string): Promise<strin
 /** Applies `migration` unless it is applied already. The lock is held to the end of the transaction, so nobody applies it meanwhile. */
 async function applyOnce(transaction: SqlRunner, migration: Migration, known: readonly Migration[]): Promise<boolean> {
   await takeLock(transaction);
-  const applied = await transaction.query(appliedRow, "select number, name, checksum from migration order by number limit $1", [known.length + 1]);
+  const applied = await transaction.query(appliedRow, "select number, name, checksum from migration order by number limit $1", [
+    known.length + 1,
+  ]);
   assertFit(applied, known);
   if (applied.length >= migration.number) return false;
   await transaction.execute(migration.sql);
-  await transaction.execute("insert into migration (number, name, checksum) values ($1, $2, $3)", [migration.number, migration.name, migration.checksum]);
+  await transaction.execute("insert into migration (number, name, checksum) values ($1, $2, $3)", [
+    migration.number,
+    migration.name,
+    migration.checksum,
+  ]);
   return true;
 }
 
@@ -61,21 +67,32 @@ function assertFit(applied: readonly Applied[], known: readonly Migration[]): vo
   for (const [index, { name, checksum }] of applied.entries()) {
     const migration = known[index];
     if (migration === undefined || migration.name !== name) {
-      throw new KanameError("conflict", `The database holds the migration ${name}, which this version of Kaname does not know: start the version that applied it, or a newer one.`);
+      throw new KanameError(
+        "conflict",
+        `The database holds the migration ${name}, which this version of Kaname does not know: start the version that applied it, or a newer one.`,
+      );
     }
     if (migration.checksum !== checksum) {
-      throw new KanameError("conflict", `The migration ${name} was edited after it was applied to this database: restore its text and put the change into a new file.`);
+      throw new KanameError(
+        "conflict",
+        `The migration ${name} was edited after it was applied to this database: restore its text and put the change into a new file.`,
+      );
     }
   }
 }
 
 function readMigrations(folder: string): Migration[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith(".sql")).sort();
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith(".sql"))
+    .sort();
   return names.map((name, index) => {
     const number = Number(FILE_NAME.exec(name)?.[1]);
     if (number !== index + 1) {
       const expected = String(index + 1).padStart(4, "0");
-      throw new KanameError("conflict", `The migration ${name} is out of order: the files are named ${expected}-what-it-does.sql and numbered without a gap from 0001.`);
+      throw new KanameError(
+        "conflict",
+        `The migration ${name} is out of order: the files are named ${expected}-what-it-does.sql and numbered without a gap from 0001.`,
+      );
     }
     // A checkout may turn line endings; that is no edit.
     const sql = readFileSync(join(folder, name), "utf8").replaceAll("\r\n", "\n");

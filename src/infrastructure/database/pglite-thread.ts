@@ -81,5 +81,9 @@ export async function startPgliteThread(folder: string, onGone: (cause: unknown)
 }
 
 function cannotOpen(folder: string, cause: unknown): KanameError {
-  return new KanameError("storage_failed", `The database in ${folder} cannot be opened; check that the disk has room and that the folder may be written, or restore a back-up.`, { cause });
+  return new KanameError(
+    "storage_failed",
+    `The database in ${folder} cannot be opened; check that the disk has room and that the folder may be written, or restore a back-up.`,
+    { cause },
+  );
 }

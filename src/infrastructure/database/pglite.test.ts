@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { z } from "zod";
-import { createLog } from "../log.ts";
 import { makeDatabaseFolder } from "#test/database.ts";
+import { createLog } from "../log.ts";
 import type { Database } from "./database.ts";
 import { openPglite } from "./pglite.ts";
 import { type PgliteThread, startPgliteThread } from "./pglite-thread.ts";
@@ -60,8 +60,14 @@ describe("the embedded engine", () => {
       const found = await numbers(reopened);
       await reopened.close();
       // What was committed but not yet printed may be there too: at most the one row that was on its way.
-      assert.ok(found.length === acknowledged + 1 || found.length === acknowledged + 2, `${found.length} rows for ${acknowledged + 1} acknowledged`);
-      assert.deepEqual(found, Array.from({ length: found.length }, (_, index) => index));
+      assert.ok(
+        found.length === acknowledged + 1 || found.length === acknowledged + 2,
+        `${found.length} rows for ${acknowledged + 1} acknowledged`,
+      );
+      assert.deepEqual(
+        found,
+        Array.from({ length: found.length }, (_, index) => index),
+      );
       first = found.length;
     }
     assert.ok(first > 500);
@@ -124,6 +130,9 @@ describe("the embedded engine", () => {
   it("says which folder it cannot open when the database there is damaged", async () => {
     await makeDatabaseFolder(folder);
     for (const name of readdirSync(join(folder, "global"))) writeFileSync(join(folder, "global", name), "damaged");
-    await assert.rejects(openPglite({ folder, log }), (error: Error) => error.message.includes(folder) && "kind" in error && error.kind === "storage_failed");
+    await assert.rejects(
+      openPglite({ folder, log }),
+      (error: Error) => error.message.includes(folder) && "kind" in error && error.kind === "storage_failed",
+    );
   });
 });

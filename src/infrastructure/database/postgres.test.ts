@@ -1,7 +1,7 @@
 // A PostgreSQL server that is away, restarts or refuses is told in one sentence, and nothing else breaks.
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
 import { once } from "node:events";
+import { createServer } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { z } from "zod";
 import { createLog } from "#infrastructure/log.ts";
@@ -55,7 +55,9 @@ describe("a PostgreSQL server", () => {
         }),
         { kind: "storage_failed" },
       );
-      const terminated = await opened().query(z.object({ done: z.boolean() }), "select pg_terminate_backend($1, 10000) as done", [await begun.promise]);
+      const terminated = await opened().query(z.object({ done: z.boolean() }), "select pg_terminate_backend($1, 10000) as done", [
+        await begun.promise,
+      ]);
       assert.deepEqual(terminated, [{ done: true }]);
       ended.resolve();
       await failed;
@@ -77,7 +79,12 @@ describe("a PostgreSQL server", () => {
     it("resolves a deadlock between two transactions at the cost of one", options, async () => {
       await opened().execute("insert into line (number) values (10), (20)");
       const bothLocked = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
-      const crossing = ([[10, 20], [20, 10]] as const).map(([first, second], index) =>
+      const crossing = (
+        [
+          [10, 20],
+          [20, 10],
+        ] as const
+      ).map(([first, second], index) =>
         opened().transaction(async (transaction) => {
           await transaction.execute("update line set number = number where number = $1", [first]);
           bothLocked[index]?.resolve();
@@ -87,7 +94,10 @@ describe("a PostgreSQL server", () => {
       );
       const outcomes = await Promise.allSettled(crossing);
       const failures = outcomes.filter((outcome) => outcome.status === "rejected");
-      assert.deepEqual(failures.map(({ reason }) => reason.kind), ["storage_failed"]);
+      assert.deepEqual(
+        failures.map(({ reason }) => reason.kind),
+        ["storage_failed"],
+      );
     });
   });
 });

@@ -47,7 +47,8 @@ async function assertVersion(engine: Engine): Promise<void> {
   try {
     const { rows } = await session.run("select current_setting('server_version_num')", []);
     const version = Number(rows[0]?.[0]);
-    if (!(version >= VERSION_MIN)) throw new KanameError("storage_failed", `The PostgreSQL server has version ${version / 10_000}; Kaname needs 15 or newer.`);
+    if (!(version >= VERSION_MIN))
+      throw new KanameError("storage_failed", `The PostgreSQL server has version ${version / 10_000}; Kaname needs 15 or newer.`);
   } finally {
     session.release(false);
   }

@@ -39,7 +39,9 @@ export function engineLost(cause: unknown): KanameError {
 }
 
 function storageFailed(cause: unknown): KanameError {
-  return new KanameError("storage_failed", "Kaname's database cannot be reached or cannot write at the moment. Try again shortly.", { cause });
+  return new KanameError("storage_failed", "Kaname's database cannot be reached or cannot write at the moment. Try again shortly.", {
+    cause,
+  });
 }
 
 function describe({ state, message, table, constraint }: SqlFailure, sql: string): string {

@@ -25,7 +25,8 @@ export function createTurns({ waitingMax, waitMsMax }: { readonly waitingMax: nu
 
   function join(msMax: number | undefined): Promise<() => void> {
     return new Promise((resolve, reject) => {
-      const timer = msMax === undefined ? undefined : setTimeout(() => leave(() => reject(busy(`a statement waited for ${msMax} ms`))), msMax);
+      const timer =
+        msMax === undefined ? undefined : setTimeout(() => leave(() => reject(busy(`a statement waited for ${msMax} ms`))), msMax);
       // The turn passes on in the step that ends the one before, so that no newcomer can slip in between.
       const start = () => leave(() => resolve(begin()));
       function leave(then: () => void): void {
@@ -51,5 +52,8 @@ export function createTurns({ waitingMax, waitMsMax }: { readonly waitingMax: nu
 
 /** For engines: too many wait for it, for the reason `why`. */
 export function busy(why: string): KanameError {
-  return new KanameError("overloaded", "Kaname's database has too much to do at the moment. Try again shortly.", { cause: new Error(why), retryAfterSeconds: 1 });
+  return new KanameError("overloaded", "Kaname's database has too much to do at the moment. Try again shortly.", {
+    cause: new Error(why),
+    retryAfterSeconds: 1,
+  });
 }

@@ -56,7 +56,10 @@ const TYPES: readonly { readonly id: number; readonly arrayId: number; readonly 
 ];
 
 const PARSERS: ReadonlyMap<number, Parse> = new Map(
-  TYPES.flatMap(({ id, arrayId, parse }): [number, Parse][] => [[id, parse], [arrayId, (text) => parseArray(text, parse)]]),
+  TYPES.flatMap(({ id, arrayId, parse }): [number, Parse][] => [
+    [id, parse],
+    [arrayId, (text) => parseArray(text, parse)],
+  ]),
 );
 
 /** Reads a value of the type `typeId` (pg_type.oid) from its text form. */
