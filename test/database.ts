@@ -22,7 +22,7 @@ export interface TestEngine {
   open(): Promise<Database>;
 }
 
-const serverUrl = process.env["KANAME_TEST_DATABASE_URL"];
+const serverUrl = process.env.KANAME_TEST_DATABASE_URL;
 
 /** For the suites that run once for each engine. */
 export const TEST_ENGINES: readonly TestEngine[] = [

@@ -17,7 +17,7 @@ const databaseThatIsDown: Database = {
 };
 
 const ledger = await openTestLedger(folder, databaseThatIsDown, createPrivateKey(readFileSync(keyFile)));
-ledger.open({ receiptId: openReceipt, institutionId: "bank", ifInterrupted: call(openReceipt, "interrupted", 9) });
+await ledger.open({ receiptId: openReceipt, institutionId: "bank", ifInterrupted: call(openReceipt, "interrupted", 9) });
 for (let count = 0; ; count += 1) {
   const objects = Array.from({ length: 8 }, (_, index) => `${openReceipt}/${count}/${index}`);
   await Promise.all(objects.map((object) => ledger.append("bank", change(object)).then(() => process.stdout.write(`${object}\n`))));

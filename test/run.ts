@@ -14,7 +14,7 @@ const ALL = ["src/**/*.test.ts", "test/**/*.test.ts"];
 
 const chosen = process.argv.slice(2);
 const files = globSync(chosen.length > 0 ? chosen : ALL).sort();
-const isSkipFailure = process.env["KANAME_TEST_REQUIRE_ALL"] === "1";
+const isSkipFailure = process.env.KANAME_TEST_REQUIRE_ALL === "1";
 const path: string[] = [];
 /** Full names of skipped tests and suites, by reason. */
 const skipped = new Map<string, string[]>();

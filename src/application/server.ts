@@ -1,4 +1,5 @@
 // Every route of the server, on one page.
+import { createServer as createBareServer, type RequestListener, type Server } from "node:http";
 import { type FastifyInstance, type FastifyReply, fastify } from "fastify";
 import { KanameError } from "#infrastructure/errors.ts";
 import { adminRoutes } from "./admin/admin-routes.ts";
@@ -24,34 +25,30 @@ export interface ServerParts extends GatewayParts {
   readonly admin: AdminServices;
 }
 
+/** The routes that call a model. They are answered on the bare HTTP server: a framework's part of each call would cost more than its use. */
+const MODEL_CALLS: ReadonlyMap<string, (call: GatewayCall) => Promise<void>> = new Map([
+  ["/v1/chat/completions", answerChatCompletion],
+  ["/v1/embeddings", answerEmbeddings],
+]);
+
 /** The server, not yet listening. */
 export function createServer(parts: ServerParts): FastifyInstance {
   const server = fastify({
     logger: false,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: "idle",
-    http: { maxHeaderSize: HEADER_BYTES_MAX, noDelay: true },
     routerOptions: { maxParamLength: 300 },
     frameworkErrors: (error, _request, reply) => void answerError(error, reply),
+    serverFactory: (handleOther) => createHttpServer(parts, handleOther),
   });
-  // Bodies of /v1 are read by the routes themselves: as bytes, and within a limit that can change while the server runs.
-  server.register(async (v1) => {
-    v1.removeAllContentTypeParsers();
-    v1.addContentTypeParser("*", (_request, _payload, done) => done(null));
-    const modelCall = (path: string, answer: (call: GatewayCall) => Promise<void>) =>
-      v1.post(path, async (request, reply) => {
-        reply.hijack();
-        await runGatewayCall(parts, request.raw, reply.raw, answer);
-      });
-
-    modelCall("/v1/chat/completions", answerChatCompletion);
-    modelCall("/v1/embeddings", answerEmbeddings);
-    v1.get("/v1/models", async (request) => listModels(parts.policy(), await callerOf(request.headers.authorization)));
-    v1.get<{ Params: { "*": string } }>("/v1/models/*", async (request) =>
-      getModel(parts.policy(), await callerOf(request.headers.authorization), request.params["*"]),
-    );
-  });
+  server.get("/v1/models", async (request) => listModels(parts.policy(), await callerOf(request.headers.authorization)));
+  server.get<{ Params: { "*": string } }>("/v1/models/*", async (request) =>
+    getModel(parts.policy(), await callerOf(request.headers.authorization), request.params["*"]),
+  );
+  for (const path of MODEL_CALLS.keys()) {
+    server.get(path, async () => {
+      throw new KanameError("method_not_allowed", `${path} takes POST only.`);
+    });
+  }
   mountAdminRoutes(server, adminRoutes, { services: parts.admin });
 
   server.setNotFoundHandler((request) => {
@@ -63,6 +60,15 @@ export function createServer(parts: ServerParts): FastifyInstance {
   function callerOf(authorization: string | undefined) {
     return parts.authenticate(readBearer(authorization));
   }
+}
+
+function createHttpServer(parts: GatewayParts, handleOther: RequestListener): Server {
+  const options = { maxHeaderSize: HEADER_BYTES_MAX, noDelay: true, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
+  return createBareServer(options, (request, response) => {
+    const answer = request.method === "POST" ? MODEL_CALLS.get(request.url?.split("?", 1)[0] ?? "") : undefined;
+    if (answer === undefined) handleOther(request, response);
+    else void runGatewayCall(parts, request, response, answer);
+  });
 }
 
 function answerError(error: unknown, reply: FastifyReply): FastifyReply {

@@ -74,7 +74,7 @@ async function chat(parts: GateParts, call: GovernedChat): Promise<void> {
     const text = createChatText(request, admission.scenario, parts.classify, parts.ids.randomBytes);
     const route = decideRoute(parts, account, admission, call, "chat", text);
     const outputTokensMax = outputLimit(request, route);
-    reserve(parts, account, call, route, outputTokensMax, text);
+    await reserve(parts, account, call, route, outputTokensMax, text);
 
     const requestFor = ({ masked }: Admitted) => ({ ...text.form(masked), max_tokens: undefined, max_completion_tokens: outputTokensMax });
     const invocation = await parts.invoke.chat(route.admitted, requestFor, streamed, termsOf(call, account));
@@ -97,7 +97,7 @@ function embed(parts: GateParts, call: GovernedEmbedding): Promise<{ readonly mo
   return govern(parts, call, "embedding", request.model, false, call.admitted, async (account, admission) => {
     const text = createInputText(inputs, admission.scenario, parts.classify);
     const route = decideRoute(parts, account, admission, call, "embedding", text);
-    reserve(parts, account, call, route, 0, text);
+    await reserve(parts, account, call, route, 0, text);
 
     const { deployment, answer } = await parts.invoke.embed(
       route.admitted,
@@ -188,20 +188,24 @@ function decideRoute(
 }
 
 /** Reserves the most that the call can cost on any pool that may serve it, and notes it as open before a model hears of it. */
-function reserve(
+async function reserve(
   parts: GateParts,
   account: CallAccount,
   call: GovernedCall,
   route: Route,
   outputTokensMax: number,
   text: GovernedText,
-): void {
+): Promise<void> {
   const bound = tokenBound(Math.max(call.body.length, text.maskedBytes()), outputTokensMax);
   const micros = Math.max(...route.admitted.map(({ deployment }) => costMicros(deployment.price, bound)));
   const decision = parts.budget.reserve(call.caller, micros);
   if (!decision.allowed) throw new KanameError("budget_exhausted", decision.reason);
   account.reserved(decision.reservation, bound);
-  parts.ledger.open({ receiptId: account.receiptId, institutionId: call.caller.institutionId, ifInterrupted: account.ifInterrupted() });
+  await parts.ledger.open({
+    receiptId: account.receiptId,
+    institutionId: call.caller.institutionId,
+    ifInterrupted: account.ifInterrupted(),
+  });
 }
 
 /** What the caller allows and every model that may answer permits. */

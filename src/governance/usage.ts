@@ -1,5 +1,4 @@
 // How many tokens a call used: as the upstream reports, else as an estimate that says so.
-import { type Usage, usageSchema } from "#model/chat.ts";
 import type { Price } from "#model/registry.ts";
 
 /** A chat template adds tokens that no caller sent: role markers, and with some models a system prompt of their own. */
@@ -34,12 +33,11 @@ export interface UsageMeter {
 }
 
 export function createUsageMeter(): UsageMeter {
-  let reported: Usage | undefined;
+  let reported: TokenBound | undefined;
   let outputTokensEstimated = 0;
   return {
     report(value) {
-      const usage = usageSchema.safeParse(value);
-      if (usage.success) reported = usage.data;
+      reported = readUsage(value) ?? reported;
     },
     delivered() {
       outputTokensEstimated += 1;
@@ -48,8 +46,8 @@ export function createUsageMeter(): UsageMeter {
       outputTokensEstimated += Math.ceil(bytes / BYTES_PER_TOKEN_ESTIMATED);
     },
     total(requestBytes, bound) {
-      const inputTokens = reported?.prompt_tokens ?? Math.ceil(requestBytes / BYTES_PER_TOKEN_ESTIMATED);
-      const outputTokens = reported?.completion_tokens ?? outputTokensEstimated;
+      const inputTokens = reported?.inputTokens ?? Math.ceil(requestBytes / BYTES_PER_TOKEN_ESTIMATED);
+      const outputTokens = reported?.outputTokens ?? outputTokensEstimated;
       const credible = inputTokens <= bound.inputTokens && outputTokens <= bound.outputTokens;
       return {
         inputTokens: Math.min(inputTokens, bound.inputTokens),
@@ -58,4 +56,16 @@ export function createUsageMeter(): UsageMeter {
       };
     },
   };
+}
+
+/** The two counts of an OpenAI usage object; undefined when `value` is none. By hand, as it runs for every answer. */
+function readUsage(value: unknown): TokenBound | undefined {
+  if (typeof value !== "object" || value === null || !("prompt_tokens" in value)) return undefined;
+  const inputTokens = value.prompt_tokens;
+  const outputTokens = "completion_tokens" in value ? value.completion_tokens : 0;
+  return isCount(inputTokens) && isCount(outputTokens) ? { inputTokens, outputTokens } : undefined;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }

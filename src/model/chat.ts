@@ -86,13 +86,13 @@ export type ChatRequest = z.infer<typeof chatRequestSchema>;
 export type ChatMessage = ChatRequest["messages"][number];
 export type ToolCall = z.infer<typeof toolCallSchema>;
 
-/** Tokens as the upstream counts them. Unknown members (details) pass through. */
-export const usageSchema = z.looseObject({
-  prompt_tokens: z.int().min(0),
-  completion_tokens: z.int().min(0).default(0),
-  total_tokens: z.int().min(0).optional(),
-});
-export type Usage = z.infer<typeof usageSchema>;
+/** Tokens as the upstream counts them. Members that vendors add (details) pass through. */
+export interface Usage {
+  readonly prompt_tokens: number;
+  readonly completion_tokens: number;
+  readonly total_tokens?: number | undefined;
+  readonly [detail: string]: unknown;
+}
 
 export type FinishReason = "stop" | "length" | "tool_calls" | "content_filter";
 

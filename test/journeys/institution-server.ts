@@ -198,7 +198,7 @@ function createMemoryLedger() {
       if (broken.records) throw new KanameError("storage_failed", "The ledger's disk is full.");
       chains.set(institutionId, [...chainOf(institutionId), event]);
     },
-    open({ receiptId, ifInterrupted }: { readonly receiptId: string; readonly ifInterrupted: LedgerEvent }) {
+    async open({ receiptId, ifInterrupted }: { readonly receiptId: string; readonly ifInterrupted: LedgerEvent }) {
       if (broken.notes) throw new KanameError("storage_failed", "The ledger's disk is full.");
       notes.set(receiptId, ifInterrupted);
     },

@@ -39,7 +39,7 @@ async function recordChange({ caller, services, toRecord, intended, run }: Chang
   const { institutionId } = caller;
   const noteId = services.ids.next("change");
   const unclear = toRecord({ object: intended.object, details: { ...intended.details, unclear: true } });
-  ledger.open({ receiptId: noteId, institutionId, ifInterrupted: unclear });
+  await ledger.open({ receiptId: noteId, institutionId, ifInterrupted: unclear });
   let done: { readonly answer: unknown; readonly change: Change | undefined };
   try {
     done = await run();

@@ -106,11 +106,15 @@ function canonicalText(text: string): string {
 }
 
 function canonicalObject(value: object): string {
-  const members = new Map<string, unknown>(Object.entries(value));
-  let text = "";
-  for (const name of [...members.keys()].sort()) {
-    const member = members.get(name);
-    if (member !== undefined) text += `${text === "" ? "" : ","}${canonicalText(name)}:${canonical(member)}`;
+  const members: [string, unknown][] = Object.entries(value);
+  members.sort(byName);
+  let text = "{";
+  for (const [name, member] of members) {
+    if (member !== undefined) text += `${text.length === 1 ? "" : ","}${canonicalText(name)}:${canonical(member)}`;
   }
-  return `{${text}}`;
+  return `${text}}`;
+}
+
+function byName([one]: [string, unknown], [other]: [string, unknown]): number {
+  return one < other ? -1 : 1;
 }

@@ -72,7 +72,7 @@ describe("the ledger", () => {
   it("does not record a call as interrupted whose record was written, though its note was never closed", async () => {
     const folder = ledgerFolder();
     const first = await openTestLedger(folder, database);
-    first.open({ receiptId: "rc_done", institutionId: "done-bank", ifInterrupted: call("rc_done", "interrupted") });
+    await first.open({ receiptId: "rc_done", institutionId: "done-bank", ifInterrupted: call("rc_done", "interrupted") });
     await first.append("done-bank", call("rc_done"));
     await first.close();
     const second = await openTestLedger(folder, database);
@@ -195,9 +195,10 @@ describe("a ledger on a full disk", () => {
       );
     }
     assert.equal(results.at(-1), "storage_failed");
-    assert.throws(() => {
-      for (let count = 0; count < 1_000; count += 1)
-        ledger.open({ receiptId: `rc_${count}`, institutionId: "bank", ifInterrupted: call(`rc_${count}`, "interrupted") });
+    await assert.rejects(async () => {
+      for (let count = 0; count < 1_000; count += 1) {
+        await ledger.open({ receiptId: `rc_${count}`, institutionId: "bank", ifInterrupted: call(`rc_${count}`, "interrupted") });
+      }
     }, /no(t|thing)/i);
     rmSync(join(mount, "filler"));
     await ledger.append("bank", change("there is room again"));

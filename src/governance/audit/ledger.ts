@@ -21,7 +21,7 @@ export interface Ledger {
   /** Appends `event` to the institution's chain. Resolves once it is on disk (fdatasync, in groups); throws `storage_failed`, leaving the chain as it was. */
   append(institutionId: string, event: LedgerEvent): Promise<void>;
   /** Notes a call before a model hears of it, so that a kill of the process cannot lose it. Throws `storage_failed`. */
-  open(call: OpenCall): void;
+  open(call: OpenCall): Promise<void>;
   /** Forgets a noted call, after its record was appended. */
   closed(receiptId: string): void;
   /** The record of a call, at once after it was appended. */

@@ -13,28 +13,28 @@ const idsIn = (path: string): string[] =>
     .sort();
 
 describe("a noted call", () => {
-  it("is found by the next process, and a closed one is not", () => {
+  it("is found by the next process, and a closed one is not", async () => {
     using folder = makeFolder();
     const path = join(folder.path, "open-calls.jsonl");
     const calls = openOpenCalls(path, []);
-    calls.open(noteFor("rc_1"));
-    calls.open(noteFor("rc_2"));
+    await calls.open(noteFor("rc_1"));
+    await calls.open(noteFor("rc_2"));
     calls.closed("rc_1");
-    calls.open(noteFor("rc_3"));
+    await calls.open(noteFor("rc_3"));
     assert.deepEqual(idsIn(path), ["rc_2", "rc_3"]);
     calls.close();
   });
 
-  it("outlasts every compaction of the file, as does the one whose note set it off", () => {
+  it("outlasts every compaction of the file, as does the one whose note set it off", async () => {
     using folder = makeFolder();
     const path = join(folder.path, "open-calls.jsonl");
     const calls = openOpenCalls(path, []);
-    calls.open(noteFor("rc_long"));
+    await calls.open(noteFor("rc_long"));
     let before = 0;
     let compactions = 0;
     for (let number = 0; compactions < 2; number += 1) {
       const id = `rc_${number}`;
-      calls.open(noteFor(id));
+      await calls.open(noteFor(id));
       const { size } = statSync(path);
       if (size < before) {
         compactions += 1;
@@ -47,13 +47,13 @@ describe("a noted call", () => {
     assert.deepEqual(idsIn(path), ["rc_long"]);
   });
 
-  it("that is among very many does not have the file written anew for each", () => {
+  it("that is among very many does not have the file written anew for each", async () => {
     using folder = makeFolder();
     const path = join(folder.path, "open-calls.jsonl");
     const calls = openOpenCalls(path, []);
     const files = new Set<number>();
     for (let number = 0; number < 1_000; number += 1) {
-      calls.open({ receiptId: `rc_${number}`, institutionId: "bank", ifInterrupted: changeOf("x".repeat(20_000)) });
+      await calls.open({ receiptId: `rc_${number}`, institutionId: "bank", ifInterrupted: changeOf("x".repeat(20_000)) });
       files.add(statSync(path).ino);
     }
     calls.close();

@@ -11,6 +11,9 @@ const COMPACT_BYTES = 8_388_608;
 /** More calls than this at once cannot be under way on one server. */
 const OPEN_CALLS_MAX = 100_000;
 
+/** A note of this length is a record that its segment can hold: no character takes more than three bytes. */
+const NOTE_CHARACTERS_MAX = Math.floor(LINE_BYTES_MAX / 3);
+
 /** What is known of an admitted call before it ends, so that a crash cannot lose it. */
 export interface OpenCall {
   readonly receiptId: string;
@@ -20,7 +23,8 @@ export interface OpenCall {
 }
 
 export interface OpenCalls {
-  open(call: OpenCall): void;
+  /** Notes a call; resolves once the note is in the file. Notes of one turn of the event loop are one write. Throws `storage_failed`. */
+  open(call: OpenCall): Promise<void>;
   closed(receiptId: string): void;
   close(): void;
 }
@@ -58,6 +62,7 @@ function parseNote(line: string): z.infer<typeof noteSchema> | undefined {
 export function openOpenCalls(path: string, stillOpen: readonly OpenCall[]): OpenCalls {
   const notes = new Map<string, string>(stillOpen.map((call) => [call.receiptId, noteOf(call)]));
   let ended = "";
+  let waiting = createTurn();
   let file = rewrite(path, notes);
   let bytes = sizeOf(notes);
   let compactAtBytes = Math.max(COMPACT_BYTES, bytes * 2);
@@ -93,16 +98,34 @@ export function openOpenCalls(path: string, stillOpen: readonly OpenCall[]): Ope
     }
   }
 
+  /** Writes what waits, all of it or none. */
+  function flush(): void {
+    const { text, resolve, reject } = waiting;
+    waiting = createTurn();
+    try {
+      write(ended + text);
+      ended = "";
+      resolve();
+      compactWhenLarge();
+    } catch (error) {
+      reject(error);
+    }
+  }
+
   return {
-    open(call) {
+    async open(call) {
       if (notes.size >= OPEN_CALLS_MAX) throw new KanameError("overloaded", "Too many calls are under way.", { retryAfterSeconds: 1 });
       const note = noteOf(call);
-      if (Buffer.byteLength(note) > LINE_BYTES_MAX)
+      if (note.length > NOTE_CHARACTERS_MAX)
         throw new KanameError("too_large", "The call is too large to be recorded, so it was not made.");
-      write(ended + note);
-      ended = "";
+      if (waiting.text === "") setImmediate(flush);
+      const { written } = waiting;
+      waiting.text += note;
       notes.set(call.receiptId, note);
-      compactWhenLarge();
+      await written.catch((error: unknown) => {
+        notes.delete(call.receiptId);
+        throw error;
+      });
     },
     closed(receiptId) {
       if (!notes.delete(receiptId)) return;
@@ -120,6 +143,12 @@ export function openOpenCalls(path: string, stillOpen: readonly OpenCall[]): Ope
       }
     },
   };
+}
+
+/** The notes of one turn of the event loop, and the promise of those who wait for them. */
+function createTurn() {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  return { text: "", written: promise, resolve, reject };
 }
 
 function noteOf({ receiptId, institutionId, ifInterrupted }: OpenCall): string {

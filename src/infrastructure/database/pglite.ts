@@ -48,7 +48,8 @@ async function openPgliteEngine({ folder, log }: PgliteParts, startThread: typeo
       if (isClosed) throw engineLost(new Error("the embedded database is closed"));
       const endTurn = await turns.take();
       try {
-        const current = (thread ??= await startThread(folder, onGone));
+        const current = thread ?? (await startThread(folder, onGone));
+        thread = current;
         return {
           run: current.run,
           release(broken) {

@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { z } from "zod";
-import { createLog } from "#infrastructure/log.ts";
 import { TEST_ENGINES } from "#test/database.ts";
+import { createLog } from "../log.ts";
 import type { Database } from "./database.ts";
 import { openPostgres } from "./postgres.ts";
 

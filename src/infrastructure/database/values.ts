@@ -70,7 +70,7 @@ export function fromColumn(typeId: number, text: string | null): unknown {
 }
 
 /** One element of an array literal: in quotes with backslash escapes, or bare. */
-const ELEMENT = /"((?:[^"\\]|\\[^])*)"|([^,{}"]+)/gy;
+const ELEMENT = /"((?:[^"\\]|\\.)*)"|([^,{}"]+)/gsy;
 
 /** Reads an array of one dimension, https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
 function parseArray(text: string, parse: Parse): unknown[] {
@@ -83,7 +83,7 @@ function parseArray(text: string, parse: Parse): unknown[] {
     assertHolds(match !== null, "an array that is read has one dimension");
     const [whole, quoted, bare] = match;
     if (bare === "NULL") elements.push(null);
-    else elements.push(parse(quoted === undefined ? (bare ?? "") : quoted.replace(/\\([^])/g, "$1")));
+    else elements.push(parse(quoted === undefined ? (bare ?? "") : quoted.replace(/\\(.)/gs, "$1")));
     position += whole.length + 1;
   }
   return elements;
