@@ -24,7 +24,7 @@ for (const engine of TEST_ENGINES) {
     }
     async function read(sql: string, parameters: readonly SqlValue[] = []): Promise<unknown> {
       const rows = await opened().query(anyRow, sql, parameters);
-      return rows[0]?.["value"];
+      return rows[0]?.value;
     }
 
     const columns: readonly { sql: string; value: unknown }[] = [

@@ -32,7 +32,7 @@ for (const engine of TEST_ENGINES) {
 
     async function read(sql: string, parameters: readonly SqlValue[] = []): Promise<unknown> {
       const rows = await database.query(anyRow, sql, parameters);
-      return rows[0]?.["value"];
+      return rows[0]?.value;
     }
 
     async function count(runner: SqlRunner = database): Promise<number> {

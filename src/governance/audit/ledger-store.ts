@@ -23,19 +23,6 @@ export interface LedgerPage {
   readonly nextBefore: string | null;
 }
 
-/** A record as the table holds it; `line` is its text in the ledger. */
-export interface LedgerRow {
-  readonly institution_id: string;
-  readonly sequence: number;
-  readonly kind: string;
-  readonly at: string;
-  readonly receipt_id: string | null;
-  readonly caller_id: string | null;
-  readonly key_id: string | null;
-  readonly cost_micros: number;
-  readonly line: string;
-}
-
 export type LedgerStore = ReturnType<typeof createLedgerStore>;
 
 const lineRow = z.object({ line: z.string() });
@@ -52,16 +39,17 @@ export function createLedgerStore(database: Database) {
       return position === undefined ? undefined : { segment: position.segment, byteOffset: position.byte_offset };
     },
 
-    /** Copies records and moves the writer's position, both or neither; records that are there already stay as they are. */
-    async appendRows(writer: string, rows: readonly LedgerRow[], position: SegmentPlace): Promise<void> {
+    /** Copies records, given as their lines, and moves the writer's position, both or neither; records that are there already stay as they are. */
+    async appendLines(writer: string, lines: readonly string[], position: SegmentPlace): Promise<void> {
       await database.transaction(async (transaction) => {
+        // The database takes the lines apart, so that the thread which serves calls need not.
         await transaction.execute(
           `insert into ledger_record (institution_id, writer, sequence, kind, at, receipt_id, caller_id, key_id, cost_micros, line)
-           select institution_id, $1, sequence, kind, at, receipt_id, caller_id, key_id, cost_micros, line
-           from jsonb_to_recordset($2::jsonb) as row(institution_id text, sequence int8, kind text, at timestamptz, receipt_id text,
-             caller_id text, key_id text, cost_micros int8, line text)
+           select record ->> 'institution', $1, (record ->> 'sequence')::int8, event ->> 'kind', (record ->> 'at')::timestamptz,
+             event #>> '{receipt,id}', event #>> '{caller,id}', event #>> '{caller,key}', coalesce((event #>> '{usage,costMicros}')::int8, 0), line
+           from json_array_elements_text($2::json) as line, lateral (select line::json as record) as parsed, lateral (select record -> 'event' as event) as inner_parsed
            on conflict do nothing`,
-          [writer, JSON.stringify(rows)],
+          [writer, JSON.stringify(lines)],
         );
         await transaction.execute(
           `insert into ledger_position (writer, segment, byte_offset) values ($1, $2, $3)

@@ -130,10 +130,14 @@ describe("the ledger in trouble", () => {
     skip: process.platform === "linux" ? false : "only Linux lists open files in /proc",
   }, async () => {
     using folder = makeFolder();
-    const ledger = await openTestLedger(folder.path);
-    await ledger.append("bank", changeOf("key/1"));
+    const segments = await openSegmentWriter(folder.path, undefined, async () => undefined);
+    const appender = createTestAppender(segments);
+    await appender.append("bank", changeOf("key/1"));
     using _failing = await failingFileHandles(folder.path, ["datasync"]);
-    await assert.rejects(ledger.close(), isKanameError("storage_failed"));
+    await assert.rejects(
+      appender.close().finally(() => segments.close()),
+      isKanameError("storage_failed"),
+    );
     assert.deepEqual(
       openFiles().filter((path) => path.startsWith(folder.path)),
       [],

@@ -7,15 +7,14 @@ import type { Database } from "#infrastructure/database/database.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import type { Ids } from "#infrastructure/ids.ts";
 import type { Log } from "#infrastructure/log.ts";
-import { type Appender, createAppender } from "./appender.ts";
 import { keyIdOf } from "./chain.ts";
 import { exportLines } from "./export.ts";
-import { recoverHeads, writeHeadsFile } from "./heads.ts";
+import { recoverHeads } from "./heads.ts";
 import { createLedgerStore, type LedgerPage } from "./ledger-store.ts";
+import { startLedgerThread } from "./ledger-thread.ts";
 import { type OpenCall, openOpenCalls, readOpenCalls } from "./open-calls.ts";
-import { startProjection } from "./projection.ts";
+import { type Projection, startProjection } from "./projection.ts";
 import type { CallRecord, LedgerEvent } from "./record.ts";
-import { openSegmentWriter, type SegmentWriter } from "./segments.ts";
 
 export interface Ledger {
   /** Appends `event` to the institution's chain. Resolves once it is on disk (fdatasync, in groups); throws `storage_failed`, leaving the chain as it was. */
@@ -60,27 +59,25 @@ export async function openLedger(parts: LedgerParts): Promise<Ledger> {
   const recovered = await recoverHeads(folder, writer, new Set(leftOpen.map(({ receiptId }) => receiptId)));
   if (recovered.tornBytes > 0) log.warn("ledger cut a torn last line, which was never acknowledged", { bytes: recovered.tornBytes });
   await using opening = new AsyncDisposableStack();
-  const segments: SegmentWriter = opening.adopt(
-    await openSegmentWriter(
-      folder,
-      recovered.end,
-      async (segment: string): Promise<void> => writeHeadsFile(folder, segment, appender.heads()),
+  const store = createLedgerStore(database);
+  const thread = opening.adopt(
+    await startLedgerThread(
+      { folder, writer, signingKey, end: recovered.end, heads: recovered.heads },
+      () => projection.wake(),
+      (cause) => log.error("ledger thread gone: nothing is answered any more", {}, cause),
     ),
     (it) => it.close(),
   );
-  const store = createLedgerStore(database);
-  const projection = opening.adopt(startProjection({ folder, writer, store, clock, log, end: segments.place }), (it) => it.stop());
-  const appender: Appender = opening.adopt(
-    createAppender({ segments, heads: recovered.heads, writer, signingKey, clock, onAppended: projection.wake }),
-    (it) => it.close(),
+  const projection: Projection = opening.adopt(startProjection({ folder, writer, store, clock, log, end: thread.place }), (it) =>
+    it.stop(),
   );
 
   const unrecorded = leftOpen.filter(({ receiptId }) => !recovered.recorded.has(receiptId));
-  for (const call of unrecorded) await appender.append(call.institutionId, call.ifInterrupted);
+  for (const call of unrecorded) await thread.append(call.institutionId, call.ifInterrupted);
   if (unrecorded.length > 0) log.warn("ledger recorded calls that the last process left open", { calls: unrecorded.length });
   const openCalls = opening.adopt(openOpenCalls(openCallsFile, []), (it) => it.close());
   const timer = setInterval(
-    () => void appender.signAll().catch((error: unknown) => log.error("ledger checkpoint failed", {}, error)),
+    () => void thread.signAll().catch((error: unknown) => log.error("ledger checkpoint failed", {}, error)),
     CHECKPOINT_MS,
   );
   timer.unref();
@@ -89,7 +86,7 @@ export async function openLedger(parts: LedgerParts): Promise<Ledger> {
   const closing = opening.move();
 
   return {
-    append: appender.append,
+    append: thread.append,
     open: openCalls.open,
     closed: openCalls.closed,
     async findReceipt(institutionId, receiptId) {
@@ -103,13 +100,13 @@ export async function openLedger(parts: LedgerParts): Promise<Ledger> {
       return store.listRecords(institutionId, page);
     },
     async *exportLines(institutionId) {
-      await appender.sign(institutionId);
+      await thread.sign(institutionId);
       yield* exportLines({
         folder,
         institutionId,
         publicKey: createPublicKey(signingKey),
         keyId: keyIdOf(signingKey),
-        end: segments.place(),
+        end: thread.place(),
       });
     },
     async spentSince(institutionId, since) {

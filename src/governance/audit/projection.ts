@@ -1,9 +1,8 @@
 // Copies the ledger's files into the database, always behind, never in the way: the same path in normal running and after a crash.
-import { z } from "zod";
 import type { Clock } from "#infrastructure/clock.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import type { Log } from "#infrastructure/log.ts";
-import type { LedgerRow, LedgerStore } from "./ledger-store.ts";
+import type { LedgerStore } from "./ledger-store.ts";
 import { readLines, type SegmentPlace } from "./segments.ts";
 
 /** Records copied in one statement. */
@@ -38,18 +37,6 @@ export interface ProjectionParts {
   /** The end of what is durable. */
   readonly end: () => SegmentPlace;
 }
-
-const lineSchema = z.looseObject({
-  institution: z.string(),
-  sequence: z.int(),
-  at: z.string(),
-  event: z.looseObject({
-    kind: z.string(),
-    receipt: z.looseObject({ id: z.string() }).optional(),
-    caller: z.looseObject({ id: z.string(), key: z.string() }).optional(),
-    usage: z.looseObject({ costMicros: z.int() }).optional(),
-  }),
-});
 
 /** What ends a rest early: a new record, somebody who waits for the copy, the end. */
 type Reason = "record" | "reader" | "stop";
@@ -172,30 +159,15 @@ async function copyBatch(
   from: SegmentPlace,
   moved: (to: SegmentPlace) => void,
 ): Promise<boolean> {
-  const rows: LedgerRow[] = [];
+  const lines: string[] = [];
   let to = from;
   for await (const line of readLines(folder, from.segment === "" ? undefined : from, end())) {
-    rows.push(rowOf(line.text));
+    lines.push(line.text);
     to = line.end;
-    if (rows.length === ROWS_MAX) break;
+    if (lines.length === ROWS_MAX) break;
   }
-  if (rows.length === 0) return false;
-  await store.appendRows(writer, rows, to);
+  if (lines.length === 0) return false;
+  await store.appendLines(writer, lines, to);
   moved(to);
   return true;
-}
-
-function rowOf(line: string): LedgerRow {
-  const { institution, sequence, at, event } = lineSchema.parse(JSON.parse(line));
-  return {
-    institution_id: institution,
-    sequence,
-    kind: event.kind,
-    at,
-    receipt_id: event.receipt?.id ?? null,
-    caller_id: event.caller?.id ?? null,
-    key_id: event.caller?.key ?? null,
-    cost_micros: event.usage?.costMicros ?? 0,
-    line,
-  };
 }
