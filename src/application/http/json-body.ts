@@ -1,25 +1,20 @@
 // From the bytes of a request to values that the rest can trust.
+import { isUtf8 } from "node:buffer";
 import type { z } from "zod";
 import { KanameError } from "#infrastructure/errors.ts";
 
 /** JSON that nests deeper is no request that anybody writes; unbounded, it would exhaust the stack of what walks it. */
 const NESTING_MAX = 64;
 
-/** Throws at the first byte that is not UTF-8 rather than putting a replacement character into what is classified and recorded. */
-const strictUtf8 = new TextDecoder("utf-8", { fatal: true });
-
 /** A field's name comes from the caller; what is said back to them stays short. */
 const FIELD_CHARACTERS_MAX = 200;
 
 /** The value of a JSON body. Throws `invalid_request` with a sentence that says what is wrong; never quotes the body. */
-export function parseJsonBody(bytes: Uint8Array): unknown {
+export function parseJsonBody(bytes: Buffer): unknown {
   if (bytes.length === 0) throw new KanameError("invalid_request", "The body is empty; it must be a JSON object.");
-  let text: string;
-  try {
-    text = strictUtf8.decode(bytes);
-  } catch (error) {
-    throw new KanameError("invalid_request", "The body is not valid UTF-8.", { cause: error });
-  }
+  // Refused at the first byte that is not UTF-8, rather than with a replacement character in what is classified and recorded.
+  if (!isUtf8(bytes)) throw new KanameError("invalid_request", "The body is not valid UTF-8.");
+  const text = bytes.toString("utf8");
   if (nestsTooDeep(text)) throw new KanameError("invalid_request", `The body nests deeper than ${NESTING_MAX} levels.`);
   try {
     return JSON.parse(text);

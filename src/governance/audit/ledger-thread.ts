@@ -1,4 +1,4 @@
-// The ledger's thread, seen from the thread that serves calls: what is appended in one turn crosses in one message.
+// The ledger's thread, seen from the thread that serves calls: one message at a time crosses, with all that has come meanwhile.
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { KanameError } from "#infrastructure/errors.ts";
@@ -33,6 +33,7 @@ export async function startLedgerThread(
   let outbox: LedgerRequest[] = [];
   let place: SegmentPlace = { segment: "", byteOffset: 0 };
   let lastId = 0;
+  let isSending = true;
   let gone: KanameError | undefined;
 
   function end(cause: unknown): void {
@@ -55,19 +56,26 @@ export async function startLedgerThread(
     lastId += 1;
     const answer = Promise.withResolvers<void>();
     waiting.set(lastId, answer);
-    if (outbox.length === 0) setImmediate(send);
     outbox.push({ id: lastId, task });
+    sendSoon();
     return answer.promise;
   }
 
-  function send(): void {
-    worker.postMessage(outbox);
-    outbox = [];
+  /** A message costs more than what it carries, so the next one leaves when the last was answered: about once a sync of the disk. */
+  function sendSoon(): void {
+    if (isSending || outbox.length === 0) return;
+    isSending = true;
+    setImmediate(() => {
+      worker.postMessage(outbox);
+      outbox = [];
+    });
   }
 
   function settle(reply: LedgerReply): void {
     place = reply.place;
     opened.resolve();
+    isSending = false;
+    sendSoon();
     for (const id of reply.done) take(id)?.resolve();
     for (const { id, kind, message, retryAfterSeconds, cause } of reply.failed) {
       take(id)?.reject(new KanameError(kind, message, { ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }), cause }));
