@@ -1,5 +1,5 @@
 // Kaname itself, with everything on: the real server in a process of its own, on a folder of its own, with a key as any caller has.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { request } from "undici";
@@ -8,7 +8,8 @@ import { z } from "zod";
 import { MODEL } from "./exchange.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
-const CLI = fileURLToPath(new URL("../../src/cli.ts", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const packageSchema = z.object({ scripts: z.object({ kaname: z.string() }) });
 
 const INSTITUTION = "bench-bank";
 const SCENARIO = "office-help";
@@ -27,7 +28,7 @@ export async function startKaname(upstreamOrigin: string, workFolder: string): P
   writeFileSync(configurationFile, writeConfiguration(upstreamOrigin));
   return startServer({
     name: "kaname",
-    commandLine: () => [CLI, "start"],
+    commandLine: () => [...commandWords(), "start"],
     environment: (port) => ({
       KANAME_DATA_DIR: dataFolder,
       KANAME_CONFIG: configurationFile,
@@ -36,6 +37,13 @@ export async function startKaname(upstreamOrigin: string, workFolder: string): P
     }),
     logFolder: workFolder,
   });
+}
+
+/** The words behind `node` of the script `kaname`: the server runs with the settings that everybody gets. */
+function commandWords(): string[] {
+  const { scripts } = packageSchema.parse(JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")));
+  const [, ...words] = scripts.kaname.split(" ");
+  return words.map((word) => (word.endsWith(".ts") ? join(ROOT, word) : word));
 }
 
 /** One institution, one scenario, one public pool; classification, routing, budget, receipts and ledger are always on. */

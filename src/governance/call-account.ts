@@ -38,6 +38,9 @@ export interface CallAccount {
   ifInterrupted(): CallRecord;
 }
 
+/** How a call ended, or would have if the process died now. */
+type Ending = Pick<CallRecord, "outcome" | "error" | "usage" | "startedAt" | "totalMs">;
+
 /** What is known so far. */
 interface Facts {
   level: Receipt["level"];
@@ -58,11 +61,8 @@ export function openCallAccount(call: AdmittedCall, clock: Clock): CallAccount {
   const facts = nothingKnown(call.scenario.levelFloor);
   /** Whole hundredths of a millisecond, so that records stay short. */
   const sinceStartMs = () => Math.round((clock.monotonicMs() - startedMs) * 100) / 100;
-  const record = (outcome: CallOutcome, error: string | null, usage: CallRecord["usage"]) => ({
-    ...recordOf(call, facts, outcome, error, usage),
-    startedAt,
-    totalMs: sinceStartMs(),
-  });
+  const record = (outcome: CallOutcome, error: string | null, usage: CallRecord["usage"]) =>
+    recordOf(call, facts, { outcome, error, usage, startedAt, totalMs: sinceStartMs() });
 
   return {
     receiptId: call.receiptId,
@@ -113,25 +113,28 @@ function nothingKnown(level: Receipt["level"]): Facts {
   };
 }
 
-function recordOf(call: AdmittedCall, facts: Facts, outcome: CallOutcome, error: string | null, usage: CallRecord["usage"]) {
-  const { caller, scenario, operation, requestedModel, streamed, requestDigest, configuration } = call;
-  const { level, findings, masked, restored, firstPartMs } = facts;
+/** Members stand in the order of the canonical form, in which the ledger then need not put them. */
+function recordOf(call: AdmittedCall, facts: Facts, ending: Ending): CallRecord {
+  const { caller } = call;
+  const { level, findings, masked, restored } = facts;
   return {
-    kind: "call",
-    receipt: { id: call.receiptId, level, findings, scenarioLevel: scenario.levelFloor, candidates: judge(facts), masked, restored },
-    operation,
-    scenario: scenario.id,
+    caller: { id: caller.id, key: caller.keyId, kind: caller.kind },
+    configuration: call.configuration,
     department: caller.departmentId ?? null,
-    caller: { kind: caller.kind, id: caller.id, key: caller.keyId },
-    requestedModel,
-    streamed,
-    outcome,
-    error,
-    usage,
-    requestDigest,
-    firstPartMs,
-    configuration,
-  } as const;
+    error: ending.error,
+    firstPartMs: facts.firstPartMs,
+    kind: "call",
+    operation: call.operation,
+    outcome: ending.outcome,
+    receipt: { candidates: judge(facts), findings, id: call.receiptId, level, masked, restored, scenarioLevel: call.scenario.levelFloor },
+    requestDigest: call.requestDigest,
+    requestedModel: call.requestedModel,
+    scenario: call.scenario.id,
+    startedAt: ending.startedAt,
+    streamed: call.streamed,
+    totalMs: ending.totalMs,
+    usage: ending.usage,
+  };
 }
 
 /** Ends the reservation, if there is one, with what the call used. */
@@ -148,10 +151,11 @@ function settle(call: AdmittedCall, facts: Facts, meter: UsageMeter): CallRecord
   // The dearest pool's price × bound is what was reserved, so the cost on the chosen one stays within it.
   const cost = costMicros(chosen.deployment.price, used);
   reservation.settle(cost);
-  return { ...used, reservedMicros: reservation.micros, costMicros: cost };
+  const { estimated, inputTokens, outputTokens } = used;
+  return { costMicros: cost, estimated, inputTokens, outputTokens, reservedMicros: reservation.micros };
 }
 
-const NOTHING_USED: CallRecord["usage"] = { inputTokens: 0, outputTokens: 0, estimated: false, reservedMicros: 0, costMicros: 0 };
+const NOTHING_USED: CallRecord["usage"] = { costMicros: 0, estimated: false, inputTokens: 0, outputTokens: 0, reservedMicros: 0 };
 
 /** Every deployment that the model's name stands for, with what became of it. */
 function judge({ route, chosen, failures }: Facts): Candidate[] {
@@ -167,5 +171,5 @@ function judge({ route, chosen, failures }: Facts): Candidate[] {
 
 function candidate(of: Admitted | Route["refused"][number], verdict: Candidate["verdict"], reason: string): Candidate {
   const { deployment, pool } = of;
-  return { deployment: deployment.id, pool: pool.id, zone: pool.zone, levelCeiling: pool.levelCeiling, verdict, reason };
+  return { deployment: deployment.id, levelCeiling: pool.levelCeiling, pool: pool.id, reason, verdict, zone: pool.zone };
 }

@@ -2,9 +2,8 @@
 import type { KeyObject } from "node:crypto";
 import type { Clock } from "#infrastructure/clock.ts";
 import { KanameError } from "#infrastructure/errors.ts";
-import { keyIdOf, sealRecord } from "./chain.ts";
+import { canonicalEvent, keyIdOf, sealRecord } from "./chain.ts";
 import { FIRST_HEAD, type Head } from "./heads.ts";
-import type { CheckpointRecord, LedgerEvent } from "./record.ts";
 import { LINE_BYTES_MAX, type SegmentWriter } from "./segments.ts";
 
 /** A chain is signed at the latest after this many records. */
@@ -15,7 +14,8 @@ const GROUP_MAX = 1_000;
 const WAITING_MAX = 50_000;
 
 export interface Appender {
-  append(institutionId: string, event: LedgerEvent): Promise<void>;
+  /** `eventText` is an event as canonicalEvent prints it. */
+  append(institutionId: string, eventText: string): Promise<void>;
   /** Signs a chain, if anything in it is unsigned or it is empty. */
   sign(institutionId: string): Promise<void>;
   signAll(): Promise<void>;
@@ -35,28 +35,28 @@ export interface AppenderParts {
 
 interface Waiting {
   readonly institutionId: string;
-  readonly event: LedgerEvent;
+  readonly eventText: string;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
 export function createAppender(parts: AppenderParts): Appender {
-  const checkpoint: CheckpointRecord = { kind: "checkpoint", keyId: keyIdOf(parts.signingKey) };
+  const checkpoint = canonicalEvent({ kind: "checkpoint", keyId: keyIdOf(parts.signingKey) });
   let heads: ReadonlyMap<string, Head> = parts.heads;
   const waiting: Waiting[] = [];
   let writing: Promise<void> | undefined;
   let closed = false;
 
-  function append(institutionId: string, event: LedgerEvent): Promise<void> {
+  function append(institutionId: string, eventText: string): Promise<void> {
     if (closed) return Promise.reject(new KanameError("unavailable", "The server is stopping."));
-    return enqueue(institutionId, event);
+    return enqueue(institutionId, eventText);
   }
 
-  function enqueue(institutionId: string, event: LedgerEvent): Promise<void> {
+  function enqueue(institutionId: string, eventText: string): Promise<void> {
     if (waiting.length >= WAITING_MAX)
       return Promise.reject(new KanameError("overloaded", "The ledger's disk does not keep up.", { retryAfterSeconds: 5 }));
     return new Promise((resolve, reject) => {
-      waiting.push({ institutionId, event, resolve, reject });
+      waiting.push({ institutionId, eventText, resolve, reject });
       writing ??= writeGroups();
     });
   }
@@ -109,12 +109,12 @@ function sealInto(
   lines: string[],
   parts: AppenderParts,
   heads: Map<string, Head>,
-  { institutionId, event, reject }: Waiting,
-  checkpoint: CheckpointRecord,
+  { institutionId, eventText, reject }: Waiting,
+  checkpoint: string,
 ): boolean {
   const head = heads.get(institutionId) ?? FIRST_HEAD;
   try {
-    const line = seal(parts, heads, institutionId, event, checkpoint);
+    const line = seal(parts, heads, institutionId, eventText, checkpoint);
     if (Buffer.byteLength(line) > LINE_BYTES_MAX) throw new KanameError("too_large", "The record is too large for the ledger.");
     lines.push(line);
     return true;
@@ -126,15 +126,9 @@ function sealInto(
 }
 
 /** The event's line, and a checkpoint's after it when the chain is due for one; moves the chain's head in `heads`. */
-function seal(
-  parts: AppenderParts,
-  heads: Map<string, Head>,
-  institution: string,
-  event: LedgerEvent,
-  checkpoint: CheckpointRecord,
-): string {
+function seal(parts: AppenderParts, heads: Map<string, Head>, institution: string, eventText: string, checkpoint: string): string {
   const head = heads.get(institution) ?? FIRST_HEAD;
-  const isCheckpoint = event.kind === "checkpoint";
+  const isCheckpoint = eventText === checkpoint;
   const place = {
     institution,
     writer: parts.writer,
@@ -142,7 +136,7 @@ function seal(
     at: parts.clock.now().toISOString(),
     previous: head.hash,
   };
-  const { hash, line } = sealRecord(place, event, isCheckpoint ? parts.signingKey : undefined);
+  const { hash, line } = sealRecord(place, eventText, isCheckpoint ? parts.signingKey : undefined);
   const unsigned = isCheckpoint ? 0 : head.unsigned + 1;
   heads.set(institution, { sequence: place.sequence, hash, unsigned });
   return unsigned >= UNSIGNED_MAX ? line + seal(parts, heads, institution, checkpoint, checkpoint) : line;

@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import canonicalize from "canonicalize";
 import fc from "fast-check";
 import { KanameError } from "#infrastructure/errors.ts";
-import { canonical, hashOf, isSigned, NO_HASH, sealRecord } from "./chain.ts";
+import { canonical, canonicalEvent, hashOf, isSigned, NO_HASH, sealRecord } from "./chain.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("ed25519");
 const text = fc.string({ unit: "binary" });
@@ -23,7 +23,7 @@ describe("a sealed record", () => {
   it("stands in canonical form, and its hash is over everything but hash and signature", () => {
     fc.assert(
       fc.property(placing, change, fc.boolean(), (place, event, isSealed) => {
-        const { line, hash } = sealRecord(place, event, isSealed ? privateKey : undefined);
+        const { line, hash } = sealRecord(place, canonicalEvent(event), isSealed ? privateKey : undefined);
         const { hash: stated, signature, ...content } = JSON.parse(line);
         assert.equal(line, `${canonical(JSON.parse(line))}\n`);
         assert.deepEqual(content, JSON.parse(JSON.stringify({ ...place, event })));

@@ -15,8 +15,8 @@ export interface LedgerStart {
 
 export interface LedgerRequest {
   readonly id: number;
-  readonly task: /** The event as JSON: text crosses between threads more cheaply than objects do. */
-    | { readonly kind: "append"; readonly institutionId: string; readonly event: string }
+  readonly task: /** The event in canonical form: text crosses between threads more cheaply than objects do, and need not be printed again. */
+    | { readonly kind: "append"; readonly institutionId: string; readonly eventText: string }
     | { readonly kind: "sign"; readonly institutionId: string }
     | { readonly kind: "sign-all" }
     | { readonly kind: "close" };

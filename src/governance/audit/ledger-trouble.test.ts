@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, it, mock } from "node:test";
 import { systemClock } from "#infrastructure/clock.ts";
 import { createAppender } from "./appender.ts";
-import { sealRecord } from "./chain.ts";
+import { canonicalEvent, sealRecord } from "./chain.ts";
 import { FIRST_HEAD, writeHeadsFile } from "./heads.ts";
 import { callOf, changeOf, makeFolder, openTestLedger, recordsIn, testKeys } from "./ledger-rig.ts";
 import { openSegmentWriter, type SegmentWriter, segmentName } from "./segments.ts";
@@ -69,9 +69,9 @@ describe("the ledger in trouble", () => {
     const disk = createTestDisk();
     const appender = createTestAppender(disk.segments);
     const appended = await Promise.allSettled([
-      appender.append("bank", changeOf("key/1")),
-      appender.append("bank", changeOf("key/\ud800")),
-      appender.append("bank", changeOf("key/2")),
+      appender.append("bank", canonicalEvent(changeOf("key/1"))),
+      appender.append("bank", canonicalEvent(changeOf("key/\ud800"))),
+      appender.append("bank", canonicalEvent(changeOf("key/2"))),
     ]);
     assert.deepEqual(
       appended.map(({ status }) => status),
@@ -84,9 +84,9 @@ describe("the ledger in trouble", () => {
     const disk = createTestDisk();
     const appender = createTestAppender(disk.segments);
     const appended = await Promise.allSettled([
-      appender.append("bank", changeOf("key/1")),
-      appender.append("bank", changeOf("x".repeat(1_100_000))),
-      appender.append("bank", changeOf("key/2")),
+      appender.append("bank", canonicalEvent(changeOf("key/1"))),
+      appender.append("bank", canonicalEvent(changeOf("x".repeat(1_100_000)))),
+      appender.append("bank", canonicalEvent(changeOf("key/2"))),
     ]);
     assert.deepEqual(
       appended.map(({ status }) => status),
@@ -100,10 +100,10 @@ describe("the ledger in trouble", () => {
     const appender = createTestAppender(disk.segments);
     let going = true;
     const flood = async () => {
-      while (going) await appender.append("bank", changeOf("key/1"));
+      while (going) await appender.append("bank", canonicalEvent(changeOf("key/1")));
     };
     const floods = [flood(), flood(), flood()];
-    await appender.append("bank", changeOf("key/0"));
+    await appender.append("bank", canonicalEvent(changeOf("key/0")));
     let isSigned = false;
     const signed = appender.sign("bank").then(() => (isSigned = true));
     for (let turn = 0; turn < 1_000 && !isSigned; turn += 1) await new Promise(setImmediate);
@@ -132,7 +132,7 @@ describe("the ledger in trouble", () => {
     using folder = makeFolder();
     const segments = await openSegmentWriter(folder.path, undefined, async () => undefined);
     const appender = createTestAppender(segments);
-    await appender.append("bank", changeOf("key/1"));
+    await appender.append("bank", canonicalEvent(changeOf("key/1")));
     using _failing = await failingFileHandles(folder.path, ["datasync"]);
     await assert.rejects(
       appender.close().finally(() => segments.close()),
@@ -149,8 +149,8 @@ describe("a start in trouble", () => {
   it("refuses a segment that was cut short when another follows it, and changes neither", async () => {
     using folder = makeFolder();
     const place = { institution: "bank", writer: WRITER, at: "2026-01-01T00:00:00.000Z" };
-    const one = sealRecord({ ...place, sequence: 1, previous: FIRST_HEAD.hash }, changeOf("key/1"));
-    const two = sealRecord({ ...place, sequence: 2, previous: one.hash }, changeOf("key/2"));
+    const one = sealRecord({ ...place, sequence: 1, previous: FIRST_HEAD.hash }, canonicalEvent(changeOf("key/1")));
+    const two = sealRecord({ ...place, sequence: 2, previous: one.hash }, canonicalEvent(changeOf("key/2")));
     writeFileSync(join(folder.path, "writer-id"), WRITER);
     writeFileSync(join(folder.path, segmentName(1)), one.line.slice(0, -1));
     writeFileSync(join(folder.path, segmentName(2)), two.line);
@@ -170,8 +170,8 @@ describe("a start in trouble", () => {
   it("knows a call's record although a new segment began right after it", async () => {
     using folder = makeFolder();
     const place = { institution: "bank", writer: WRITER, at: "2026-01-01T00:00:00.000Z" };
-    const one = sealRecord({ ...place, sequence: 1, previous: FIRST_HEAD.hash }, callOf("rc_1"));
-    const two = sealRecord({ ...place, sequence: 2, previous: one.hash }, callOf("rc_2"));
+    const one = sealRecord({ ...place, sequence: 1, previous: FIRST_HEAD.hash }, canonicalEvent(callOf("rc_1")));
+    const two = sealRecord({ ...place, sequence: 2, previous: one.hash }, canonicalEvent(callOf("rc_2")));
     writeFileSync(join(folder.path, "writer-id"), WRITER);
     writeFileSync(join(folder.path, segmentName(1)), one.line);
     writeHeadsFile(folder.path, segmentName(2), new Map([["bank", { sequence: 1, hash: one.hash, unsigned: 1 }]]));

@@ -27,7 +27,7 @@ function reply(): void {
 function run({ task }: LedgerRequest): Promise<void> {
   switch (task.kind) {
     case "append":
-      return appender.append(task.institutionId, JSON.parse(task.event));
+      return appender.append(task.institutionId, task.eventText);
     case "sign":
       return appender.sign(task.institutionId);
     case "sign-all":

@@ -29,7 +29,6 @@ export function requestTexts(request: ChatRequest): readonly RequestText[] {
 }
 
 function visitRequest(request: ChatRequest, visitor: JsonVisitor): ChatRequest {
-  visitor.keep(request.model);
   const { stop, tools, tool_choice: toolChoice, response_format: responseFormat, user } = request;
   if (typeof toolChoice === "object") visitor.keep(toolChoice.function.name);
   return {
