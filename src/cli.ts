@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --min-semi-space-size=16 --max-semi-space-size=32
+#!/usr/bin/env -S node --min-semi-space-size=64 --max-semi-space-size=64
 // The command line: finds the command, runs it, prints a failure as one sentence.
 import { asKanameError } from "#infrastructure/errors.ts";
 import type { Command } from "./cli-command.ts";

@@ -7,7 +7,8 @@ const optionsSchema = z.strictObject({
   rounds: z.coerce.number().int().min(1).max(100).default(3),
   /** How long one measurement lasts; those at concurrency 1 last half as long. */
   seconds: z.coerce.number().min(0.2).max(300).default(4),
-  concurrency: z.coerce.number().int().min(1).max(512).default(16),
+  /** Calls under way at once: models take seconds, so before them a gateway always holds many. */
+  concurrency: z.coerce.number().int().min(1).max(512).default(64),
   "without-peer": z.boolean().default(false),
   "without-kaname": z.boolean().default(false),
 });
