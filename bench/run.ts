@@ -9,7 +9,10 @@ interface Benchmark {
 }
 
 /** A benchmark is loaded only when it is asked for: one must not weigh on another. */
-const BENCHMARKS: ReadonlyMap<string, () => Promise<Benchmark>> = new Map([["gateway", () => import("./gateway.ts")]]);
+const BENCHMARKS: ReadonlyMap<string, () => Promise<Benchmark>> = new Map<string, () => Promise<Benchmark>>([
+  ["gateway", () => import("./gateway.ts")],
+  ["models", () => import("./models/compare-models.ts")],
+]);
 
 const RESULTS_FOLDER = new URL("./results/", import.meta.url);
 const BYTES_PER_GB = 1_073_741_824;

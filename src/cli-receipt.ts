@@ -22,7 +22,7 @@ const receiptAnswer = z.object({
     restored: z.record(z.string(), z.number()),
   }),
 });
-export type ReceiptAnswer = z.infer<typeof receiptAnswer>;
+type ReceiptAnswer = z.infer<typeof receiptAnswer>;
 
 export const receiptCommand: Command = {
   usage: "receipt <id>",
@@ -40,7 +40,7 @@ export const receiptCommand: Command = {
 };
 
 /** The receipt in lines for a person. */
-export function explainReceipt(answer: ReceiptAnswer): string[] {
+function explainReceipt(answer: ReceiptAnswer): string[] {
   const { receipt, usage } = answer;
   const lines = [
     `receipt   ${receipt.id}`,

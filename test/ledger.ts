@@ -1,6 +1,6 @@
 // Ledgers for tests: on a folder of their own, with a key of their own and the clock of the machine.
 import { createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Ledger, openLedger } from "#governance/audit/ledger.ts";
@@ -13,8 +13,11 @@ import { createLog } from "#infrastructure/log.ts";
 export const signingKey: KeyObject = generateKeyPairSync("ed25519").privateKey;
 export const publicKey: KeyObject = createPublicKey(signingKey);
 
+/** A folder that is removed when the tests of its file have run. */
 export function ledgerFolder(): string {
-  return mkdtempSync(join(tmpdir(), "kaname-ledger-"));
+  const folder = mkdtempSync(join(tmpdir(), "kaname-ledger-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** Opens a ledger. To be closed. */

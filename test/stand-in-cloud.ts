@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 
-export const STAND_IN_LABEL = "stand-in for a public cloud, runs on this machine";
+const STAND_IN_LABEL = "stand-in for a public cloud, runs on this machine";
 
 /** A request as it arrived, down to the byte. */
 export interface RecordedRequest {
@@ -167,7 +167,7 @@ export function eventText(payload: string): string {
 }
 
 /** A streamed answer of `deltas`, one event each. */
-export function streamOf(deltas: readonly unknown[], options: StreamOptions = {}): ScriptedAnswer {
+function streamOf(deltas: readonly unknown[], options: StreamOptions = {}): ScriptedAnswer {
   const { usage = "separate", finishReason = "stop", dripMs } = options;
   const events = deltas.map((delta) => eventText(chunkText(delta)));
   const ending = [eventText(chunkText({}, finishReason, usage === "with-choices" ? SCRIPTED_USAGE : undefined))];
@@ -214,7 +214,7 @@ export function jsonAnswer(value: unknown, status = 200, headers: Readonly<Recor
 }
 
 /** An OpenAI error body with `status`. Its message quotes the request, as real ones do, so that a test can see it leak. */
-export function refusal(status: number, request: RecordedRequest, headers: Readonly<Record<string, string>> = {}): ScriptedAnswer {
+function refusal(status: number, request: RecordedRequest, headers: Readonly<Record<string, string>> = {}): ScriptedAnswer {
   return jsonAnswer(
     { error: { message: `refused: ${request.rawBody.toString()}`, type: "invalid_request_error", code: null, param: null } },
     status,

@@ -64,7 +64,7 @@ async function install(folder: string): Promise<void> {
 async function runNpmInstall(folder: string): Promise<void> {
   const flags = ["--prefix", folder, "--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev", "--loglevel=error"];
   // npm itself runs on this Node too: under an older one it silently chooses older releases.
-  const path = `${dirname(process.execPath)}:${process.env["PATH"] ?? ""}`;
+  const path = `${dirname(process.execPath)}:${process.env.PATH ?? ""}`;
   const env = { ...process.env, PATH: path };
   const npm = spawn("npm", ["install", ...flags], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"], timeout: INSTALL_MS_MAX });
   let output = "";

@@ -28,7 +28,6 @@ export interface Page {
 }
 
 export type IdentityStore = ReturnType<typeof createIdentityStore>;
-export type MemberStore = IdentityStore["applications"];
 
 /** The stores of who exists. Ids are unique inside an institution, not across: two institutions may both have a department `lending`. */
 export function createIdentityStore({ database, clock }: { readonly database: Database; readonly clock: Clock }) {

@@ -36,8 +36,6 @@ export type KeyIdentity = z.output<typeof identityRow>;
 const COLUMNS =
   "k.id, k.caller_kind, k.caller_id, k.role, k.scenario_id, k.budget_micros, k.expires_at, k.revoked_at, k.created_at, k.created_by";
 
-export type KeysStore = ReturnType<typeof createKeysStore>;
-
 export function createKeysStore(database: Database) {
   return {
     /** False when the institution has no such application or person. */

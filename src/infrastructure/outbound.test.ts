@@ -6,7 +6,7 @@ import { connect } from "node:net";
 import { after, test } from "node:test";
 import { openStandInCloud, rawStream } from "#test/stand-in-cloud.ts";
 import { KanameError } from "./errors.ts";
-import { createOutbound, type ExchangeRequest, type Outbound } from "./outbound.ts";
+import { createOutbound, type ExchangeRequest } from "./outbound.ts";
 
 const cloud = await openStandInCloud();
 const outbound = createOutbound({ allowedOrigins: [cloud.origin] });

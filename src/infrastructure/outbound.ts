@@ -159,7 +159,7 @@ async function download(start: URL, terms: DownloadTerms, environment: OutboundE
       throw new KanameError("forbidden", `Kaname does not download from ${url.hostname}: it is not among the allowed hosts.`);
     }
     const exchange = await openDownload(url, terms, environment);
-    const location = exchange.headers["location"];
+    const location = exchange.headers.location;
     if (!REDIRECT_STATUSES.has(exchange.status) || typeof location !== "string") return describeDownload(exchange, terms.fromByte);
     exchange.stop();
     const next = URL.parse(location, url.href);

@@ -107,9 +107,9 @@ describe("invoking a model", () => {
 
   it("stops trying when the caller has left", async () => {
     const { call, abort } = bench({
-      async *one() {
+      one(call) {
         abort.abort();
-        throw new UpstreamFailure("failed", "aborted");
+        return failsWith(new UpstreamFailure("failed", "aborted"))(call);
       },
       two: answers,
     });

@@ -33,7 +33,7 @@ const openAiError = eventText(JSON.stringify({ error: { message: "secret words o
 
 const openAiText = (pieces: readonly string[], beforeEnd: readonly Step[] = []) => streamedText(pieces, { beforeEnd });
 
-export const openAiCompatible: Dialect = {
+const openAiCompatible: Dialect = {
   name: "openai-compatible",
   runtime: (origin, timeouts) => ({
     provider: "openai-compatible",

@@ -3,8 +3,6 @@
 /** Data level of JR/T 0197-2020: 1 public, 2 internal, 3 personal or confidential, 4 highly sensitive, 5 important data. */
 export type Level = 1 | 2 | 3 | 4 | 5;
 
-export const LEVELS: readonly Level[] = [1, 2, 3, 4, 5];
-
 /** Kinds of entity that the detectors know; the names are those of the guard's test bench. */
 export const ENTITY_TYPES = [
   "PERSON",
