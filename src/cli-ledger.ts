@@ -1,6 +1,6 @@
 // kaname ledger: an institution's ledger as a file, and its verification with nothing but the file.
 import { createPublicKey, type KeyObject } from "node:crypto";
-import { createReadStream, readFileSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -28,7 +28,8 @@ export const verifyLedgerCommand: Command = {
   async run(words, config) {
     const { values, positionals } = parseArgs({ args: [...words], options: { key: { type: "string" } }, allowPositionals: true });
     const files = await filesToVerify(positionals[0], config);
-    const publicKey = values.key === undefined ? undefined : readPublicKey(values.key);
+    const keyFile = values.key ?? (positionals[0] === undefined ? ownKeyFile(config) : undefined);
+    const publicKey = keyFile === undefined ? undefined : readPublicKey(keyFile);
     const result = await verifyLedger(linesOf(files), publicKey === undefined ? {} : { publicKey });
     if (!result.valid) {
       print(`NOT VALID: ${result.record}, line ${result.line}: ${result.reason}.`);
@@ -46,6 +47,12 @@ async function filesToVerify(path: string | undefined, config: Config): Promise<
   const found = await stat(place).catch(() => undefined);
   if (found === undefined) throw new KanameError("not_found", `There is no ledger at ${place}.`);
   return found.isDirectory() ? (await listSegments(place)).map((segment) => join(place, segment)) : [place];
+}
+
+/** The key of the data folder itself, where it is kept there. */
+function ownKeyFile(config: Config): string | undefined {
+  const path = join(config.dataFolder, "secrets", "ledger-signing");
+  return existsSync(path) ? path : undefined;
 }
 
 /** The public part of a PEM file, whichever part the file holds. */

@@ -23,10 +23,17 @@ const COMMANDS: readonly Command[] = [
 /** The command whose name the words begin with, and the words after it. */
 function findCommand(words: readonly string[]): { readonly command: Command; readonly rest: readonly string[] } | undefined {
   for (const command of COMMANDS) {
-    const name = command.usage.split(" ").filter((word) => /^[a-z-]+$/.test(word));
+    const name = nameOf(command);
     if (name.every((word, index) => words[index] === word)) return { command, rest: words.slice(name.length) };
   }
   return undefined;
+}
+
+/** The words of its usage before what is to be filled in. */
+function nameOf({ usage }: Command): readonly string[] {
+  const words = usage.split(" ");
+  const end = words.findIndex((word) => word.startsWith("<") || word.startsWith("["));
+  return end === -1 ? words : words.slice(0, end);
 }
 
 function printHelp(): void {

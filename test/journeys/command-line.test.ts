@@ -1,0 +1,113 @@
+// The command line as a person types it: in a process of its own, against a real server and real files.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { openTestBank, type TestBank } from "../platform.ts";
+import { wholeText } from "../stand-in-cloud.ts";
+
+const CLI = join(import.meta.dirname, "../../src/cli.ts");
+
+describe("kaname", () => {
+  let bank: TestBank;
+  let auditorKey: string;
+  let receiptId: string;
+  before(async () => {
+    bank = await openTestBank();
+    bank.cloud.answerWith(() => wholeText("Fine."));
+    auditorKey = await bank.issueKey({ role: "auditor" });
+    const client = await bank.client();
+    const { response } = await client.chat.completions
+      .create({ model: "assistant", messages: [{ role: "user", content: "Please write to Ms. Jane Sample." }] })
+      .withResponse();
+    receiptId = response.headers.get("x-kaname-receipt") ?? "";
+  });
+  after(() => bank.close());
+
+  /** Runs a command; gives what it printed and its exit code. */
+  function kaname(...words: string[]): Promise<{ code: number; out: string; error: string }> {
+    const environment = { KANAME_URL: bank.url, KANAME_API_KEY: auditorKey, KANAME_DATA_DIR: join(bank.folder, "data") };
+    return new Promise((resolve) => {
+      execFile(process.execPath, [CLI, ...words], { env: { PATH: process.env.PATH, ...environment } }, (failure, out, error) => {
+        resolve({ code: typeof failure?.code === "number" ? failure.code : 0, out, error });
+      });
+    });
+  }
+
+  it("says what it can do, and refuses what it cannot", async () => {
+    const { code, out } = await kaname("help");
+    assert.equal(code, 0);
+    for (const command of ["start", "config check", "models list", "models pull", "receipt", "ledger export", "ledger verify"]) {
+      assert.match(out, new RegExp(`kaname ${command}`));
+    }
+    assert.equal((await kaname("dance")).code, 2);
+  });
+
+  it("explains a receipt to a person", async () => {
+    const { code, out } = await kaname("receipt", receiptId);
+    assert.equal(code, 0);
+    for (const line of [
+      /level {5}3/,
+      /1 × PERSON, a name behind an English title/,
+      /chosen {3}cloud-model@cloud \(public\): level 3 is masked down to 1/,
+    ]) {
+      assert.match(out, line);
+    }
+    assert.doesNotMatch(out, /Jane/);
+  });
+
+  it("says in one sentence that a receipt does not exist", async () => {
+    const { code, out, error } = await kaname("receipt", "rc_nothing");
+    assert.deepEqual([code, out], [1, ""]);
+    assert.match(error, /^There is no receipt "rc_nothing"\.\n$/);
+  });
+
+  it("exports the ledger, verifies the file offline, and names the record in which a byte was changed", async () => {
+    const { out } = await kaname("ledger", "export");
+    const file = join(bank.folder, "export.jsonl");
+    writeFileSync(file, out);
+    const good = await kaname("ledger", "verify", file);
+    assert.equal(good.code, 0, good.out + good.error);
+    assert.match(good.out, /^Valid: \d+ records in 1 chains, signed with key [0-9a-f]{32}\.\n$/);
+    writeFileSync(file, out.replace('"level":3', '"level":1'));
+    const bad = await kaname("ledger", "verify", file);
+    assert.equal(bad.code, 1);
+    assert.match(bad.out, /^NOT VALID: record \d+ of bank \(writer_\w+\), line \d+: its content does not match its hash\.\n$/);
+    writeFileSync(file, out.slice(0, -1));
+    assert.equal((await kaname("ledger", "verify", file)).code, 1);
+  });
+
+  it("verifies the files of the data folder with their own key, while the server runs", async () => {
+    const { code, out } = await kaname("ledger", "verify");
+    assert.equal(code, 0, out);
+    assert.match(out, /^Valid: \d+ records in 2 chains/);
+  });
+
+  it("reports every problem of a configuration and exits with 1", async () => {
+    const file = join(bank.folder, "bad.yaml");
+    writeFileSync(
+      file,
+      readFileSync(bank.configurationFile, "utf8").replace("currency: USD", "currency: usd").replace("zone: private", "zone: moon"),
+    );
+    const { code, error } = await kaname("config", "check", file);
+    assert.equal(code, 1);
+    assert.match(error, /has 2 problems:\n {2}line 1, currency: .*\n {2}line \d+, pools\[1\]\.zone: /);
+    assert.equal((await kaname("config", "check", bank.configurationFile)).code, 0);
+  });
+
+  it("does not start a second server on the same data folder", async () => {
+    const { code, error } = await kaname("start");
+    assert.equal(code, 1);
+    assert.match(error, /^[^\n]+\n$/);
+    assert.match(error, /data/);
+  });
+
+  it("lists the weights with their licences, and says what to do for an unknown name", async () => {
+    const { out } = await kaname("models", "list");
+    assert.match(out, /smollm2-135m-instruct .*Apache-2\.0/);
+    const { code, error } = await kaname("models", "pull", "no-such-model");
+    assert.equal(code, 1);
+    assert.match(error, /smollm2-135m-instruct/);
+  });
+});
