@@ -36,20 +36,14 @@ export async function startLedgerThread(
   const worker = new Worker(new URL(`./ledger-worker${extname(import.meta.filename)}`, import.meta.url), { workerData: start });
   const waiting = new Map<number, PromiseWithResolvers<void>>();
   const opened = Promise.withResolvers<void>();
-  let outbox: LedgerRequest[] = [];
+  const outbox = createOutbox((requests) => worker.postMessage(requests));
   let place: SegmentPlace = { segment: "", byteOffset: 0 };
   let lastId = 0;
-  let isSending = true;
-  let lastSent = 0;
   let gone: KanameError | undefined;
 
   function end(cause: unknown): void {
     if (gone !== undefined) return;
-    gone = new KanameError(
-      "storage_failed",
-      "The ledger cannot be written, and nothing is answered without its record. Restart the server.",
-      { cause },
-    );
+    gone = threadLost(cause);
     opened.reject(gone);
     for (const { reject } of waiting.values()) reject(gone);
     waiting.clear();
@@ -63,30 +57,14 @@ export async function startLedgerThread(
     lastId += 1;
     const answer = Promise.withResolvers<void>();
     waiting.set(lastId, answer);
-    outbox.push({ id: lastId, task });
-    sendSoon();
+    outbox.add({ id: lastId, task });
     return answer.promise;
-  }
-
-  /** A message costs more than what it carries, so the next one leaves when the last was answered, and a little later where many came together. */
-  function sendSoon(): void {
-    if (isSending || outbox.length === 0) return;
-    isSending = true;
-    if (lastSent < CROWD) setImmediate(send);
-    else setTimeout(send, GATHERING_MS);
-  }
-
-  function send(): void {
-    worker.postMessage(outbox);
-    lastSent = outbox.length;
-    outbox = [];
   }
 
   function settle(reply: LedgerReply): void {
     place = reply.place;
     opened.resolve();
-    isSending = false;
-    sendSoon();
+    outbox.answered();
     for (const id of reply.done) take(id)?.resolve();
     for (const { id, kind, message, retryAfterSeconds, cause } of reply.failed) {
       take(id)?.reject(new KanameError(kind, message, { ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }), cause }));
@@ -114,6 +92,46 @@ export async function startLedgerThread(
         gone ??= new KanameError("unavailable", "The server is stopping.");
         return worker.terminate();
       });
+    },
+  };
+}
+
+function threadLost(cause: unknown): KanameError {
+  return new KanameError(
+    "storage_failed",
+    "The ledger cannot be written, and nothing is answered without its record. Restart the server.",
+    { cause },
+  );
+}
+
+/**
+ * Gathers requests. A message costs more than what it carries, so the next one leaves when the last was answered, and a little later where
+ * many came together. The first answer is the thread's word that it is there.
+ */
+function createOutbox(post: (requests: readonly LedgerRequest[]) => void) {
+  let gathered: LedgerRequest[] = [];
+  let isWaiting = true;
+  let lastSent = 0;
+
+  function send(): void {
+    lastSent = gathered.length;
+    post(gathered);
+    gathered = [];
+  }
+  function sendSoon(): void {
+    if (isWaiting || gathered.length === 0) return;
+    isWaiting = true;
+    if (lastSent < CROWD) setImmediate(send);
+    else setTimeout(send, GATHERING_MS);
+  }
+  return {
+    add(request: LedgerRequest): void {
+      gathered.push(request);
+      sendSoon();
+    },
+    answered(): void {
+      isWaiting = false;
+      sendSoon();
     },
   };
 }

@@ -1,13 +1,12 @@
 // Notes of calls that were admitted and have not ended: what a killed process leaves behind is recorded when it starts again.
-import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import { assertHolds, KanameError } from "#infrastructure/errors.ts";
+import { KanameError } from "#infrastructure/errors.ts";
+import { openNoteFile } from "./note-file.ts";
 import type { LedgerEvent } from "./record.ts";
 import { ledgerEventSchema } from "./record-schema.ts";
 import { LINE_BYTES_MAX } from "./segments.ts";
 
-/** The file is written anew, with what is still open, once it has grown to this size. */
-const COMPACT_BYTES = 8_388_608;
 /** More calls than this at once cannot be under way on one server. */
 const OPEN_CALLS_MAX = 100_000;
 
@@ -61,52 +60,19 @@ function parseNote(line: string): z.infer<typeof noteSchema> | undefined {
  */
 export function openOpenCalls(path: string, stillOpen: readonly OpenCall[]): OpenCalls {
   const notes = new Map<string, string>(stillOpen.map((call) => [call.receiptId, noteOf(call)]));
+  const file = openNoteFile(path, notes);
   let ended = "";
   let waiting = createTurn();
-  let file = rewrite(path, notes);
-  let bytes = sizeOf(notes);
-  let compactAtBytes = Math.max(COMPACT_BYTES, bytes * 2);
-
-  function write(text: string): void {
-    const note = Buffer.from(text);
-    try {
-      // A disk that is nearly full takes a part of a write and says so only by the count.
-      assertHolds(writeSync(file, note, 0, note.length, bytes) === note.length, "a note is written whole");
-      bytes += note.length;
-    } catch (error) {
-      ftruncateSync(file, bytes);
-      throw new KanameError(
-        "storage_failed",
-        "The ledger cannot note the call (is the disk full?), so it was not made. Nothing was lost; try again once there is room.",
-        { cause: error },
-      );
-    }
-  }
-
-  /** With very many calls open the file may be twice what they take, so that it is not written anew for each of them. */
-  function compactWhenLarge(): void {
-    if (bytes < compactAtBytes) return;
-    try {
-      const compacted = rewrite(path, notes);
-      closeSync(file);
-      file = compacted;
-      bytes = sizeOf(notes);
-      compactAtBytes = Math.max(COMPACT_BYTES, bytes * 2);
-    } catch {
-      // The notes are whole where they are, only longer than they need be: no call should fail for that.
-      compactAtBytes = bytes + COMPACT_BYTES;
-    }
-  }
 
   /** Writes what waits, all of it or none. */
   function flush(): void {
     const { text, resolve, reject } = waiting;
     waiting = createTurn();
     try {
-      write(ended + text);
+      file.write(ended + text);
       ended = "";
       resolve();
-      compactWhenLarge();
+      file.compactWhenLarge();
     } catch (error) {
       reject(error);
     }
@@ -132,14 +98,14 @@ export function openOpenCalls(path: string, stillOpen: readonly OpenCall[]): Ope
       ended += `${JSON.stringify({ closed: receiptId })}\n`;
       // The end of a call waits for the next note: its record is in the ledger, which recovery reads first. The end of a change cannot wait.
       if (receiptId.startsWith("rc_")) return;
-      write(ended);
+      file.write(ended);
       ended = "";
     },
     close() {
       try {
-        write(ended);
+        file.write(ended);
       } finally {
-        closeSync(file);
+        file.close();
       }
     },
   };
@@ -153,24 +119,4 @@ function createTurn() {
 
 function noteOf({ receiptId, institutionId, ifInterrupted }: OpenCall): string {
   return `${JSON.stringify({ open: receiptId, institution: institutionId, event: ifInterrupted })}\n`;
-}
-
-function rewrite(path: string, notes: ReadonlyMap<string, string>): number {
-  const next = `${path}.next`;
-  const file = openSync(next, "w+", 0o600);
-  try {
-    writeFileSync(file, [...notes.values()].join(""));
-    // Last, so that a failure leaves the notes that are there.
-    renameSync(next, path);
-    return file;
-  } catch (error) {
-    closeSync(file);
-    throw error;
-  }
-}
-
-function sizeOf(notes: ReadonlyMap<string, string>): number {
-  let bytes = 0;
-  for (const note of notes.values()) bytes += Buffer.byteLength(note);
-  return bytes;
 }
