@@ -34,7 +34,7 @@ export interface KeyWish {
 }
 
 /** The configuration of a test bank whose pools are the two stand-ins. */
-function configurationText(cloud: string, home: string): string {
+export function configurationText(cloud: string, home: string): string {
   return `currency: USD
 limits: { bodyBytesMax: 200000, callMsMax: 20000 }
 institutions:
