@@ -23,11 +23,13 @@ export async function listenUntilSignal(platform: Platform, { host, port }: Pick
   return url;
 }
 
-/** Starts to listen; gives the address. Throws `conflict` with one sentence when the port is taken. */
+/** Starts to listen; gives the address. Throws `conflict` with one sentence when it cannot, after closing the platform. */
 export async function listen(platform: Platform, { host, port }: Pick<Config, "host" | "port">): Promise<string> {
   try {
     return await platform.server.listen({ host, port });
   } catch (error) {
+    // What is open would keep the process alive.
+    await platform.close();
     const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
     throw new KanameError(
       "conflict",

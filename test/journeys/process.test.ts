@@ -87,6 +87,22 @@ describe("a server process", () => {
     assert.doesNotMatch(logged, /kn_|Bearer/);
   });
 
+  it("ends with one sentence, and nothing left running, when its port is taken", async () => {
+    const environment = {
+      PATH: process.env.PATH,
+      KANAME_DATA_DIR: join(folder, "second"),
+      KANAME_CONFIG: join(folder, "kaname.yaml"),
+      KANAME_PORT: new URL(url).port,
+    };
+    const second = spawn(process.execPath, [CLI, "start"], { env: environment, stdio: ["ignore", "ignore", "pipe"] });
+    let said = "";
+    second.stderr.on("data", (text) => {
+      said += String(text);
+    });
+    assert.deepEqual(await once(second, "exit"), [1, null]);
+    assert.match(said, /^The port \d+ on 127\.0\.0\.1 is in use; set KANAME_PORT to another\.\n$/);
+  });
+
   it("ends what is under way, then itself, when it is told to stop", async () => {
     cloud.answerWith(() => wholeText("The last answer."));
     const exit = once(server, "exit");
