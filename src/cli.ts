@@ -1,6 +1,7 @@
 #!/usr/bin/env -S node --min-semi-space-size=64 --max-semi-space-size=64
 // The command line: finds the command, runs it, prints a failure as one sentence.
 import { asKanameError } from "#infrastructure/errors.ts";
+import { classifyCommand } from "./cli-classify.ts";
 import type { Command } from "./cli-command.ts";
 import { print, remark } from "./cli-command.ts";
 import { configCheckCommand } from "./cli-config-check.ts";
@@ -16,6 +17,7 @@ const COMMANDS: readonly Command[] = [
   listModelsCommand,
   pullModelCommand,
   receiptCommand,
+  classifyCommand,
   exportLedgerCommand,
   verifyLedgerCommand,
 ];
@@ -32,7 +34,7 @@ function findCommand(words: readonly string[]): { readonly command: Command; rea
 /** The words of its usage before what is to be filled in. */
 function nameOf({ usage }: Command): readonly string[] {
   const words = usage.split(" ");
-  const end = words.findIndex((word) => word.startsWith("<") || word.startsWith("["));
+  const end = words.findIndex((word) => /^[<[-]/.test(word));
   return end === -1 ? words : words.slice(0, end);
 }
 

@@ -1,6 +1,7 @@
 // The command line as a person types it: in a process of its own, against a real server and real files.
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -38,7 +39,16 @@ describe("kaname", () => {
   it("says what it can do, and refuses what it cannot", async () => {
     const { code, out } = await kaname("help");
     assert.equal(code, 0);
-    for (const command of ["start", "config check", "models list", "models pull", "receipt", "ledger export", "ledger verify"]) {
+    for (const command of [
+      "start",
+      "config check",
+      "models list",
+      "models pull",
+      "receipt",
+      "classify",
+      "ledger export",
+      "ledger verify",
+    ]) {
       assert.match(out, new RegExp(`kaname ${command}`));
     }
     assert.equal((await kaname("dance")).code, 2);
@@ -101,6 +111,29 @@ describe("kaname", () => {
     assert.equal(code, 1);
     assert.match(error, /^[^\n]+\n$/);
     assert.match(error, /data/);
+  });
+
+  it("classifies texts line by line, and says which lines are none", async () => {
+    const child = spawn(process.execPath, [CLI, "classify", "--jsonl"], { stdio: ["pipe", "pipe", "pipe"] });
+    let out = "";
+    let error = "";
+    child.stdout.on("data", (text) => {
+      out += String(text);
+    });
+    child.stderr.on("data", (text) => {
+      error += String(text);
+    });
+    child.stdin.end('{"id":1,"text":"個人番号は１２３４５６７８９０１８です"}\nnot json\n\n{"id":"b","text":"What is the rate?"}\n');
+    assert.deepEqual(await once(child, "exit"), [1, null]);
+    const [first, second] = out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    assert.deepEqual([first.id, first.level, first.entities.length], [1, 4, 1]);
+    const [{ type, start, end, text }] = first.entities;
+    assert.deepEqual([type, start, end, text], ["JP_MY_NUMBER", 5, 17, "１２３４５６７８９０１８"]);
+    assert.deepEqual(second, { id: "b", level: 1, entities: [] });
+    assert.match(error, /^line 2 is not a JSON object/);
   });
 
   it("lists the weights with their licences, and says what to do for an unknown name", async () => {
