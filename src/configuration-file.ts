@@ -1,17 +1,19 @@
 // Keeps the configuration in force: read at start, read again when the file changes, kept as it was when the new one is bad.
-import { readFileSync, watch } from "node:fs";
-import { basename, dirname, resolve } from "node:path";
+import { type FSWatcher, readFileSync, watch } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { KanameError } from "#infrastructure/errors.ts";
 import type { Log } from "#infrastructure/log.ts";
 import { type Configuration, readConfiguration } from "./configuration.ts";
 
-/** Editors write a file in several steps; reading waits until they have been silent for this long. */
+/** Editors write a file in several steps; reading waits this long after the first. */
 const SETTLE_MS = 100;
 const FILE_BYTES_MAX = 4_194_304;
 
 export interface ConfigurationFile {
   /** The configuration in force. */
   current(): Configuration;
+  /** Begins to watch the file. `onChange` is told of each new configuration right after it took force. */
+  watch(onChange: (configuration: Configuration) => void): void;
   close(): void;
 }
 
@@ -19,40 +21,48 @@ export interface ConfigurationFileParts {
   readonly path: string;
   readonly readSecret: (name: string) => string | undefined;
   readonly log: Log;
-  /** Told of each new configuration right after it took force. */
-  readonly onChange: (configuration: Configuration) => void;
 }
 
-/** Reads the file and watches it. Throws `invalid_request` with every problem when it cannot start with it. */
+/** Reads the file; it is watched once `watch` is called. Throws `invalid_request` with every problem when it cannot start with it. */
 export function openConfigurationFile(parts: ConfigurationFileParts): ConfigurationFile {
   const path = resolve(parts.path);
   let current = loadConfiguration(path, parts.readSecret);
   let timer: NodeJS.Timeout | undefined;
+  let watcher: FSWatcher | undefined;
 
-  function reload(): void {
+  /** The new configuration, in force from now on; undefined when it is the old one or a bad one. */
+  function takeNew(): Configuration | undefined {
     try {
       const next = loadConfiguration(path, parts.readSecret);
-      if (next.hash === current.hash) return;
+      if (next.hash === current.hash) return undefined;
       current = next;
       parts.log.info("configuration changed", { configuration: next.hash });
-      parts.onChange(next);
+      return next;
     } catch (error) {
       const problems = error instanceof KanameError ? error.message : undefined;
       parts.log.error("configuration kept: the new one is bad", { problems }, problems === undefined ? error : undefined);
+      return undefined;
     }
   }
 
-  const watcher = watch(dirname(path), (_event, fileName) => {
-    if (fileName !== null && fileName !== basename(path)) return;
-    clearTimeout(timer);
-    timer = setTimeout(reload, SETTLE_MS);
-  });
-  watcher.on("error", (error) => parts.log.error("configuration is no longer watched", {}, error));
   return {
     current: () => current,
+    watch(onChange) {
+      const reload = () => {
+        timer = undefined;
+        const next = takeNew();
+        if (next !== undefined) onChange(next);
+      };
+      // Whatever changes in the folder: mounted files are changed by renaming a link beside them.
+      watcher = watch(dirname(path), () => {
+        timer ??= setTimeout(reload, SETTLE_MS);
+      });
+      watcher.on("error", (error) => parts.log.error("configuration is no longer watched", {}, error));
+      reload();
+    },
     close() {
       clearTimeout(timer);
-      watcher.close();
+      watcher?.close();
     },
   };
 }

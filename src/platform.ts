@@ -38,6 +38,8 @@ import { ensureAdministrator, type FirstAdministratorParts, type FirstKey } from
 const MIGRATIONS = fileURLToPath(new URL("../migrations", import.meta.url));
 /** What is still running when the server is told to stop may go on for this long. */
 const DRAIN_MS_MAX = 30_000;
+/** Then its callers are told, and its connections closed. */
+const LAST_WORDS_MS = 1_000;
 
 export interface Platform {
   readonly server: FastifyInstance;
@@ -65,8 +67,7 @@ export async function openPlatform(config: Config): Promise<Platform> {
 
   // model
   const { readSecret, configurationFile: path } = config;
-  const onChange = (next: Configuration) => configurationChanged({ outbound, identity, ledger, log }, next);
-  const configuration = opening.adopt(openConfigurationFile({ path, readSecret, log, onChange }), (it) => it.close());
+  const configuration = opening.adopt(openConfigurationFile({ path, readSecret, log }), (it) => it.close());
   const outbound = opening.adopt(
     createOutbound({ allowedOrigins: originsOf(configuration.current().registry), environment: config.proxy }),
     (it) => it.close(),
@@ -103,6 +104,7 @@ export async function openPlatform(config: Config): Promise<Platform> {
   const server = createServer({ gate, policy, authenticate: keys.authenticate, log, underWay, admin });
   opening.defer(() => stopServer(server, underWay));
 
+  configuration.watch((next) => configurationChanged({ outbound, identity, ledger, log }, next));
   const parts = opening.move();
   return { server, log, configuration: policy, firstKeys, close: () => parts.disposeAsync() };
 }
@@ -193,6 +195,7 @@ function createAdminServices(
 async function stopServer(server: FastifyInstance, underWay: ReadonlySet<AbortController>): Promise<void> {
   const timer = setTimeout(() => {
     for (const call of underWay) call.abort(new KanameError("unavailable", "The server is stopping."));
+    setTimeout(() => server.server.closeAllConnections(), LAST_WORDS_MS).unref();
   }, DRAIN_MS_MAX);
   await server.close().finally(() => clearTimeout(timer));
 }

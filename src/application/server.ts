@@ -44,10 +44,14 @@ export function createServer(parts: ServerParts): FastifyInstance {
   server.get<{ Params: { "*": string } }>("/v1/models/*", async (request) =>
     getModel(parts.policy(), await callerOf(request.headers.authorization), request.params["*"]),
   );
-  for (const path of MODEL_CALLS.keys()) {
-    server.get(path, async () => {
-      throw new KanameError("method_not_allowed", `${path} takes POST only.`);
-    });
+  // Nothing that is answered here reads a body; the admin routes have parsers of their own.
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser("*", (_request, _payload, done) => done(null));
+  for (const url of MODEL_CALLS.keys()) {
+    const handler = async () => {
+      throw new KanameError("method_not_allowed", `${url} takes POST only.`);
+    };
+    server.route({ method: ["GET", "HEAD", "PUT", "PATCH", "DELETE"], url, handler });
   }
   mountAdminRoutes(server, adminRoutes, { services: parts.admin });
 

@@ -28,6 +28,7 @@ export interface CallAccount {
   classified(level: Receipt["level"], findings: Receipt["findings"]): void;
   routed(route: Route): void;
   reserved(reservation: Reservation, bound: TokenBound): void;
+  attemptStarted(deployment: Deployment): void;
   attemptFailed(deployment: Deployment, reason: string): void;
   answeredBy(admitted: Admitted, masked: Receipt["masked"]): void;
   firstPart(): void;
@@ -46,6 +47,8 @@ interface Facts {
   level: Receipt["level"];
   findings: Receipt["findings"];
   route: Route;
+  /** The deployment that was asked and has neither answered nor failed. */
+  started: Deployment | undefined;
   chosen: Admitted | undefined;
   masked: Receipt["masked"];
   restored: Receipt["restored"];
@@ -77,7 +80,11 @@ export function openCallAccount(call: AdmittedCall, clock: Clock): CallAccount {
     reserved(reservation, bound) {
       facts.held = { reservation, bound };
     },
+    attemptStarted(deployment) {
+      facts.started = deployment;
+    },
     attemptFailed(deployment, reason) {
+      facts.started = undefined;
       facts.failures.set(deployment.id, reason);
     },
     answeredBy(admitted, masked) {
@@ -104,6 +111,7 @@ function nothingKnown(level: Receipt["level"]): Facts {
     level,
     findings: [],
     route,
+    started: undefined,
     chosen: undefined,
     masked: {},
     restored: {},
@@ -143,13 +151,15 @@ function settle(call: AdmittedCall, facts: Facts, meter: UsageMeter): CallRecord
   if (held === undefined) return NOTHING_USED;
   facts.held = undefined;
   const { reservation, bound } = held;
-  if (chosen === undefined) {
+  const deployment = chosen?.deployment ?? facts.started;
+  if (deployment === undefined) {
     reservation.settle(0);
     return { ...NOTHING_USED, reservedMicros: reservation.micros };
   }
-  const used = meter.total(call.body.length, bound);
-  // The dearest pool's price × bound is what was reserved, so the cost on the chosen one stays within it.
-  const cost = costMicros(chosen.deployment.price, used);
+  // Of a call that was left before its answer came nobody knows what it used: the most it can have been, as after a crash.
+  const used = chosen === undefined ? { ...bound, estimated: true } : meter.total(call.body.length, bound);
+  // The dearest pool's price × bound is what was reserved, so the cost on any admitted one stays within it.
+  const cost = costMicros(deployment.price, used);
   reservation.settle(cost);
   const { estimated, inputTokens, outputTokens } = used;
   return { costMicros: cost, estimated, inputTokens, outputTokens, reservedMicros: reservation.micros };

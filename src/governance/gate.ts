@@ -215,7 +215,12 @@ function outputLimit(request: ChatRequest, route: Route): number {
 }
 
 function termsOf(call: GovernedCall, account: CallAccount): CallTerms {
-  return { institutionId: call.caller.institutionId, signal: call.abort.signal, onFailed: account.attemptFailed };
+  return {
+    institutionId: call.caller.institutionId,
+    signal: call.abort.signal,
+    onStarted: account.attemptStarted,
+    onFailed: account.attemptFailed,
+  };
 }
 
 function admittedOn(route: Route, deployment: Deployment): Admitted {

@@ -39,12 +39,12 @@ export function createChatText(
   const classification = classifyRequest(request, classify);
   const level = higherLevel(classification.level, scenario.levelFloor);
   const masking =
-    scenario.masking === "allowed" && classification.findings.length > 0 ? mask(request, classification, randomBytes) : undefined;
+    scenario.masking === "allowed" && classification.findings.length > 0 ? mask(request, classification, classify, randomBytes) : undefined;
   const contentIsJson = request.response_format !== undefined && request.response_format.type !== "text";
   return {
     level,
     findings: classification.findings,
-    maskedLevel: masking === undefined ? undefined : higherLevel(masking.masked.residualLevel, scenario.levelFloor),
+    maskedLevel: masking === undefined ? undefined : higherLevel(masking.level, scenario.levelFloor),
     maskedBytes: () => (masking === undefined ? 0 : Buffer.byteLength(JSON.stringify(masking.masked.request))),
     form(masked) {
       if (!masked) return request;
@@ -70,9 +70,11 @@ export function createInputText(inputs: readonly string[], scenario: Scenario, c
   };
 }
 
-function mask(request: ChatRequest, classification: RequestClassification, randomBytes: (byteCount: number) => Buffer) {
+function mask(request: ChatRequest, classification: RequestClassification, classify: Classify, randomBytes: (byteCount: number) => Buffer) {
   const vault = createVault({ randomBytes });
-  return { vault, masked: maskRequest(request, classification, vault, MASKABLE) };
+  const masked = maskRequest(request, classification, vault, MASKABLE);
+  // What is left is judged like any request, so that nothing rests on the masking having found it all.
+  return { vault, masked, level: classifyRequest(masked.request, classify).level };
 }
 
 const NO_TOKENS = { find: () => undefined, begins: () => false };

@@ -36,6 +36,7 @@ function bench(scripts: Readonly<Record<string, Script>>) {
   const terms = {
     institutionId: "bank",
     signal: abort.signal,
+    onStarted: () => undefined,
     onFailed: ({ poolId }: { poolId: string }, reason: string) => void failed.push(`${poolId}: ${reason}`),
   };
   return { slots, health, failed, abort, call: () => invoke.chat(attempts, () => request, false, terms) };

@@ -24,6 +24,8 @@ export interface CallTerms {
   readonly institutionId: string;
   /** Aborted when the caller leaves or time is up. */
   readonly signal: AbortSignal;
+  /** Told of each deployment before it hears of the call. */
+  readonly onStarted: (deployment: Deployment) => void;
   /** Told of each deployment that failed, before the next is tried. */
   readonly onFailed: (deployment: Deployment, reason: string) => void;
 }
@@ -87,6 +89,7 @@ async function firstToAnswer<A extends Attempt, Answer>(
     try {
       const release = await parts.slots.acquire(attempt.pool, terms.institutionId, terms.signal);
       try {
+        terms.onStarted(attempt.deployment);
         const answer = await begin(attempt, release);
         parts.health.succeeded(attempt.deployment.id);
         return answer;

@@ -47,7 +47,8 @@ export function planRoute(question: RouteQuestion, facts: RouteFacts): Route {
   question.models.forEach((model, preference) => {
     for (const deployment of facts.deploymentsOf(model.id)) {
       const pool = facts.poolOf(deployment.poolId);
-      if (pool === undefined) continue;
+      // Another institution's pool is nobody's business here, not even as one that was refused.
+      if (pool === undefined || !isOpenTo(pool, question.institutionId)) continue;
       const refusal = refuse(question, model, pool);
       if (refusal !== undefined) {
         refused.push({ deployment, pool, reason: refusal });
@@ -67,10 +68,12 @@ export function planRoute(question: RouteQuestion, facts: RouteFacts): Route {
   return { admitted, refused };
 }
 
+function isOpenTo(pool: Pool, institutionId: string): boolean {
+  return pool.institutions === undefined || pool.institutions.includes(institutionId);
+}
+
 function refuse(question: RouteQuestion, model: Model, pool: Pool): string | undefined {
   if (model.task !== question.task) return `model ${model.id} is for ${model.task}`;
-  if (pool.institutions !== undefined && !pool.institutions.includes(question.institutionId))
-    return `pool ${pool.id} is not open to this institution`;
   if (question.level <= pool.levelCeiling) return undefined;
   if (question.maskedLevel === undefined)
     return `level ${question.level} is above the pool's ceiling ${pool.levelCeiling}, and masking is not allowed here`;

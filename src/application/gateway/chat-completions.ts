@@ -6,5 +6,5 @@ import type { GatewayCall } from "./gateway-call.ts";
 
 export async function answerChatCompletion({ gate, caller, body, response, abort }: GatewayCall): Promise<void> {
   const request = parseInput(chatRequestSchema, parseJsonBody(body), "body");
-  await gate.chat({ caller, request, body, abort, sink: createResponseSink(response) });
+  await gate.chat({ caller, request, body, abort, sink: createResponseSink(response, abort.signal) });
 }

@@ -10,6 +10,9 @@ import { collectBody } from "../http/collect-body.ts";
 import { writeError } from "../http/write-json.ts";
 import type { GatewayCall } from "./gateway-call.ts";
 
+/** How long a finished answer waits for its reader. */
+const FETCH_MS_MAX = 60_000;
+
 export interface GatewayParts {
   readonly gate: Gate;
   readonly policy: () => Policy;
@@ -41,10 +44,20 @@ export async function runGatewayCall(
     report(parts.log, error);
     // A body that was not read to its end leaves bytes on the connection that the next request must not meet.
     if (!request.complete && !response.headersSent) response.setHeader("connection", "close");
-    writeError(response, error);
+    // Nothing more reaches a caller who does not read.
+    if (abort.signal.aborted && response.writableNeedDrain) response.destroy();
+    else writeError(response, error);
   } finally {
     parts.underWay.delete(abort);
+    if (response.writableEnded && !response.writableFinished) destroyUnlessFetched(response);
   }
+}
+
+/** A finished answer that nobody fetches holds its memory and its connection. */
+function destroyUnlessFetched(response: ServerResponse): void {
+  const timer = setTimeout(() => response.destroy(), FETCH_MS_MAX);
+  timer.unref();
+  response.once("close", () => clearTimeout(timer));
 }
 
 function requireJson(request: IncomingMessage): void {

@@ -10,6 +10,13 @@ export function collectBody(request: IncomingMessage, bytesMax: number): Promise
       reject(tooLarge());
       return;
     }
+    const broken = (cause?: unknown) =>
+      reject(new KanameError("client_closed", "The request broke off before its body was complete.", { cause }));
+    // A caller may have left while its key was looked up; then nothing more is heard of the request.
+    if (request.destroyed && !request.readableEnded) {
+      broken(request.errored);
+      return;
+    }
     const pieces: Buffer[] = [];
     let bytes = 0;
     request.on("data", (piece: Buffer) => {
@@ -22,8 +29,7 @@ export function collectBody(request: IncomingMessage, bytesMax: number): Promise
       reject(tooLarge());
     });
     request.on("end", () => resolve(pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces, bytes)));
-    request.on("error", (error) =>
-      reject(new KanameError("client_closed", "The request broke off before its body was complete.", { cause: error })),
-    );
+    request.on("error", broken);
+    request.on("close", () => broken());
   });
 }

@@ -6,8 +6,8 @@ import type { AnswerPart } from "#model/provider.ts";
 
 export const RECEIPT_HEADER = "x-kaname-receipt";
 
-/** A sink that writes to `response`. The receipt's id leaves in a header; a whole answer as a JSON body; chunks as events, closed by [DONE]. */
-export function createResponseSink(response: ServerResponse): AnswerSink {
+/** A sink that writes to `response` until `signal` aborts. The receipt's id leaves in a header; a whole answer as a JSON body; chunks as events, closed by [DONE]. */
+export function createResponseSink(response: ServerResponse, signal: AbortSignal): AnswerSink {
   let streaming = false;
 
   function beginStream(): void {
@@ -23,7 +23,7 @@ export function createResponseSink(response: ServerResponse): AnswerSink {
     part(part) {
       if (part.kind !== "whole") {
         beginStream();
-        return written(response, part.kind === "frames" ? part.bytes : eventOf(part));
+        return written(response, part.kind === "frames" ? part.bytes : eventOf(part), signal);
       }
       assertHolds(!streaming, "an answer is either streamed or whole");
       response.writeHead(200, { "content-type": "application/json; charset=utf-8", "content-length": part.body.length });
@@ -41,16 +41,18 @@ function eventOf(part: AnswerPart & { kind: "chunk" }): string {
   return `data: ${JSON.stringify(part.chunk)}\n\n`;
 }
 
-/** Writes, and waits while the reader is slower than the model; a reader that has left is not waited for. */
-function written(response: ServerResponse, bytes: Buffer | string): Promise<void> | undefined {
-  if (response.write(bytes) || response.destroyed) return undefined;
+/** Writes, and waits while the reader is slower than the model; not for one that has left, nor beyond the time of the call. */
+function written(response: ServerResponse, bytes: Buffer | string, signal: AbortSignal): Promise<void> | undefined {
+  if (response.write(bytes) || response.destroyed || signal.aborted) return undefined;
   return new Promise((resolve) => {
     const done = () => {
       response.off("drain", done);
       response.off("close", done);
+      signal.removeEventListener("abort", done);
       resolve();
     };
     response.on("drain", done);
     response.on("close", done);
+    signal.addEventListener("abort", done, { once: true });
   });
 }

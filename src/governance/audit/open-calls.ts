@@ -98,8 +98,12 @@ export function openOpenCalls(path: string, stillOpen: readonly OpenCall[]): Ope
       ended += `${JSON.stringify({ closed: receiptId })}\n`;
       // The end of a call waits for the next note: its record is in the ledger, which recovery reads first. The end of a change cannot wait.
       if (receiptId.startsWith("rc_")) return;
-      file.write(ended);
-      ended = "";
+      try {
+        file.write(ended);
+        ended = "";
+      } catch {
+        // The change is made and recorded, so it must not be told as failed; the line stays for the next note.
+      }
     },
     close() {
       try {

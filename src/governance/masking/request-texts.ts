@@ -30,6 +30,7 @@ export function requestTexts(request: ChatRequest): readonly RequestText[] {
 
 function visitRequest(request: ChatRequest, visitor: JsonVisitor): ChatRequest {
   const { stop, tools, tool_choice: toolChoice, response_format: responseFormat, user } = request;
+  if (typeof request.seed === "number") visitor.keep(String(request.seed));
   if (typeof toolChoice === "object") visitor.keep(toolChoice.function.name);
   return {
     ...request,
@@ -47,7 +48,7 @@ function visitMessage(message: ChatMessage, visitor: JsonVisitor): ChatMessage {
   switch (message.role) {
     case "tool":
       visitor.keep(message.tool_call_id);
-      return { ...message, content: visitContent(message.content, visitor) };
+      return { ...message, content: visitContent(message.content, visitJson(visitor)) };
     case "assistant":
       return {
         ...message,
@@ -69,7 +70,15 @@ type Content = Extract<ChatMessage, { role: "tool" }>["content"];
 
 function visitContent(content: Content, visitor: JsonVisitor): Content {
   if (typeof content === "string") return visitor.change(content);
-  return content.map((part) => ({ ...part, text: visitor.change(part.text) }));
+  const changed = content.map((part) => ({ ...part, text: visitor.change(part.text) }));
+  // A model reads the parts as one text: what only their whole shows cannot be masked in any of them.
+  if (content.length > 1) visitor.keep(content.map(({ text }) => text).join(""));
+  return changed;
+}
+
+/** The visitor for what a tool gave back, which is JSON more often than not. */
+function visitJson(visitor: JsonVisitor): JsonVisitor {
+  return { ...visitor, change: (text, label) => changeJsonText(text, visitor) ?? visitor.change(text, label) };
 }
 
 function visitToolCall(call: ToolCall, visitor: JsonVisitor): ToolCall {

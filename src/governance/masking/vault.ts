@@ -77,7 +77,9 @@ export function createVault({ randomBytes }: { readonly randomBytes: (byteCount:
   function freeName(type: EntityType, canonical: string): string {
     const id = identifierOf(key, canonical);
     let length = ID_CHARACTERS_MIN;
-    while (length < ID_CHARACTERS_MAX && entries.has(coreOf(`${type}_${id.slice(0, length)}`))) length += 1;
+    // An id of digits alone would read like a number.
+    const isFree = (name: string) => /[A-Z]/.test(id.slice(0, length)) && !entries.has(coreOf(name));
+    while (length < ID_CHARACTERS_MAX && !isFree(`${type}_${id.slice(0, length)}`)) length += 1;
     return `${type}_${id.slice(0, length)}`;
   }
 

@@ -1,7 +1,7 @@
 // Judges a text: folds it, runs every recogniser over it, finds again what was found once, and says what is where.
 import { ACCOUNT_RECOGNISERS } from "./account-recognisers.ts";
 import { CONTACT_RECOGNISERS } from "./contact-recognisers.ts";
-import { type Classification, type Classify, ENTITY_TYPES, type Finding, higherLevel, type Level } from "./finding.ts";
+import { type Classification, type Classify, ENTITY_TYPES, type EntityType, type Finding, higherLevel, type Level } from "./finding.ts";
 import { type FoldedText, foldText } from "./fold.ts";
 import { createKnownValueSearch, type KnownValue } from "./known-values.ts";
 import { NAME_RECOGNISERS } from "./name-recognisers.ts";
@@ -48,14 +48,17 @@ export function withKnownValues(
 }
 
 /** Tokens that stand for masked values: a type and an id of the vault's letters and digits. */
-const TOKEN = new RegExp(`(?:${ENTITY_TYPES.join("|")})_[2-9A-HJ-NP-Z]{5,26}(?:_\\d{1,5})?`, "g");
+const TOKEN = new RegExp(`(?:${ENTITY_TYPES.join("|")})_(?=[2-9]{0,25}[A-HJ-NP-Z])[2-9A-HJ-NP-Z]{5,26}(?:_\\d{1,5})?`, "g");
+
+/** A value of these types proves itself by a check digit or a form of its own: it is one even where it stands in what looks like a token. */
+const PROVED: ReadonlySet<EntityType> = new Set(["BANK_CARD", "IBAN", "JP_MY_NUMBER", "CN_RESIDENT_ID", "API_KEY", "PRIVATE_KEY"]);
 
 /** What is found inside a token is no value: a text that was masked before stays as it is. */
 function withoutTokens(text: string, found: readonly Found[]): readonly Found[] {
   if (found.length === 0) return found;
   const tokens = [...text.matchAll(TOKEN)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
   if (tokens.length === 0) return found;
-  return found.filter(({ start, end }) => !tokens.some((token) => token.start <= start && end <= token.end));
+  return found.filter(({ type, start, end }) => PROVED.has(type) || !tokens.some((token) => token.start <= start && end <= token.end));
 }
 
 function namesIn(text: string, found: readonly Found[]): KnownValue[] {

@@ -7,14 +7,17 @@ export interface FoldedText {
   readonly originalSpan: (start: number, end: number) => { readonly start: number; readonly end: number };
 }
 
-// Spaces, hyphens, full-width ASCII, half-width kana, digits of other scripts, invisible characters, mathematical digits.
+// Spaces, hyphens, full-width ASCII, half-width kana, digits of other scripts, invisible characters, mathematical digits, and the escapes
+// in which many programs print JSON.
 const FOLDABLE =
-  /[\u00a0\u2000-\u200a\u202f\u3000\u2010-\u2015\u2212\ufe58\ufe63\uff01-\uff5e\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]|[\uff66-\uff9d][\uff9e\uff9f]?|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+|\ud835[\udfce-\udfff]/g;
+  /[\u00a0\u2000-\u200a\u202f\u3000\u2010-\u2015\u2212\ufe58\ufe63\uff01-\uff5e\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]|[\uff66-\uff9d][\uff9e\uff9f]?|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+|\ud835[\udfce-\udfff]|\\u[0-9A-Fa-f]{4}/g;
 
 // Between two digits a run of spaces and hyphens, or a long-vowel mark that stands for a hyphen, is one separator.
 const LOOSE_SEPARATOR = /(?:[ \t-]{2,5}|[\tー])(?=\d)(?<=\d[ \t\-ー]{1,5})/g;
 
-const NEVER_FOLDED = /^[\t\n\r -~]*$/;
+const NEEDS_FOLDING = /[^\t\n\r -~]|\\u[0-9A-Fa-f]{4}/;
+const JSON_ESCAPE = /^\\u([0-9A-Fa-f]{4})$/;
+const JSON_ESCAPE_UNITS = 6;
 
 const FULL_WIDTH_OFFSET = 0xfee0;
 const MATHEMATICAL_DIGIT_ZERO = 0x1d7ce;
@@ -22,7 +25,7 @@ const DIGIT_ZEROS = [0x0660, 0x06f0, 0x0966] as const;
 
 /** Folds `text`; linear in its length. Letter case is kept, and line breaks stay where they are. */
 export function foldText(text: string): FoldedText {
-  const plain = NEVER_FOLDED.test(text) ? { text, originalIndex: sameIndex } : replaceTracked(text, FOLDABLE, foldPiece);
+  const plain = NEEDS_FOLDING.test(text) ? replaceTracked(text, FOLDABLE, foldPiece) : { text, originalIndex: sameIndex };
   const joined = replaceTracked(plain.text, LOOSE_SEPARATOR, (piece) => (/[-ー]/.test(piece) ? "-" : " "));
   const originalIndex = (index: number): number => plain.originalIndex(joined.originalIndex(index));
   return {
@@ -73,6 +76,8 @@ function indexThrough(steps: readonly [number, number][], index: number): number
 }
 
 function foldPiece(piece: string): string {
+  const escaped = JSON_ESCAPE.exec(piece)?.[1];
+  if (escaped !== undefined) return String.fromCharCode(Number.parseInt(escaped, 16)).replace(FOLDABLE, foldPiece);
   const code = piece.codePointAt(0) ?? 0;
   if (code >= 0xff01 && code <= 0xff5e) return String.fromCharCode(code - FULL_WIDTH_OFFSET);
   if (code >= 0xff66 && code <= 0xff9d) return piece.normalize("NFKC");
@@ -85,6 +90,7 @@ function foldPiece(piece: string): string {
 
 /** How many code units of the original one folded character stands for: two for a surrogate pair or a voiced half-width kana. */
 function widthAt(text: string, index: number): number {
+  if (JSON_ESCAPE.test(text.slice(index, index + JSON_ESCAPE_UNITS))) return JSON_ESCAPE_UNITS;
   const code = text.codePointAt(index) ?? 0;
   if (code > 0xffff) return 2;
   return /[\uff9e\uff9f]/.test(text.charAt(index + 1)) && code >= 0xff66 && code <= 0xff9d ? 2 : 1;

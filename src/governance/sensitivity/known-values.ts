@@ -11,11 +11,14 @@ export interface KnownValue {
 
 /** Characters below which a value that is no name says too little to be looked for: a PIN of four digits is everywhere. */
 const CHARACTERS_MIN = 6;
+/** Longer ones are secrets that their own form gives away wherever they stand; looking for them too would cost a look-up per length. */
+const CHARACTERS_MAX = 64;
 const CONFIDENCE = 0.8;
 const WHY = "the same value was found elsewhere with a label, an honorific or a check digit";
 
 /** Whether a value is distinct enough to be found again without what marked it. */
 function isDistinct(value: KnownValue): boolean {
+  if (value.text.length > CHARACTERS_MAX) return false;
   if (value.type !== "PERSON") return value.text.length >= CHARACTERS_MIN;
   const latin = /^[ -~À-ÿ]/.test(value.text);
   return value.text.length >= (latin ? 3 : 2) && !ENGLISH_EVERYDAY_NAMES.has(value.text);
@@ -52,6 +55,8 @@ function search(text: string, groups: ReadonlyMap<string, Group>, firsts: Readon
   const found: Found[] = [];
   for (let index = 0; index < text.length; index += 1) {
     if (!firsts.has(text.charCodeAt(index))) continue;
+    // No value begins inside a word or number, so most places need no look-up.
+    if (index > 0 && WORD_CHARACTER.test(text.charAt(index)) && WORD_CHARACTER.test(text.charAt(index - 1))) continue;
     const group = groups.get(text.slice(index, index + 2));
     const value = group === undefined ? undefined : longestAt(text, index, group);
     if (value === undefined) continue;

@@ -19,6 +19,8 @@ interface Waiter {
 
 interface PoolState {
   running: number;
+  /** As the newest call knows the pool: a new configuration may give it more or fewer. */
+  slots: number;
   waiting: number;
   /** One queue for each institution; the map's order is whose turn it is. */
   readonly queues: Map<string, Set<Waiter>>;
@@ -30,29 +32,32 @@ export function createSlots(): Slots {
   function stateOf(poolId: string): PoolState {
     let state = states.get(poolId);
     if (state === undefined) {
-      state = { running: 0, waiting: 0, queues: new Map() };
+      state = { running: 0, slots: 0, waiting: 0, queues: new Map() };
       states.set(poolId, state);
     }
     return state;
   }
 
-  function occupy(pool: Pool, state: PoolState): () => void {
+  function occupy(state: PoolState): () => void {
     state.running += 1;
     let held = true;
     return () => {
       if (!held) return;
       held = false;
       state.running -= 1;
-      if (state.running < pool.slots) nextInTurn(state)?.start();
+      startWaiting(state);
     };
   }
 
   return {
     async acquire(pool, institutionId, signal) {
       const state = stateOf(pool.id);
-      if (state.running < pool.slots) return occupy(pool, state);
+      state.slots = pool.slots;
+      startWaiting(state);
+      // Who waits goes first.
+      if (state.running < state.slots && state.waiting === 0) return occupy(state);
       if (state.waiting >= pool.queueMax) throw overloaded(pool, "its queue is full");
-      return waitForTurn(pool, state, institutionId, signal, () => occupy(pool, state));
+      return waitForTurn(pool, state, institutionId, signal, () => occupy(state));
     },
     usage(poolId) {
       const state = states.get(poolId);
@@ -92,6 +97,14 @@ function waitForTurn(
     if (signal.aborted) onAbort();
     else signal.addEventListener("abort", onAbort, { once: true });
   });
+}
+
+function startWaiting(state: PoolState): void {
+  while (state.running < state.slots) {
+    const next = nextInTurn(state);
+    if (next === undefined) return;
+    next.start();
+  }
 }
 
 /** The first waiting call of the institution whose turn it is; that institution then goes to the end of the line. */

@@ -87,6 +87,9 @@ export function failureOfCall(error: unknown, signal: AbortSignal): unknown {
   if (!(error instanceof KanameError)) return error;
   if (error.kind === "upstream_timeout") return new UpstreamFailure("timeout", error.message, { cause: error.cause });
   if (error.kind === "upstream_failed") return new UpstreamFailure("failed", error.message, { cause: error.cause });
+  // A new configuration took it away while the call waited; its address is nothing for a caller's eyes.
+  if (error.kind === "forbidden")
+    return new UpstreamFailure("failed", "the configuration no longer declares this upstream", { cause: error });
   return error;
 }
 
