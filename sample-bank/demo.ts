@@ -3,6 +3,7 @@ import { styleText } from "node:util";
 import { verifyLedger } from "#governance/audit/verify.ts";
 import { asKanameError } from "#infrastructure/errors.ts";
 import { readConfig } from "#root/config.ts";
+import { closeOnSignal } from "#root/run-until-signal.ts";
 import { openSampleBank, type SampleBank } from "./open-sample-bank.ts";
 import { runTour } from "./tour.ts";
 
@@ -14,14 +15,18 @@ async function main(): Promise<void> {
   const bank = await openSampleBank(readConfig({ KANAME_LOG_LEVEL: "warn", ...process.env }));
   say(`\n${styleText("bold", "Kaname")} serves the sample bank (fictional) at ${bank.url}`);
   say(`The public pool is ${styleText("bold", bank.cloudLabel)}; the embedded pool is this process.`);
+  say(`Its configuration is ${bank.configurationFile}, a copy of sample-bank/kaname.yaml made at each start; it is read again when you edit it.`);
   say("The models are tiny (135 million parameters), so that they run anywhere: watch where each call goes rather than the prose.");
-  if (withTour) {
-    const calls = await runTour(bank);
-    await showLedger(bank, calls);
+  closeOnSignal(bank.close);
+  try {
+    if (withTour) await showLedger(bank, await runTour(bank));
+  } catch (error) {
+    await bank.close();
+    throw error;
   }
   sayHowToTry(bank);
   if (exits) await bank.close();
-  else closeOnSignal(bank);
+  else say("The server stays up; Ctrl-C stops it.");
 }
 
 /** Exports the ledger as its auditor would, and verifies it with nothing but the file. */
@@ -40,18 +45,6 @@ function sayHowToTry(bank: SampleBank): void {
     -d '{"model": "assistant", "messages": [{"role": "user", "content": "Hello"}]}'
   npm run -s kaname -- receipt <the id in the header x-kaname-receipt>
 `);
-}
-
-function closeOnSignal(bank: SampleBank): void {
-  say("The server stays up; Ctrl-C stops it.");
-  const stop = () => {
-    bank.close().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
-  };
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
 }
 
 function say(line: string): void {

@@ -1,8 +1,9 @@
 // Starts the sample bank: its models, the stand-in for a public cloud, the server, and the keys of those who work there.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parse, parseDocument } from "yaml";
 import { z } from "zod";
+import { KanameError } from "#infrastructure/errors.ts";
 import { pull } from "#root/cli-models.ts";
 import type { Config } from "#root/config.ts";
 import { openPlatform, type Platform } from "#root/platform.ts";
@@ -24,6 +25,7 @@ const issuedSchema = z.object({ key: z.string() });
 export interface SampleBank {
   readonly url: string;
   readonly platform: Platform;
+  readonly configurationFile: string;
   /** API keys by application or person, "administrator" among them. */
   readonly keys: Readonly<Record<string, string>>;
   /** What answers for the public cloud: a vendor's name, or that it is a stand-in. */
@@ -34,7 +36,7 @@ export interface SampleBank {
 /** Opens the sample bank in the data folder of `config`; the keys are kept there, as nobody could be shown them a second time. To be closed. */
 export async function openSampleBank(config: Config): Promise<SampleBank> {
   await using opening = new AsyncDisposableStack();
-  mkdirSync(config.dataFolder, { recursive: true, mode: 0o700 });
+  makeFolder(config.dataFolder);
   for (const name of WEIGHTS) await pull(name, undefined, config);
 
   const vendor = findVendor(config);
@@ -44,11 +46,13 @@ export async function openSampleBank(config: Config): Promise<SampleBank> {
 
   const readSecret = (name: string) => (name === STAND_IN_KEY_VARIABLE ? standIn?.key : config.readSecret(name));
   const platform = opening.adopt(await openPlatform({ ...config, configurationFile, readSecret }), (it) => it.close());
+  const keysFile = join(config.dataFolder, "sample-bank-keys.json");
+  keepFirstKey(keysFile, platform);
   const url = await listen(platform, config);
-  const keys = await keysOf(join(config.dataFolder, "sample-bank-keys.json"), url, platform);
+  const keys = await keysOf(keysFile, url);
   const parts = opening.move();
   const cloudLabel = vendor?.label ?? "a stand-in for a public cloud, on this machine";
-  return { url, platform, keys, cloudLabel, close: () => parts.disposeAsync() };
+  return { url, platform, configurationFile, keys, cloudLabel, close: () => parts.disposeAsync() };
 }
 
 type Vendor = z.infer<typeof vendorsSchema>[number];
@@ -79,35 +83,54 @@ async function openStandInCloud(config: Config): Promise<{ readonly url: string;
   const configurationFile = join(FOLDER, "stand-in-cloud.yaml");
   const port = config.port === 0 ? 0 : config.port + 1;
   const platform = await openPlatform({ ...config, dataFolder, configurationFile, port, databaseUrl: undefined });
-  const url = await listen(platform, { host: "127.0.0.1", port });
   const keysFile = join(config.dataFolder, "stand-in-cloud-keys.json");
+  keepFirstKey(keysFile, platform);
+  const url = await listen(platform, { host: "127.0.0.1", port });
   const keys = readKeys(keysFile);
-  const administrator = platform.firstKeys[0]?.key ?? keys["administrator"] ?? "";
   if (keys["sample-bank"] === undefined) {
-    const ask = asker(url, administrator);
+    const ask = asker(url, administratorOf(keys, keysFile));
     await ask("/api/departments", { id: "customers", name: "Customers of the stand-in" });
     await ask("/api/applications", { id: "sample-bank", departmentId: "customers", name: "The sample bank" });
     keys["sample-bank"] = await issue(ask, "application", { id: "sample-bank", role: "caller", scenario: "public-api" });
-    saveKeys(keysFile, { ...keys, administrator });
+    saveKeys(keysFile, keys);
   }
   return { url, key: keys["sample-bank"], close: platform.close };
 }
 
-/** Registers the organisation at the first start and issues a key to each; later the keys are those of the first. */
-async function keysOf(file: string, url: string, platform: Platform): Promise<Readonly<Record<string, string>>> {
+/** Registers the organisation and issues a key to each who has none yet, so that a start that was cut short is taken up by the next. */
+async function keysOf(file: string, url: string): Promise<Readonly<Record<string, string>>> {
   const keys = readKeys(file);
-  const first = platform.firstKeys.find(({ institutionId }) => institutionId === "sample-bank")?.key;
-  if (first === undefined) return keys;
   const { departments, applications, people } = organisationSchema.parse(parse(readFileSync(join(FOLDER, "organisation.yaml"), "utf8")));
-  const ask = asker(url, first);
+  const members = [...applications, ...people].map(({ id }) => id);
+  if (members.every((id) => keys[id] !== undefined)) return keys;
+  const ask = asker(url, administratorOf(keys, file));
   for (const department of departments) await ask("/api/departments", department);
   for (const { id, department, name } of applications) await ask("/api/applications", { id, departmentId: department, name });
   for (const { id, department, name } of people) await ask("/api/people", { id, departmentId: department, name });
-  const made: Record<string, string> = { administrator: first };
-  for (const application of applications) made[application.id] = await issue(ask, "application", application);
-  for (const person of people) made[person.id] = await issue(ask, "person", person);
-  saveKeys(file, made);
-  return made;
+  for (const application of applications) keys[application.id] ??= await issue(ask, "application", application);
+  for (const person of people) keys[person.id] ??= await issue(ask, "person", person);
+  saveKeys(file, keys);
+  return keys;
+}
+
+/** The key that a first start shows once is kept before anything else can fail. */
+function keepFirstKey(file: string, platform: Platform): void {
+  const [first] = platform.firstKeys;
+  if (first !== undefined) saveKeys(file, { ...readKeys(file), administrator: first.key });
+}
+
+function administratorOf(keys: Readonly<Record<string, string>>, file: string): string {
+  const key = keys["administrator"];
+  if (key === undefined) throw new KanameError("conflict", `The keys of this sample bank are gone (${file}); remove ${dirname(file)} and start again.`);
+  return key;
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new KanameError("storage_failed", `The data folder ${path} cannot be made; set KANAME_DATA_DIR to one that can.`, { cause: error });
+  }
 }
 
 type Ask = (path: string, body: object) => Promise<unknown>;

@@ -1,7 +1,7 @@
 // Asks a running server, with the key from the environment.
 import { z } from "zod";
 import { KanameError } from "#infrastructure/errors.ts";
-import { createOutbound } from "#infrastructure/outbound.ts";
+import { createOutbound, type Exchange, type ExchangeRequest, type Outbound } from "#infrastructure/outbound.ts";
 import type { Config } from "./config.ts";
 
 const WAIT_MS_MAX = 30_000;
@@ -14,7 +14,7 @@ export async function* readServer(config: Config, path: string): AsyncGenerator<
   const url = new URL(path, config.serverUrl);
   const outbound = createOutbound({ allowedOrigins: [url.origin], environment: config.proxy });
   try {
-    const exchange = await outbound.openExchange({
+    const exchange = await openAt(outbound, url, {
       origin: url.origin,
       path: url.pathname + url.search,
       method: "GET",
@@ -33,6 +33,17 @@ export async function* readServer(config: Config, path: string): AsyncGenerator<
 /** Asks for `path` and gives the JSON answer. */
 export async function askServer(config: Config, path: string): Promise<unknown> {
   return JSON.parse(await collect(readServer(config, path)));
+}
+
+/** Opens the exchange; a server that is not there is told by its address and by what sets it. */
+async function openAt(outbound: Outbound, url: URL, request: ExchangeRequest): Promise<Exchange> {
+  try {
+    return await outbound.openExchange(request);
+  } catch (error) {
+    throw new KanameError("unavailable", `No Kaname server answers at ${url.origin}: start it, or set KANAME_URL to where it is.`, {
+      cause: error,
+    });
+  }
 }
 
 async function collect(pieces: AsyncIterable<Buffer>): Promise<string> {

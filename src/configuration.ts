@@ -6,6 +6,7 @@ import type { Policy } from "#governance/policy.ts";
 import { scenarioSchema } from "#governance/scenario.ts";
 import { poolSchema } from "#infrastructure/compute/pool.ts";
 import { aliasSchema, createRegistry, modelSchema } from "#model/registry.ts";
+import { findWeights } from "#model/weights/catalogue.ts";
 
 const MIB = 1_048_576;
 const LIST_MAX = 1_000;
@@ -150,12 +151,22 @@ function checkDeployments(
     const at = [...path, "deployments", place];
     problems.push(...unknown([deployment.pool], poolIds, [...at, "pool"], "pool"));
     const { runtime } = deployment;
+    if (runtime.provider === "embedded" && !runtime.weights.endsWith(".gguf"))
+      problems.push(...checkWeights(runtime.weights, model.task, at));
     const variable = "apiKeyVariable" in runtime ? runtime.apiKeyVariable : undefined;
     if (variable !== undefined && readSecret(variable) === undefined) {
       problems.push({ path: [...at, "runtime", "apiKeyVariable"], message: `the environment variable ${variable} is not set` });
     }
   });
   return problems;
+}
+
+/** Weights that are no file are named in the catalogue, and for the model's own task. */
+function checkWeights(name: string, task: string, at: Path): Problem[] {
+  const path = [...at, "runtime", "weights"];
+  const entry = findWeights(name);
+  if (entry === undefined) return [{ path, message: `there are no weights ${name}; "kaname models list" shows their names` }];
+  return entry.task === task ? [] : [{ path, message: `the weights ${name} are for ${entry.task}, not for ${task}` }];
 }
 
 function repeated(ids: readonly string[], path: Path): Problem[] {

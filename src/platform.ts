@@ -58,16 +58,17 @@ export async function openPlatform(config: Config): Promise<Platform> {
   const clock = systemClock;
   const ids = createIds();
 
+  const { readSecret, configurationFile: path } = config;
+  const configuration = opening.adopt(openConfigurationFile({ path, readSecret, log }), (it) => it.close());
+
   // infrastructure
   const folder = opening.adopt(openDataFolder(config.dataFolder), (it) => it.close());
-  const secrets = openSecrets({ folder: folder.secrets, readSecret: config.readSecret });
+  const secrets = openSecrets({ folder: folder.secrets, readSecret });
   const database = opening.adopt(await openDatabase(config, folder.database, log), (it) => it.close());
   await migrate(database, MIGRATIONS);
   const slots = createSlots();
 
   // model
-  const { readSecret, configurationFile: path } = config;
-  const configuration = opening.adopt(openConfigurationFile({ path, readSecret, log }), (it) => it.close());
   const outbound = opening.adopt(
     createOutbound({ allowedOrigins: originsOf(configuration.current().registry), environment: config.proxy }),
     (it) => it.close(),
@@ -124,8 +125,17 @@ function configurationChanged(
   Promise.all(recorded).catch((error: unknown) => log.error("configuration change could not be recorded", {}, error));
 }
 
-function openDatabase(config: Config, folder: string, log: Log): Promise<Database> {
-  return config.databaseUrl === undefined ? openPglite({ folder, log }) : openPostgres({ url: config.databaseUrl, log });
+async function openDatabase(config: Config, folder: string, log: Log): Promise<Database> {
+  if (config.databaseUrl === undefined) return openPglite({ folder, log });
+  try {
+    return await openPostgres({ url: config.databaseUrl, log });
+  } catch (error) {
+    if (!(error instanceof KanameError) || error.kind !== "storage_failed") throw error;
+    const { host } = new URL(config.databaseUrl);
+    throw new KanameError("storage_failed", `The PostgreSQL server of KANAME_DATABASE_URL (${host}) cannot be used: ${error.message}`, {
+      cause: error.cause,
+    });
+  }
 }
 
 /** All cores but one, which serves the calls meanwhile. */

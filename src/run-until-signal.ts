@@ -1,26 +1,34 @@
 // Listens until the process is told to stop, then stops in order.
-import { KanameError } from "#infrastructure/errors.ts";
+import { asKanameError, KanameError } from "#infrastructure/errors.ts";
 import type { Config } from "./config.ts";
 import type { Platform } from "./platform.ts";
 
 /** Starts to listen; gives the address. On SIGINT or SIGTERM the platform is closed and the process ends; a second signal ends it at once. */
 export async function listenUntilSignal(platform: Platform, { host, port }: Pick<Config, "host" | "port">): Promise<string> {
   const url = await listen(platform, { host, port });
-  let stopping = false;
+  closeOnSignal(platform.close);
+  return url;
+}
+
+/**
+ * On SIGINT or SIGTERM closes and ends the process; a second signal ends it at once. The handlers stay for good: a library that ends the
+ * process on a signal does so as soon as it is the only one that listens.
+ */
+export function closeOnSignal(close: () => Promise<void>): void {
+  let isStopping = false;
   const stop = () => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    platform.close().then(
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    close().then(
       () => process.exit(0),
       (error: unknown) => {
-        platform.log.error("stopping failed", {}, error);
+        process.stderr.write(`Stopping failed: ${asKanameError(error).message}\n`);
         process.exit(1);
       },
     );
   };
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
-  return url;
 }
 
 /** Starts to listen; gives the address. Throws `conflict` with one sentence when it cannot, after closing the platform. */
@@ -33,7 +41,9 @@ export async function listen(platform: Platform, { host, port }: Pick<Config, "h
     const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
     throw new KanameError(
       "conflict",
-      isTaken ? `The port ${port} on ${host} is in use; set KANAME_PORT to another.` : `Kaname cannot listen on ${host}, port ${port}.`,
+      isTaken
+        ? `The port ${port} on ${host} is in use; set KANAME_PORT to another.`
+        : `Kaname cannot listen on ${host}, port ${port}; set KANAME_HOST and KANAME_PORT to an address of this machine.`,
       { cause: error },
     );
   }

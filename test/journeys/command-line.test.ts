@@ -28,7 +28,12 @@ describe("kaname", () => {
 
   /** Runs a command; gives what it printed and its exit code. */
   function kaname(...words: string[]): Promise<{ code: number; out: string; error: string }> {
-    const environment = { KANAME_URL: bank.url, KANAME_API_KEY: auditorKey, KANAME_DATA_DIR: join(bank.folder, "data") };
+    const environment = {
+      KANAME_URL: bank.url,
+      KANAME_API_KEY: auditorKey,
+      KANAME_DATA_DIR: join(bank.folder, "data"),
+      KANAME_CONFIG: bank.configurationFile,
+    };
     return new Promise((resolve) => {
       execFile(process.execPath, [CLI, ...words], { env: { PATH: process.env.PATH, ...environment } }, (failure, out, error) => {
         resolve({ code: typeof failure?.code === "number" ? failure.code : 0, out, error });
@@ -79,7 +84,7 @@ describe("kaname", () => {
     writeFileSync(file, out);
     const good = await kaname("ledger", "verify", file);
     assert.equal(good.code, 0, good.out + good.error);
-    assert.match(good.out, /^Valid: \d+ records in 1 chains, signed with key [0-9a-f]{32}\.\n$/);
+    assert.match(good.out, /^Valid: \d+ records in 1 chain, signed with key [0-9a-f]{32}\.\n$/);
     writeFileSync(file, out.replace('"level":3', '"level":1'));
     const bad = await kaname("ledger", "verify", file);
     assert.equal(bad.code, 1);

@@ -1,4 +1,4 @@
-// A PostgreSQL server (15 or newer, with pgvector) as the database.
+// A PostgreSQL server (16 or newer, with pgvector) as the database.
 import pg from "pg";
 import { KanameError } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -19,7 +19,7 @@ const STATEMENT_MS_MAX = 30_000;
 const TRANSACTION_IDLE_MS_MAX = 60_000;
 const IDLE_CONNECTION_MS_MAX = 60_000;
 const KEEP_ALIVE_AFTER_MS = 10_000;
-const VERSION_MIN = 150_000;
+const VERSION_MIN = 160_000;
 
 /** The text forms that values.ts reads, whatever the server's defaults. */
 const SETTINGS = "-c timezone=UTC -c datestyle=ISO,MDY -c bytea_output=hex -c extra_float_digits=1";
@@ -48,7 +48,7 @@ async function assertVersion(engine: Engine): Promise<void> {
     const { rows } = await session.run("select current_setting('server_version_num')", []);
     const version = Number(rows[0]?.[0]);
     if (!(version >= VERSION_MIN))
-      throw new KanameError("storage_failed", `The PostgreSQL server has version ${version / 10_000}; Kaname needs 15 or newer.`);
+      throw new KanameError("storage_failed", `The PostgreSQL server has version ${version / 10_000}; Kaname needs 16 or newer.`);
   } finally {
     session.release(false);
   }
