@@ -31,8 +31,8 @@ function noteSkipped(nesting: number, reason: string): void {
 const events = run({
   files,
   concurrency: FILES_AT_ONCE,
-  // A failed test may leave something open; the file ends all the same, and the failure is what is seen.
-  execArgv: [`--test-timeout=${TEST_MS_MAX}`, "--test-force-exit"],
+  // No forced exit: it ends a file before all its results have reached this process, and what is lost is not missed.
+  execArgv: [`--test-timeout=${TEST_MS_MAX}`],
   signal: AbortSignal.timeout(RUN_MS_MAX),
 });
 events.on("test:start", ({ nesting, name }) => {
