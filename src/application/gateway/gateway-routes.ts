@@ -49,7 +49,8 @@ export async function runGatewayCall(
     else writeError(response, error);
   } finally {
     parts.underWay.delete(abort);
-    if (response.writableEnded && !response.writableFinished) destroyUnlessFetched(response);
+    // What the system took at once needs nobody to wait for it.
+    if ((response.socket?.writableLength ?? 0) > 0) destroyUnlessFetched(response);
   }
 }
 

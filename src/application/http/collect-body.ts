@@ -30,6 +30,8 @@ export function collectBody(request: IncomingMessage, bytesMax: number): Promise
     });
     request.on("end", () => resolve(pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces, bytes)));
     request.on("error", broken);
-    request.on("close", () => broken());
+    request.on("close", () => {
+      if (!request.readableEnded) broken();
+    });
   });
 }

@@ -15,7 +15,7 @@ const FOLDABLE =
 // Between two digits a run of spaces and hyphens, or a long-vowel mark that stands for a hyphen, is one separator.
 const LOOSE_SEPARATOR = /(?:[ \t-]{2,5}|[\tー])(?=\d)(?<=\d[ \t\-ー]{1,5})/g;
 
-const NEEDS_FOLDING = /[^\t\n\r -~]|\\u[0-9A-Fa-f]{4}/;
+const PLAIN = /^[\t\n\r -~]*$/;
 const JSON_ESCAPE = /^\\u([0-9A-Fa-f]{4})$/;
 const JSON_ESCAPE_UNITS = 6;
 
@@ -25,7 +25,7 @@ const DIGIT_ZEROS = [0x0660, 0x06f0, 0x0966] as const;
 
 /** Folds `text`; linear in its length. Letter case is kept, and line breaks stay where they are. */
 export function foldText(text: string): FoldedText {
-  const plain = NEEDS_FOLDING.test(text) ? replaceTracked(text, FOLDABLE, foldPiece) : { text, originalIndex: sameIndex };
+  const plain = PLAIN.test(text) && !text.includes("\\u") ? { text, originalIndex: sameIndex } : replaceTracked(text, FOLDABLE, foldPiece);
   const joined = replaceTracked(plain.text, LOOSE_SEPARATOR, (piece) => (/[-ー]/.test(piece) ? "-" : " "));
   const originalIndex = (index: number): number => plain.originalIndex(joined.originalIndex(index));
   return {
