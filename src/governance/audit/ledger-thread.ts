@@ -13,7 +13,7 @@ const WAITING_MAX = 50_000;
 /** Where the last message carried this many records, calls come so close together that gathering more of them saves more than it delays. */
 const CROWD = 6;
 /** Unseen beside the seconds that a model takes. */
-const GATHERING_MS = 2;
+const GATHERING_MS = 1;
 
 export interface LedgerThread {
   /** Resolves once the event is on disk. Throws what the appender throws, and `storage_failed` once the thread has ended. */

@@ -8,7 +8,7 @@ import { readLines, type SegmentPlace } from "./segments.ts";
 /** Records copied in one statement. */
 const ROWS_MAX = 500;
 /** After a copy the projection rests, so that calls come first: for this many times what the copy took, and at least REST_MS_MIN. */
-const REST_FACTOR = 19;
+const REST_FACTOR = 29;
 const REST_MS_MIN = 25;
 const RETRY_MS_MIN = 250;
 const RETRY_MS_MAX = 30_000;
