@@ -104,7 +104,7 @@ export const WEIGHTS_CATALOGUE: readonly WeightsEntry[] = [
     licence: { name: "MIT", url: "https://huggingface.co/intfloat/multilingual-e5-small" },
     fileName: "multilingual-e5-small.Q4_0.gguf",
     sizeBytes: 73_628_832,
-    sha256: "573788abe98ced2babd88d614115cd7233661bd533e7b114db64d7f7ac22f2b7",
+    sha256: "d18ba33df473ee7562a0132a46a4db2951e4b4226c6b4f6ceb48eadbe3bc543a",
     inputPrefix: "query: ",
     chatDefaults: PLAIN_CHAT,
     urls: [],

@@ -54,6 +54,8 @@ function insert(root: TrieNode, key: Buffer, valueOffset: number): void {
 function layOut(root: TrieNode): Uint32Array {
   const units = new Map<number, number>([[0, 0]]);
   const waiting: { readonly node: TrieNode; readonly place: number }[] = [{ node: root, place: 0 }];
+  // Two nodes with one base would share each other's children.
+  const bases = new Set<number>();
   let searchFrom = 1;
   let highest = 0;
   for (let entry = waiting.shift(); entry !== undefined; entry = waiting.shift()) {
@@ -61,7 +63,8 @@ function layOut(root: TrieNode): Uint32Array {
     const labels = [...node.children.keys()].sort((one, other) => one - other);
     if (node.valueOffset !== undefined) labels.unshift(0);
     while (units.has(searchFrom)) searchFrom += 1;
-    const base = firstFreeBase(units, labels, searchFrom);
+    const base = firstFreeBase(units, bases, labels, searchFrom);
+    bases.add(base);
     const offset = base ^ place;
     assertHolds(offset < OFFSETS_MAX, "the character map fits the trie's offsets");
     units.set(place, ((units.get(place) ?? 0) | (offset << OFFSET_SHIFT) | (node.valueOffset === undefined ? 0 : LEAF_FLAG)) >>> 0);
@@ -77,11 +80,16 @@ function layOut(root: TrieNode): Uint32Array {
   return array;
 }
 
-function firstFreeBase(units: ReadonlyMap<number, number>, labels: readonly number[], searchFrom: number): number {
+function firstFreeBase(
+  units: ReadonlyMap<number, number>,
+  bases: ReadonlySet<number>,
+  labels: readonly number[],
+  searchFrom: number,
+): number {
   const firstLabel = labels[0];
   assertHolds(firstLabel !== undefined, "every node of the character map leads somewhere");
   for (let place = searchFrom; ; place += 1) {
     const base = place ^ firstLabel;
-    if (base !== 0 && labels.every((label) => !units.has(base ^ label))) return base;
+    if (base !== 0 && !bases.has(base) && labels.every((label) => !units.has(base ^ label))) return base;
   }
 }
