@@ -79,7 +79,6 @@ function assemble(declared: Declared, text: string, readSecret: (name: string) =
   );
   return {
     hash: createHash("sha256").update(text).digest("hex"),
-    currency: declared.currency,
     limits: declared.limits,
     registry: createRegistry(declared.models, declared.aliases, readSecret),
     pools: declared.pools,

@@ -1,41 +1,32 @@
-// Ledgers for tests: on a folder of their own, with a key of their own and the clock of the machine.
-import { createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+// What the tests of the ledger share: a folder, a key, events, and a database that can be made to fail.
+import { generateKeyPairSync } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Ledger, openLedger } from "#governance/audit/ledger.ts";
+import { type Ledger, type LedgerParts, openLedger } from "#governance/audit/ledger.ts";
 import type { CallRecord, ChangeRecord } from "#governance/audit/record.ts";
 import { systemClock } from "#infrastructure/clock.ts";
 import type { Database } from "#infrastructure/database/database.ts";
+import { KanameError } from "#infrastructure/errors.ts";
 import { createIds } from "#infrastructure/ids.ts";
 import { createLog } from "#infrastructure/log.ts";
 
-export const signingKey: KeyObject = generateKeyPairSync("ed25519").privateKey;
-export const publicKey: KeyObject = createPublicKey(signingKey);
+export const testKeys = generateKeyPairSync("ed25519");
 
-/** A folder that is removed when the tests of its file have run. */
-export function ledgerFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "kaname-ledger-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+/** A folder that is removed with the scope that holds it. */
+export function makeFolder(): { readonly path: string } & Disposable {
+  const path = mkdtempSync(join(tmpdir(), "kaname-ledger-"));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Opens a ledger. To be closed. */
-export function openTestLedger(folder: string, database: Database, key: KeyObject = signingKey): Promise<Ledger> {
-  return openLedger({ folder, database, signingKey: key, clock: systemClock, ids: createIds(), log: createLog("silent") });
+export function changeOf(
+  object: string,
+  details: ChangeRecord["details"] = { name: "支店 – café", floor: 3, open: true, note: null },
+): ChangeRecord {
+  return { kind: "change", action: "key.created", actor: "person/one", object, details };
 }
 
-export function change(object: string): ChangeRecord {
-  return {
-    kind: "change",
-    action: "department.created",
-    actor: "person/administrator",
-    object,
-    details: { name: "支店 – café", floor: 3, open: true, note: null },
-  };
-}
-
-export function call(receiptId: string, outcome: CallRecord["outcome"] = "answered", costMicros = 5): CallRecord {
+export function callOf(receiptId: string, outcome: CallRecord["outcome"] = "answered", costMicros = 5): CallRecord {
   return {
     kind: "call",
     receipt: {
@@ -49,21 +40,56 @@ export function call(receiptId: string, outcome: CallRecord["outcome"] = "answer
     },
     operation: "chat",
     scenario: "office",
-    department: "retail",
-    caller: { kind: "application", id: "desk", key: "key-1" },
+    department: null,
+    caller: { kind: "application", id: "teller", key: "key-1" },
     requestedModel: "assistant",
     streamed: false,
     outcome,
     error: null,
-    usage: { inputTokens: 1, outputTokens: 2, estimated: false, reservedMicros: 9, costMicros },
-    requestDigest: "ab".repeat(32),
-    startedAt: "2026-11-24T00:00:00.000Z",
+    usage: { inputTokens: 3, outputTokens: 4, estimated: false, reservedMicros: 100, costMicros },
+    requestDigest: "d".repeat(64),
+    startedAt: "2026-01-01T00:00:00.000Z",
     firstPartMs: 1.5,
-    totalMs: 2.25,
-    configuration: "cd".repeat(32),
+    totalMs: 2.5,
+    configuration: "c".repeat(64),
   };
 }
 
+/** A database that is down: every statement fails, and is counted. */
+export function createBrokenDatabase(): Database & { readonly attempts: () => number } {
+  let attempts = 0;
+  const fail = async (): Promise<never> => {
+    attempts += 1;
+    await new Promise(setImmediate);
+    throw new KanameError("storage_failed", "The database cannot be reached.");
+  };
+  return { engine: "pglite", query: fail, execute: fail, transaction: fail, close: async () => undefined, attempts: () => attempts };
+}
+
+export function openTestLedger(folder: string, parts: Partial<LedgerParts> = {}) {
+  const { privateKey } = testKeys;
+  const defaults = {
+    database: createBrokenDatabase(),
+    signingKey: privateKey,
+    clock: systemClock,
+    ids: createIds(),
+    log: createLog("silent"),
+  };
+  return openLedger({ folder, ...defaults, ...parts });
+}
+
+/** Every record in the files, oldest first. */
+export function recordsIn(
+  folder: string,
+): { sequence: number; event: { kind: string; object?: string; receipt?: { id: string }; outcome?: string } }[] {
+  const files = readdirSync(folder)
+    .filter((name) => name.startsWith("segment-"))
+    .sort();
+  const lines = files.flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n").slice(0, -1));
+  return lines.map((line) => JSON.parse(line));
+}
+
+/** An institution's export, each line with its line feed. */
 export async function linesOf(ledger: Ledger, institutionId: string): Promise<string[]> {
   const lines: string[] = [];
   for await (const line of ledger.exportLines(institutionId)) lines.push(line);

@@ -1,7 +1,7 @@
 // The gate: the one way to a model. Every call is admitted, classified, routed, invoked, relayed, settled and recorded here.
 import type { Clock } from "#infrastructure/clock.ts";
 import type { Slots } from "#infrastructure/compute/slots.ts";
-import { abortReason, asKanameError, KanameError } from "#infrastructure/errors.ts";
+import { abortReason, asKanameError, assertHolds, KanameError } from "#infrastructure/errors.ts";
 import type { Ids } from "#infrastructure/ids.ts";
 import type { ChatRequest } from "#model/chat.ts";
 import type { EmbeddingAnswer, EmbeddingRequest } from "#model/embedding.ts";
@@ -225,10 +225,7 @@ function termsOf(call: GovernedCall, account: CallAccount): CallTerms {
 
 function admittedOn(route: Route, deployment: Deployment): Admitted {
   const admitted = route.admitted.find((candidate) => candidate.deployment === deployment);
-  if (admitted === undefined)
-    throw new KanameError("internal", "Kaname stopped this request because one of its own checks failed.", {
-      cause: new Error("a deployment answered that was not admitted"),
-    });
+  assertHolds(admitted !== undefined, "only a deployment answers that was admitted");
   return admitted;
 }
 

@@ -13,7 +13,6 @@ export interface Limits {
 export interface Policy {
   /** SHA-256 of the configuration, so that a record can say which rules decided. */
   readonly hash: string;
-  readonly currency: string;
   readonly limits: Limits;
   readonly registry: Registry;
   readonly pools: readonly Pool[];

@@ -3,6 +3,7 @@ import { abortReason, assertHolds } from "#infrastructure/errors.ts";
 import type { ChatChunk } from "#model/chat.ts";
 import { createAnswerCollector } from "#model/collect-answer.ts";
 import { parseChunk } from "#model/parse-chunk.ts";
+import { printFrames } from "#model/print-frames.ts";
 import type { AnswerPart } from "#model/provider.ts";
 import type { AnswerSink } from "./answer-sink.ts";
 import type { CallAccount } from "./call-account.ts";
@@ -86,11 +87,8 @@ function meterFrames(relay: Relay, part: AnswerPart & { kind: "frames" }): Answe
   }
   if (!changed) return part;
   if (kept.length === 0) return undefined;
-  return { kind: "frames", payloads: kept, bytes: Buffer.concat(kept.flatMap((payload) => [FRAME_START, payload, FRAME_END])) };
+  return { kind: "frames", payloads: kept, bytes: printFrames(kept) };
 }
-
-const FRAME_START = Buffer.from("data: ");
-const FRAME_END = Buffer.from("\n\n");
 
 function meterChunk(relay: Relay, chunk: ChatChunk): ChatChunk {
   if (chunk.usage !== undefined && chunk.usage !== null) relay.account.meter.report(chunk.usage);

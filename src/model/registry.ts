@@ -96,7 +96,6 @@ export interface Registry {
   resolve(name: string): readonly Model[] | undefined;
   deploymentsOf(modelId: string): readonly Deployment[];
   listModels(): readonly Model[];
-  listAliases(): readonly Alias[];
   listDeployments(): readonly Deployment[];
 }
 
@@ -137,7 +136,6 @@ export function createRegistry(
     },
     deploymentsOf: (modelId) => deployments.get(modelId) ?? [],
     listModels: () => models,
-    listAliases: () => aliases,
     listDeployments: () => [...deployments.values()].flat(),
   };
 }

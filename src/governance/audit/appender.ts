@@ -30,7 +30,6 @@ export interface AppenderParts {
   readonly writer: string;
   readonly signingKey: KeyObject;
   readonly clock: Clock;
-  readonly onAppended: () => void;
 }
 
 interface Waiting {
@@ -77,7 +76,6 @@ export function createAppender(parts: AppenderParts): Appender {
       await parts.segments.append(Buffer.from(lines.join("")));
       heads = next;
       for (const { resolve } of sealed) resolve();
-      parts.onAppended();
     } catch (error) {
       for (const { reject } of sealed) reject(error);
     }

@@ -5,10 +5,10 @@ import { open as openFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, it, mock } from "node:test";
 import { systemClock } from "#infrastructure/clock.ts";
+import { callOf, changeOf, makeFolder, openTestLedger, recordsIn, testKeys } from "#test/ledger.ts";
 import { createAppender } from "./appender.ts";
 import { canonicalEvent, sealRecord } from "./chain.ts";
 import { FIRST_HEAD, writeHeadsFile } from "./heads.ts";
-import { callOf, changeOf, makeFolder, openTestLedger, recordsIn, testKeys } from "./ledger-rig.ts";
 import { openSegmentWriter, type SegmentWriter, segmentName } from "./segments.ts";
 import { verifyLedger } from "./verify.ts";
 
@@ -36,7 +36,6 @@ function createTestAppender(segments: SegmentWriter) {
     writer: "writer_1",
     signingKey: testKeys.privateKey,
     clock: systemClock,
-    onAppended: () => undefined,
   });
 }
 

@@ -12,7 +12,7 @@ assertHolds(port !== null, "this file is started as a thread");
 const { folder, writer, signingKey, end, heads }: LedgerStart = workerData;
 
 const segments = await openSegmentWriter(folder, end, async (segment: string) => writeHeadsFile(folder, segment, appender.heads()));
-const appender: Appender = createAppender({ segments, heads, writer, signingKey, clock: systemClock, onAppended: () => undefined });
+const appender: Appender = createAppender({ segments, heads, writer, signingKey, clock: systemClock });
 
 let done: number[] = [];
 let failed: LedgerFailure[] = [];

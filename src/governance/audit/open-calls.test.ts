@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { callOf, changeOf, makeFolder, openTestLedger, recordsIn } from "./ledger-rig.ts";
+import { callOf, changeOf, makeFolder, openTestLedger, recordsIn } from "#test/ledger.ts";
 import { openOpenCalls, readOpenCalls } from "./open-calls.ts";
 
 const noteFor = (receiptId: string) => ({ receiptId, institutionId: "bank", ifInterrupted: callOf(receiptId, "interrupted", 100) });

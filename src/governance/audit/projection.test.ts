@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Database } from "#infrastructure/database/database.ts";
 import { openTestDatabase } from "#test/database.ts";
-import { callOf, changeOf, createBrokenDatabase, makeFolder, openTestLedger } from "./ledger-rig.ts";
+import { callOf, changeOf, createBrokenDatabase, makeFolder, openTestLedger } from "#test/ledger.ts";
 
 describe("the copy in the database", () => {
   it("goes on from the files when the database comes back, and asks a dead one at a bounded rate however many wait", async () => {

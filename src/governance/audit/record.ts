@@ -1,7 +1,7 @@
 // What the ledger says of one event. Never prompt text, never a masked value: levels, counts, ids, digests.
 
 import type { Zone } from "#infrastructure/compute/pool.ts";
-import type { EntityType, Level } from "../sensitivity/finding.ts";
+import type { EntityType, FindingSummary, Level } from "../sensitivity/finding.ts";
 
 /** How one deployment was judged while routing. */
 export interface Candidate {
@@ -20,7 +20,7 @@ export interface Receipt {
   readonly id: string;
   readonly level: Level;
   /** The rules that set the level, the decisive one first: type, how often, and why. */
-  readonly findings: readonly { readonly type: EntityType; readonly level: Level; readonly count: number; readonly why: string }[];
+  readonly findings: readonly FindingSummary[];
   /** The level that the scenario carries whatever the text says. */
   readonly scenarioLevel: Level;
   readonly candidates: readonly Candidate[];

@@ -1,8 +1,8 @@
 // Lines that were made to deceive the verifier, or to make it fall over.
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
+import { changeOf, makeFolder, openTestLedger } from "#test/ledger.ts";
 import { canonical } from "./chain.ts";
-import { changeOf, makeFolder, openTestLedger } from "./ledger-rig.ts";
 import { verifyLedger } from "./verify.ts";
 
 describe("the verifier", () => {

@@ -4,7 +4,7 @@ import { generateKeyPairSync, sign } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import type { Database } from "#infrastructure/database/database.ts";
 import { openTestDatabase } from "#test/database.ts";
-import { call, change, ledgerFolder, linesOf, openTestLedger, publicKey } from "#test/ledger.ts";
+import { callOf, changeOf, linesOf, makeFolder, openTestLedger, testKeys } from "#test/ledger.ts";
 import { canonical, hashOf } from "./chain.ts";
 import { verifyLedger } from "./verify.ts";
 
@@ -13,10 +13,11 @@ describe("verifying an export", () => {
   let text: string;
   before(async () => {
     database = await openTestDatabase();
-    const ledger = await openTestLedger(ledgerFolder(), database);
-    await ledger.append("bank", change("department/retail"));
-    await ledger.append("bank", call("rc_1"));
-    await ledger.append("bank", change("department/lending"));
+    using folder = makeFolder();
+    const ledger = await openTestLedger(folder.path, { database });
+    await ledger.append("bank", changeOf("department/retail"));
+    await ledger.append("bank", callOf("rc_1"));
+    await ledger.append("bank", changeOf("department/lending"));
     text = (await linesOf(ledger, "bank")).join("");
     await ledger.close();
   });
@@ -30,7 +31,7 @@ describe("verifying an export", () => {
     const result = await verify(text);
     assert.ok(result.valid);
     assert.deepEqual([result.records, result.chains, result.unsigned], [4, 1, 0]);
-    assert.ok((await verifyLedger(lines(), { publicKey })).valid);
+    assert.ok((await verifyLedger(lines(), { publicKey: testKeys.publicKey })).valid);
   });
 
   for (const mask of [0x01, 0x20, 0x80]) {

@@ -1,27 +1,17 @@
 // Classifies a whole request, and masks what a pool may not see.
 import type { ChatRequest } from "#model/chat.ts";
 import { highestLevel, withKnownValues } from "../sensitivity/classifier.ts";
-import { type Classification, type Classify, type EntityType, type Finding, higherLevel, type Level } from "../sensitivity/finding.ts";
+import type { Classification, Classify, EntityType, Finding, FindingSummary, Level } from "../sensitivity/finding.ts";
 import { foldText } from "../sensitivity/fold.ts";
 import { createKnownValueSearch } from "../sensitivity/known-values.ts";
 import { mapRequestTexts, type RequestText, requestTexts } from "./request-texts.ts";
 import { inBrackets, type Vault } from "./vault.ts";
-
-/** Findings of one kind together, as the receipt tells them. */
-export interface FindingSummary {
-  readonly type: EntityType;
-  readonly level: Level;
-  readonly count: number;
-  readonly why: string;
-}
 
 export interface RequestClassification {
   /** The highest level of any text; 1 without findings. */
   readonly level: Level;
   /** The decisive ones first: by level, then by count. */
   readonly findings: readonly FindingSummary[];
-  /** The levels of what stands where nothing can be masked: names of members and tools, ids. */
-  readonly unmaskableLevel: Level;
   /** The classification of one text under its label; computed once. A text that the request does not hold has no findings. */
   readonly classificationOf: (text: string, label?: string) => Classification;
 }
@@ -45,20 +35,17 @@ export function classifyTexts(texts: readonly RequestText[], classify: Classify)
   }
   findAgain(texts, byKey);
   const classificationOf = (text: string, label?: string): Classification => byKey.get(keyOf(text, label)) ?? NOTHING;
-  const unmaskable = texts.filter(({ maskable }) => !maskable).map(({ text, label }) => classificationOf(text, label));
   const all = texts.map(({ text, label }) => classificationOf(text, label));
-  return { level: highestLevel(all), findings: summaryOf(all), unmaskableLevel: highestLevel(unmaskable), classificationOf };
+  return { level: highestLevel(all), findings: summaryOf(all), classificationOf };
 }
 
 export interface Masked {
   readonly request: ChatRequest;
   /** How many places were masked, by type. */
   readonly counts: Readonly<Partial<Record<EntityType, number>>>;
-  /** The level of what is left: types that were not to be masked, and places where nothing can be. */
-  readonly residualLevel: Level;
 }
 
-/** The request with every finding of `types` replaced by its token. Throws KanameError `too_large` when the vault is full. */
+/** The request with every finding of `types` replaced by its token; what is left is for classifyRequest to judge. Throws KanameError `too_large` when the vault is full. */
 export function maskRequest(
   request: ChatRequest,
   classification: RequestClassification,
@@ -66,16 +53,12 @@ export function maskRequest(
   types: ReadonlySet<EntityType>,
 ): Masked {
   const counts: Partial<Record<EntityType, number>> = {};
-  let residualLevel = classification.unmaskableLevel;
   const masked = mapRequestTexts(request, (text, label) => {
     const { findings } = classification.classificationOf(text, label);
-    for (const { type, level } of findings) {
-      if (types.has(type)) counts[type] = (counts[type] ?? 0) + 1;
-      else residualLevel = higherLevel(residualLevel, level);
-    }
+    for (const { type } of findings) if (types.has(type)) counts[type] = (counts[type] ?? 0) + 1;
     return maskText(text, findings, vault, types);
   });
-  return { request: masked, counts, residualLevel };
+  return { request: masked, counts };
 }
 
 // Next to these a bare token could be read as part of a word, or what follows as part of the token.

@@ -32,6 +32,14 @@ export interface Finding {
   readonly why: string;
 }
 
+/** Findings of one kind together, as a receipt tells them: never their values. */
+export interface FindingSummary {
+  readonly type: EntityType;
+  readonly level: Level;
+  readonly count: number;
+  readonly why: string;
+}
+
 export interface Classification {
   /** The highest level of all findings; 1 without any. */
   readonly level: Level;

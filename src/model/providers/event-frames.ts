@@ -1,4 +1,5 @@
 // Cuts the bytes of a server-sent event stream into complete events, without decoding them and without copying where the form allows it.
+import { printFrames } from "../print-frames.ts";
 import { UpstreamFailure } from "../provider.ts";
 
 /** A chunk of an answer is a few hundred bytes; a whole tool call in one event stays far below this. */
@@ -8,8 +9,6 @@ const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
 const DATA = Buffer.from("data:");
-const FRAME_START = Buffer.from("data: ");
-const FRAME_END = Buffer.from("\n\n");
 const LINE_BREAK = Buffer.from("\n");
 const DONE = Buffer.from("[DONE]");
 
@@ -71,7 +70,7 @@ function readPiece(pending: Pending, piece: Buffer): Frames | undefined {
   if (!pending.isDone) holdBack(pending, rest);
   const { payloads, isRun, runEnd } = completed;
   if (payloads.length === 0) return undefined;
-  return { payloads, bytes: isRun ? bytes.subarray(0, runEnd) : print(payloads) };
+  return { payloads, bytes: isRun ? bytes.subarray(0, runEnd) : printFrames(payloads) };
 }
 
 /** Reads the complete lines of `bytes`, as far as [DONE], and gives what follows them. */
@@ -145,11 +144,6 @@ function startsWithData(bytes: Buffer, position: number): boolean {
     bytes[position + 3] === DATA[3] &&
     bytes[position + 4] === DATA[4]
   );
-}
-
-/** The events again, in canonical form. */
-function print(payloads: readonly Buffer[]): Buffer {
-  return Buffer.concat(payloads.flatMap((payload) => [FRAME_START, payload, FRAME_END]));
 }
 
 function tooLarge(): UpstreamFailure {
