@@ -83,13 +83,13 @@ aliases:
 `;
 }
 
-/** Opens a test bank on free ports. To be closed. */
-export async function openTestBank(): Promise<TestBank> {
+/** Opens a test bank on free ports, with a limit of its own where one is given as YAML (`callMsMax: 1500`). To be closed. */
+export async function openTestBank(limit = "callMsMax: 20000"): Promise<TestBank> {
   const cloud = await openStandInCloud();
   const home = await openStandInCloud();
   const folder = mkdtempSync(join(tmpdir(), "kaname-test-"));
   const configurationFile = join(folder, "kaname.yaml");
-  writeFileSync(configurationFile, configurationText(cloud.baseUrl, home.baseUrl));
+  writeFileSync(configurationFile, configurationText(cloud.baseUrl, home.baseUrl).replace("callMsMax: 20000", limit));
   const platform = await openTestPlatform(folder, configurationFile);
   const url = await platform.server.listen({ host: "127.0.0.1", port: 0 });
   const administratorKey = platform.firstKeys.find(({ institutionId }) => institutionId === "bank")?.key ?? "";
