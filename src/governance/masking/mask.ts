@@ -1,9 +1,10 @@
 // Classifies a whole request, and masks what a pool may not see.
 import type { ChatRequest } from "#model/chat.ts";
-import { highestLevel, withKnownValues } from "../sensitivity/classifier.ts";
+import { withKnownValues } from "../sensitivity/classifier.ts";
 import type { Classification, Classify, EntityType, Finding, FindingSummary, Level } from "../sensitivity/finding.ts";
 import { foldText } from "../sensitivity/fold.ts";
 import { createKnownValueSearch } from "../sensitivity/known-values.ts";
+import { levelOfFindings } from "../sensitivity/levels.ts";
 import { mapRequestTexts, type RequestText, requestTexts } from "./request-texts.ts";
 import { inBrackets, type Vault } from "./vault.ts";
 
@@ -36,7 +37,8 @@ export function classifyTexts(texts: readonly RequestText[], classify: Classify)
   findAgain(texts, byKey);
   const classificationOf = (text: string, label?: string): Classification => byKey.get(keyOf(text, label)) ?? NOTHING;
   const all = texts.map(({ text, label }) => classificationOf(text, label));
-  return { level: highestLevel(all), findings: summaryOf(all), classificationOf };
+  // What stands in several texts is judged together: a list does not become harmless by being sent in parts.
+  return { level: levelOfFindings(all.flatMap(({ findings }) => findings)), findings: summaryOf(all), classificationOf };
 }
 
 export interface Masked {
@@ -101,7 +103,7 @@ function classifyLabelled(text: string, label: string | undefined, classify: Cla
       const [start, end] = [Math.max(0, finding.start - prefix.length), finding.end - prefix.length];
       return { ...finding, start, end, text: text.slice(start, end) };
     });
-  return { level: highestLevel(within), findings: within };
+  return { level: levelOfFindings(within), findings: within };
 }
 
 /** Looks in every text for the values that any of them gave away. */

@@ -2,56 +2,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { createClassifier, RECOGNISERS } from "./classifier.ts";
-import { ENTITY_TYPES, type EntityType } from "./finding.ts";
-import { foldText } from "./fold.ts";
-import { createRun } from "./recogniser.ts";
+import { createClassifier } from "./classifier.ts";
 
 const classify = createClassifier();
-
-/** The text without its marks, and what they enclosed. */
-function readExample(marked: string): { text: string; values: string[] } {
-  return { text: marked.replace(/[«»]/g, ""), values: [...marked.matchAll(/«([^»]*)»/g)].map((match) => match[1] ?? "") };
-}
-
-for (const recogniser of RECOGNISERS) {
-  describe(`${recogniser.type}: ${recogniser.why}`, () => {
-    for (const example of recogniser.examples) {
-      it(`finds ${JSON.stringify(example)}`, () => {
-        const { text, values } = readExample(example);
-        const folded = foldText(text);
-        const found = createRun(folded.text)(recogniser).map(({ start, end }) => {
-          const place = folded.originalSpan(start, end);
-          return text.slice(place.start, place.end);
-        });
-        assert.deepEqual(found, values);
-        const findings = classify(text).findings.filter(({ type }) => type === recogniser.type);
-        assert.ok(
-          values.every((value) => findings.some((finding) => finding.text === value)),
-          JSON.stringify(findings),
-        );
-      });
-    }
-    for (const counterExample of recogniser.counterExamples) {
-      it(`finds nothing in ${JSON.stringify(counterExample)}`, () => {
-        assert.deepEqual(createRun(foldText(counterExample).text)(recogniser), []);
-      });
-    }
-  });
-}
 
 function foundIn(text: string): string[] {
   return classify(text).findings.map(({ type, text: value }) => `${type} ${value}`);
 }
 
 describe("the classifier", () => {
-  it("has a recogniser for every type, and examples and counter-examples for each recogniser", () => {
-    const types = new Set<EntityType>(RECOGNISERS.map(({ type }) => type));
-    assert.deepEqual([...types].sort(), [...ENTITY_TYPES].sort());
-    for (const { why, examples, counterExamples } of RECOGNISERS) assert.ok(examples.length > 0 && counterExamples.length > 0, why);
-    assert.equal(new Set(RECOGNISERS.map(({ why }) => why)).size, RECOGNISERS.length);
-  });
-
   it("gives the highest level of its findings, and 1 without any", () => {
     assert.equal(classify("本日は晴天なり").level, 1);
     assert.equal(classify("田中様").level, 3);

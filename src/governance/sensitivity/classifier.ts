@@ -1,23 +1,12 @@
 // Judges a text: folds it, runs every recogniser over it, finds again what was found once, and says what is where.
-import { ACCOUNT_RECOGNISERS } from "./account-recognisers.ts";
-import { CONTACT_RECOGNISERS } from "./contact-recognisers.ts";
-import { type Classification, type Classify, ENTITY_TYPES, type EntityType, type Finding, higherLevel, type Level } from "./finding.ts";
+import { type Classification, type Classify, ENTITY_TYPES, type EntityType, type Finding } from "./finding.ts";
 import { type FoldedText, foldText } from "./fold.ts";
 import { createKnownValueSearch, type KnownValue } from "./known-values.ts";
-import { NAME_RECOGNISERS } from "./name-recognisers.ts";
-import { NUMBER_RECOGNISERS } from "./number-recognisers.ts";
+import { levelOfFindings } from "./levels.ts";
 import { withoutOverlaps } from "./overlaps.ts";
-import { createRun, type Found, type Recogniser } from "./recogniser.ts";
-import { SECRET_RECOGNISERS } from "./secret-recognisers.ts";
-
-/** Every recogniser, in the order in which they run; the order decides nothing. */
-export const RECOGNISERS: readonly Recogniser[] = [
-  ...NUMBER_RECOGNISERS,
-  ...CONTACT_RECOGNISERS,
-  ...ACCOUNT_RECOGNISERS,
-  ...SECRET_RECOGNISERS,
-  ...NAME_RECOGNISERS,
-];
+import { createRun, type Found } from "./recogniser.ts";
+import { RECOGNISERS } from "./recognisers/all.ts";
+import { findWords } from "./words.ts";
 
 const NOTHING: Classification = { level: 1, findings: [] };
 
@@ -25,7 +14,7 @@ const NOTHING: Classification = { level: 1, findings: [] };
 export function createClassifier(): Classify {
   return (text) => {
     const folded = foldText(text);
-    const run = createRun(folded.text);
+    const run = createRun(folded.text, findWords(folded.text), "plain");
     const found = withoutTokens(folded.text, RECOGNISERS.flatMap(run));
     if (found.length === 0) return NOTHING;
     const search = createKnownValueSearch(namesIn(folded.text, found));
@@ -44,7 +33,7 @@ export function withKnownValues(
   const added = again.filter(({ start, end }) => !classification.findings.some((known) => known.start < end && start < known.end));
   if (added.length === 0) return classification;
   const findings = [...classification.findings, ...added].sort((one, other) => one.start - other.start);
-  return { level: highestLevel(findings), findings };
+  return { level: levelOfFindings(findings), findings };
 }
 
 /** Tokens that stand for masked values: a type and an id of the vault's letters and digits. */
@@ -69,16 +58,11 @@ function namesIn(text: string, found: readonly Found[]): KnownValue[] {
 
 function classificationOf(text: string, folded: FoldedText, found: readonly Found[]): Classification {
   const findings = withoutOverlaps(found).map((one): Finding => atOriginalPlace(text, folded, one));
-  return { level: highestLevel(findings), findings };
+  return { level: levelOfFindings(findings), findings };
 }
 
 function atOriginalPlace(text: string, folded: FoldedText, found: Found): Finding {
   const { start, end } = folded.originalSpan(found.start, found.end);
   const { type, level, confidence, why } = found;
   return { type, start, end, text: text.slice(start, end), level, confidence, why };
-}
-
-/** The high-water mark of findings or classifications; 1 for none. */
-export function highestLevel(judged: readonly { readonly level: Level }[]): Level {
-  return judged.reduce<Level>((level, one) => higherLevel(level, one.level), 1);
 }

@@ -3,20 +3,62 @@
 /** Data level of JR/T 0197-2020: 1 public, 2 internal, 3 personal or confidential, 4 highly sensitive, 5 important data. */
 export type Level = 1 | 2 | 3 | 4 | 5;
 
-/** Kinds of entity that the detectors know; the names are those of the guard's test bench. */
-export const ENTITY_TYPES = [
-  "PERSON",
+/** Numbers and codes with a form of their own: of persons, of accounts, of machines. */
+export const STRUCTURED_TYPES = [
   "PHONE",
   "EMAIL",
+  "DOB",
   "JP_MY_NUMBER",
+  "JP_DRIVER_LICENSE",
+  "JP_RESIDENCE_CARD",
+  "JP_PENSION_NUMBER",
+  "JP_HEALTH_INSURANCE",
+  "PASSPORT",
   "CN_RESIDENT_ID",
+  "CN_USCC",
+  "HK_HKID",
+  "SG_NRIC",
+  "US_SSN",
+  "US_ITIN",
+  "UK_NINO",
+  "EU_NATIONAL_ID",
+  "EU_VAT",
   "BANK_CARD",
+  "CARD_CVV",
+  "CARD_EXPIRY",
   "BANK_ACCOUNT",
+  "JP_BANK_BRANCH",
+  "US_ABA",
+  "UK_SORT_CODE",
+  "BIC",
   "IBAN",
+  "CUSTOMER_ID",
+  "IP_ADDRESS",
   "API_KEY",
   "PRIVATE_KEY",
   "PASSWORD",
+  "BIOMETRIC",
 ] as const;
+
+/** Who and where. */
+export const NAME_TYPES = ["PERSON", "ADDRESS"] as const;
+
+/** What a text says of somebody or something, in words rather than in a form. */
+export const CONTENT_TYPES = [
+  "BALANCE",
+  "TRANSACTION",
+  "HEALTH",
+  "RELIGION",
+  "CRIMINAL",
+  "POLITICAL",
+  "ETHNICITY",
+  "MNPI",
+  "CONFIDENTIAL_MARK",
+  "IMPORTANT_DATA",
+] as const;
+
+/** Kinds of entity that the detectors know; the names are those of the guard's test bench. */
+export const ENTITY_TYPES = [...STRUCTURED_TYPES, ...NAME_TYPES, ...CONTENT_TYPES] as const;
 export type EntityType = (typeof ENTITY_TYPES)[number];
 
 /** A sensitive piece of a text. Offsets are UTF-16 code units of the original text, `end` exclusive. */
@@ -41,7 +83,7 @@ export interface FindingSummary {
 }
 
 export interface Classification {
-  /** The highest level of all findings; 1 without any. */
+  /** The highest level of all findings, raised by what they say together; 1 without any. */
   readonly level: Level;
   /** By place, never overlapping. */
   readonly findings: readonly Finding[];

@@ -1,6 +1,7 @@
 // Finds again, anywhere, a value that was found once: a name with an honorific is the same person without it.
-import { ENGLISH_EVERYDAY_NAMES, ORGANISATION_END, PLACE_END } from "./not-names.ts";
+
 import type { Found } from "./recogniser.ts";
+import { ENGLISH_EVERYDAY_NAMES, ORGANISATION_END, PLACE_END } from "./recognisers/not-names.ts";
 
 /** A value to look for, as the folded text spells it. */
 export interface KnownValue {

@@ -1,21 +1,8 @@
 // What one recogniser declares, and how it is run over a folded text.
-import { expressionOf, type WordGroupName } from "./context-words.ts";
 import type { EntityType, Level } from "./finding.ts";
-
-/** The level of each type: JR/T 0171 C2 data is level 3, C3 data and My Number level 4. */
-const LEVEL_OF_TYPE: Readonly<Record<EntityType, Level>> = {
-  PERSON: 3,
-  PHONE: 3,
-  EMAIL: 3,
-  CN_RESIDENT_ID: 3,
-  BANK_CARD: 3,
-  BANK_ACCOUNT: 3,
-  IBAN: 3,
-  JP_MY_NUMBER: 4,
-  API_KEY: 4,
-  PRIVATE_KEY: 4,
-  PASSWORD: 4,
-};
+import { LEVEL_OF_TYPE } from "./levels.ts";
+import type { ViewName } from "./views.ts";
+import type { WordGroupName, WordHits } from "./words.ts";
 
 // What a text must hold at all before a recogniser is worth running.
 const SIGNALS = {
@@ -37,19 +24,25 @@ export interface Recogniser {
   /** In words an auditor can follow: it becomes the finding's `why`. */
   readonly why: string;
   readonly signal: Signal;
+  /** The text must hold a word of one of these groups anywhere, or the pattern is not tried at all: what makes most recognisers cost nothing. */
+  readonly cue?: readonly WordGroupName[];
+  /** The readings of a text in which it looks; `plain` alone where absent. */
+  readonly views?: readonly ViewName[];
   /** Flags `d` and `g`. A group named `value` marks the entity where it is only part of the match. Linear: bounded repeats, none nested in another. */
   readonly pattern: RegExp;
   /** Check digit, range, date: whether the value can be one at all. */
   readonly accepts?: (value: string) => boolean;
   /** The part of the value that is the entity, where a pattern cannot say it; undefined: none. */
   readonly narrows?: (value: string) => Piece | undefined;
-  /** One of these words must stand near. */
-  readonly context?: WordGroupName;
-  /** None of these words may stand near. */
-  readonly against?: WordGroupName;
+  /** A word of one of these groups must stand near. */
+  readonly context?: readonly WordGroupName[];
+  /** No word of any of these groups may stand near. */
+  readonly against?: readonly WordGroupName[];
   /** Characters before and after the value that count as near. Default 40 and 20. */
   readonly near?: { readonly before: number; readonly after: number };
   readonly confidence: number;
+  /** Where this one says more than its type does; never below the type's level. */
+  readonly level?: Level;
   /** Texts in which `«…»` marks what must be found. */
   readonly examples: readonly string[];
   /** Texts in which this recogniser must find nothing. */
@@ -68,8 +61,8 @@ export interface Found {
 
 const NEAR_DEFAULT = { before: 40, after: 20 } as const;
 
-/** Runs recognisers over one folded text. Signals are judged once per text, however many recognisers ask. */
-export function createRun(text: string): (recogniser: Recogniser) => readonly Found[] {
+/** Runs recognisers over one view of a text. Signals are judged once, however many recognisers ask. */
+export function createRun(text: string, words: WordHits, view: ViewName): (recogniser: Recogniser) => readonly Found[] {
   const judged = new Map<Signal, boolean>();
   const holds = (signal: Signal): boolean => {
     const known = judged.get(signal);
@@ -78,10 +71,17 @@ export function createRun(text: string): (recogniser: Recogniser) => readonly Fo
     judged.set(signal, answer);
     return answer;
   };
-  return (recogniser) => (holds(recogniser.signal) ? findAll(text, recogniser) : []);
+  return (recogniser) => {
+    const { signal, views = PLAIN_ONLY, cue, context } = recogniser;
+    if (!views.includes(view) || !holds(signal)) return [];
+    if (cue?.some(words.has) === false || context?.some(words.has) === false) return [];
+    return findAll(text, words, recogniser);
+  };
 }
 
-function findAll(text: string, recogniser: Recogniser): Found[] {
+const PLAIN_ONLY: readonly ViewName[] = ["plain"];
+
+function findAll(text: string, words: WordHits, recogniser: Recogniser): Found[] {
   const found: Found[] = [];
   const { pattern } = recogniser;
   pattern.lastIndex = 0;
@@ -90,11 +90,11 @@ function findAll(text: string, recogniser: Recogniser): Found[] {
     const piece = pieceOf(recogniser, text.slice(start, end));
     if (piece === undefined) continue;
     const place = { start: start + piece.from, end: start + piece.to };
-    if (!standsRightly(text, recogniser, place.start, place.end)) continue;
+    if (!standsRightly(words, recogniser, place.start, place.end)) continue;
     found.push({
       type: recogniser.type,
       ...place,
-      level: LEVEL_OF_TYPE[recogniser.type],
+      level: recogniser.level ?? LEVEL_OF_TYPE[recogniser.type],
       confidence: recogniser.confidence,
       why: recogniser.why,
     });
@@ -107,20 +107,11 @@ function pieceOf(recogniser: Recogniser, value: string): Piece | undefined {
   return recogniser.narrows === undefined ? { from: 0, to: value.length } : recogniser.narrows(value);
 }
 
-const EXPRESSIONS = new Map<WordGroupName, RegExp>();
-
-function expressionFor(name: WordGroupName): RegExp {
-  const known = EXPRESSIONS.get(name) ?? expressionOf(name);
-  EXPRESSIONS.set(name, known);
-  return known;
-}
-
 /** Whether the words around the place are those that the recogniser needs and none that it must not have. */
-function standsRightly(text: string, recogniser: Recogniser, start: number, end: number): boolean {
-  if (recogniser.context === undefined && recogniser.against === undefined) return true;
-  const near = recogniser.near ?? NEAR_DEFAULT;
+function standsRightly(words: WordHits, recogniser: Recogniser, start: number, end: number): boolean {
+  const { context, against, near = NEAR_DEFAULT } = recogniser;
   // The value itself is left out, so that a word is never found across it.
-  const surroundings = `${text.slice(Math.max(0, start - near.before), start)}\n${text.slice(end, end + near.after)}`;
-  if (recogniser.context !== undefined && !expressionFor(recogniser.context).test(surroundings)) return false;
-  return recogniser.against === undefined || !expressionFor(recogniser.against).test(surroundings);
+  const isNear = (group: WordGroupName): boolean =>
+    words.between(group, start - near.before, start) || words.between(group, end, end + near.after);
+  return context?.some(isNear) !== false && against?.some(isNear) !== true;
 }

@@ -1,5 +1,5 @@
 // Recognisers of account numbers, which carry no check digit and so always need words next to them.
-import type { Recogniser } from "./recogniser.ts";
+import type { Recogniser } from "../recogniser.ts";
 
 const START = "(?<![0-9A-Za-z.,¥$€£])(?<!\\d-)";
 // A figure with a unit behind it is an amount or a count.
@@ -12,8 +12,8 @@ export const ACCOUNT_RECOGNISERS: readonly Recogniser[] = [
     why: "seven digits next to a word for a Japanese account",
     signal: "digits",
     pattern: new RegExp(`${START}\\d{7}${END}`, "dg"),
-    context: "bankAccount",
-    against: "money",
+    context: ["bankAccount"],
+    against: ["money"],
     near: { before: 18, after: 0 },
     confidence: 0.9,
     examples: [

@@ -1,6 +1,7 @@
 // Recognisers of identity and payment numbers, each with a check digit.
+
+import type { Recogniser } from "../recogniser.ts";
 import { IBAN_SHAPE, isCardNumber, isIban, isMyNumber, isResidentId } from "./number-shapes.ts";
-import type { Recogniser } from "./recogniser.ts";
 
 // Neither a longer run of digits nor a decimal: `12.4111…` and `4111…,00` are figures.
 const START = "(?<![0-9A-Za-z.])(?<!\\d-)";
@@ -15,7 +16,7 @@ export const NUMBER_RECOGNISERS: readonly Recogniser[] = [
     signal: "digits",
     pattern: new RegExp(`${START}\\d{4}[- ]?\\d{4}[- ]?\\d{4}${END}`, "dg"),
     accepts: isMyNumber,
-    context: "myNumber",
+    context: ["myNumber"],
     confidence: 0.99,
     examples: [
       "マイナンバーは«123456789018»です",
@@ -32,7 +33,7 @@ export const NUMBER_RECOGNISERS: readonly Recogniser[] = [
     signal: "digits",
     pattern: new RegExp(`${START}(?<!\\d )\\d{4}([- ])\\d{4}\\1\\d{4}(?! \\d{4}(?!\\d))${END}`, "dg"),
     accepts: isMyNumber,
-    against: "shipment",
+    against: ["shipment"],
     confidence: 0.75,
     examples: ["本人確認: «1234-5678-9018»", "番号 «1234 5678 9018» を登録"],
     counterExamples: [
@@ -76,7 +77,7 @@ export const NUMBER_RECOGNISERS: readonly Recogniser[] = [
     signal: "digits",
     pattern: new RegExp(`${START}\\d{14,19}${END}`, "dg"),
     accepts: isCardNumber,
-    against: "shipment",
+    against: ["shipment"],
     near: { before: 14, after: 0 },
     confidence: 0.9,
     examples: ["卡号«6222021234567890128»", "card «4111111111111111», exp", "カード番号４１１１…ではなく«4111111111111111»"],

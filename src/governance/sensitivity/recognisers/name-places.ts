@@ -1,4 +1,6 @@
 // Finds where a name begins and ends inside a run of characters next to an honorific or a label.
+
+import type { Piece } from "../recogniser.ts";
 import {
   CHINESE_AFTER_NAMES,
   CHINESE_BEFORE_NAMES,
@@ -11,7 +13,6 @@ import {
   ORGANISATION_END,
   PLACE_END,
 } from "./not-names.ts";
-import type { Piece } from "./recogniser.ts";
 import { CHINESE_PLAIN_SURNAMES, CHINESE_SURNAMES, JAPANESE_SURNAMES } from "./surnames.ts";
 
 const HAN_ONLY = /^[\u3400-\u9fff\uf900-\ufaff々〆ヶノ\ud840-\ud87f\udc00-\udfff]+$/;

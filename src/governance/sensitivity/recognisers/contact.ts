@@ -1,6 +1,7 @@
 // Recognisers of e-mail addresses, and of telephone numbers of Japan, China, Hong Kong, Singapore, the United States and the United Kingdom.
+
+import type { Recogniser } from "../recogniser.ts";
 import { withoutSeparators } from "./number-shapes.ts";
-import type { Recogniser } from "./recogniser.ts";
 
 // Letters may not stand directly before a number, except in TEL090….
 const START = "(?<![0-9+.])(?<![A-Za-z](?<!tel|Tel|TEL|FAX|Fax))(?<!\\d[-)])";
@@ -53,7 +54,7 @@ export const CONTACT_RECOGNISERS: readonly Recogniser[] = [
     why: "a Japanese mobile or IP telephone number, not in groups",
     signal: "digits",
     pattern: new RegExp(`${START}0(?:[5679]0\\d|80[1-9])\\d{7}${END}`, "dg"),
-    against: "shipment",
+    against: ["shipment"],
     near: { before: 12, after: 0 },
     confidence: 0.9,
     examples: ["TEL«09012345678»", "«０９０１２３４５６７８»へ"],
@@ -66,7 +67,7 @@ export const CONTACT_RECOGNISERS: readonly Recogniser[] = [
     pattern: new RegExp(`${START}(?:\\(0\\d{1,4}\\) ?|0\\d{1,4}[-( ] ?)\\d{2,4}[-) ] ?\\d{3,4}${END}`, "dg"),
     // Ten digits in Japan and China, eleven behind 01 and 02 in the United Kingdom.
     accepts: (value) => isSubscriber(value, 10, /^\(?0[12]/.test(value) ? 11 : 10),
-    against: "publishedPhone",
+    against: ["publishedPhone"],
     near: { before: 24, after: 0 },
     confidence: 0.85,
     examples: ["電話 «03-1234-5678»", "«045-123-4567»", "«(03) 1234-5678»", "«03(1234)5678»", "phone «020 7946 0958»"],
@@ -86,7 +87,7 @@ export const CONTACT_RECOGNISERS: readonly Recogniser[] = [
     signal: "digits",
     pattern: new RegExp(`${START}(?:\\(0(?:10|2\\d|[3-9]\\d{2})\\) ?|0(?:10|2\\d|[3-9]\\d{2})[- ])\\d{7,8}${END}`, "dg"),
     accepts: (value) => isSubscriber(value, 10, 12),
-    against: "publishedPhone",
+    against: ["publishedPhone"],
     near: { before: 24, after: 0 },
     confidence: 0.85,
     examples: ["电话：«010-62345678»", "座机«0571-8765432»"],
@@ -106,7 +107,7 @@ export const CONTACT_RECOGNISERS: readonly Recogniser[] = [
     why: "a Chinese mobile number, not in groups",
     signal: "digits",
     pattern: new RegExp(`${START}${CHINESE_MOBILE}\\d{8}${END}`, "dg"),
-    against: "shipment",
+    against: ["shipment"],
     near: { before: 12, after: 0 },
     confidence: 0.9,
     examples: ["手机号«13812345678»", "«１３８１２３４５６７８»"],
@@ -136,7 +137,7 @@ export const CONTACT_RECOGNISERS: readonly Recogniser[] = [
     signal: "digits",
     pattern: new RegExp(`(?:${START}\\([2-9]\\d{2}\\) ?|${START}[2-9]\\d{2}[- ])[2-9]\\d{2}-\\d{4}${END}`, "dg"),
     accepts: (value) => !US_TOLL_FREE.test(withoutSeparators(value)),
-    against: "publishedPhone",
+    against: ["publishedPhone"],
     confidence: 0.8,
     examples: ["Call me at «415-555-2671»", "«(415) 555-2671»"],
     counterExamples: ["1-800-555-0199", "800-555-0199", "our hotline is 415-555-2671", "115-555-2671"],
@@ -156,8 +157,8 @@ export const CONTACT_RECOGNISERS: readonly Recogniser[] = [
     signal: "digits",
     pattern: new RegExp(`${START}(?:[2-9]\\d{3}[- ]?\\d{4}|0\\d{9,10}|[2-9]\\d{9})${END}`, "dg"),
     accepts: (value) => isSubscriber(value, 8, 11),
-    context: "phone",
-    against: "publishedPhone",
+    context: ["phone"],
+    against: ["publishedPhone"],
     near: { before: 14, after: 0 },
     confidence: 0.8,
     examples: ["電話番号：«0312345678»", "流動電話 «9123 4567»", "phone: «91234567»", "tel «4155552671»"],

@@ -1,5 +1,5 @@
 // Recognisers of secrets: keys of known providers, private keys, and values behind words for a key or a password.
-import type { Recogniser } from "./recogniser.ts";
+import type { Recogniser } from "../recogniser.ts";
 
 const ASSIGNED = "[\"'`]?\\s{0,3}(?:[:=]|=>)\\s{0,3}[\"'`]?";
 
