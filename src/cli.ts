@@ -5,7 +5,9 @@ import { classifyCommand } from "./cli-classify.ts";
 import type { Command } from "./cli-command.ts";
 import { print, remark } from "./cli-command.ts";
 import { configCheckCommand } from "./cli-config-check.ts";
+import { inspectCommand } from "./cli-inspect.ts";
 import { exportLedgerCommand, verifyLedgerCommand } from "./cli-ledger.ts";
+import { maskCommand, unmaskCommand } from "./cli-mask.ts";
 import { listModelsCommand, pullModelCommand } from "./cli-models.ts";
 import { receiptCommand } from "./cli-receipt.ts";
 import { startCommand } from "./cli-start.ts";
@@ -18,6 +20,9 @@ const COMMANDS: readonly Command[] = [
   pullModelCommand,
   receiptCommand,
   classifyCommand,
+  inspectCommand,
+  maskCommand,
+  unmaskCommand,
   exportLedgerCommand,
   verifyLedgerCommand,
 ];

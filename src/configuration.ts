@@ -2,8 +2,10 @@
 import { createHash } from "node:crypto";
 import { isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import { z } from "zod";
+import { handlingRuleSchema } from "#governance/masking/handling.ts";
 import type { Policy } from "#governance/policy.ts";
 import { scenarioSchema } from "#governance/scenario.ts";
+import { institutionRulesSchema } from "#governance/sensitivity/institution-rules.ts";
 import { poolSchema } from "#infrastructure/compute/pool.ts";
 import { aliasSchema, createRegistry, modelSchema } from "#model/registry.ts";
 import { findWeights } from "#model/weights/catalogue.ts";
@@ -15,6 +17,10 @@ const institutionSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "lower-case letters, digits and hyphens, at most 64"),
   name: z.string().min(1).max(200),
   scenarios: z.array(scenarioSchema).max(LIST_MAX).default([]),
+  /** What is done with kinds of values at destinations, beyond what levels and ceilings say. The first rule that fits decides. */
+  handling: z.array(handlingRuleSchema).max(LIST_MAX).default([]),
+  /** What it knows better than the detectors: its words, numbers and labels. */
+  sensitivity: institutionRulesSchema.prefault({}),
 });
 export type Institution = z.infer<typeof institutionSchema>;
 
@@ -35,6 +41,7 @@ const configurationSchema = z.strictObject({
   models: z.array(modelSchema).min(1).max(LIST_MAX),
   aliases: z.array(aliasSchema).max(LIST_MAX).default([]),
 });
+const NO_SENSITIVITY_RULES = institutionRulesSchema.parse({});
 type Declared = z.infer<typeof configurationSchema>;
 
 export interface Configuration extends Policy {
@@ -77,12 +84,16 @@ function assemble(declared: Declared, text: string, readSecret: (name: string) =
   const scenarios = new Map(
     declared.institutions.map((institution) => [institution.id, new Map(institution.scenarios.map((scenario) => [scenario.id, scenario]))]),
   );
+  const handling = new Map(declared.institutions.map((institution) => [institution.id, institution.handling]));
+  const sensitivity = new Map(declared.institutions.map((institution) => [institution.id, institution.sensitivity]));
   return {
     hash: createHash("sha256").update(text).digest("hex"),
     limits: declared.limits,
     registry: createRegistry(declared.models, declared.aliases, readSecret),
     pools: declared.pools,
     institutions: declared.institutions,
+    handlingRulesOf: (institutionId) => handling.get(institutionId) ?? [],
+    sensitivityRulesOf: (institutionId) => sensitivity.get(institutionId) ?? NO_SENSITIVITY_RULES,
     poolOf: (poolId) => pools.get(poolId),
     scenarioOf: (institutionId, scenarioId) => scenarios.get(institutionId)?.get(scenarioId),
   };
@@ -120,6 +131,9 @@ function crossCheck(declared: Declared, readSecret: (name: string) => string | u
   });
   declared.aliases.forEach((alias, index) => problems.push(...unknown(alias.models, modelIds, ["aliases", index, "models"], "model")));
   declared.institutions.forEach((institution, index) => {
+    institution.handling.forEach(({ pools }, place) =>
+      problems.push(...unknown(pools ?? [], poolIds, ["institutions", index, "handling", place, "pools"], "pool")),
+    );
     problems.push(
       ...repeated(
         institution.scenarios.map(({ id }) => id),

@@ -6,9 +6,15 @@ import { createServer, type FastifyInstance } from "#application/server.ts";
 import { type Ledger, openLedger } from "#governance/audit/ledger.ts";
 import { createBudget, monthOf, type Spend } from "#governance/budget.ts";
 import { createGate } from "#governance/gate.ts";
+import { createGuard } from "#governance/guard.ts";
+import { createInspector } from "#governance/guardrails/inspect.ts";
 import { createIdentityStore, type IdentityStore } from "#governance/identity-store.ts";
 import { createKeys } from "#governance/keys.ts";
+import { createRunVaults } from "#governance/masking/run-vaults.ts";
 import { createClassifier } from "#governance/sensitivity/classifier.ts";
+import { createClassifiers } from "#governance/sensitivity/classifiers.ts";
+import { createCorrections } from "#governance/sensitivity/corrections.ts";
+import { createMergedRules } from "#governance/sensitivity/learned-rules.ts";
 import { systemClock } from "#infrastructure/clock.ts";
 import { createSlots, type Slots } from "#infrastructure/compute/slots.ts";
 import { openDataFolder } from "#infrastructure/data-folder.ts";
@@ -96,12 +102,42 @@ export async function openPlatform(config: Config): Promise<Platform> {
   const budget = createBudget({ clock, spentThisMonth: await spentThisMonth(ledger, configuration.current().institutions, clock.now()) });
   const digestOf = createDigests((institutionId) => secrets.derive("request-digest", institutionId));
   const policy = configuration.current;
-  const classify = createClassifier();
-  const gate = createGate({ policy, classify, slots, health, invoke, budget, ledger, digestOf, clock, ids });
+  const runVaults = createRunVaults({
+    database,
+    keyOf: (institutionId) => secrets.derive("vault", institutionId),
+    clock,
+    randomBytes: ids.randomBytes,
+  });
+  const corrections = createCorrections({
+    database,
+    keyOf: (institutionId) => secrets.derive("vault", `corrections/${institutionId}`),
+    clock,
+    ids,
+    randomBytes: ids.randomBytes,
+    log,
+  });
+  await corrections.load(configuration.current().institutions.map(({ id }) => id));
+  const rulesOf = createMergedRules((institutionId) => policy().sensitivityRulesOf(institutionId), corrections.rulesOf);
+  const classifierOf = createClassifiers(createClassifier(), rulesOf);
+  const guard = createGuard({ classifierOf, runVaults, ids });
+  const gate = createGate({
+    policy,
+    classifierOf,
+    inspect: createInspector(),
+    runVaults,
+    slots,
+    health,
+    invoke,
+    budget,
+    ledger,
+    digestOf,
+    clock,
+    ids,
+  });
 
   // application
   const underWay = new Set<AbortController>();
-  const admin = createAdminServices({ keys, identity, ledger, ids, log }, policy, slots, health);
+  const admin = createAdminServices({ keys, identity, ledger, guard, corrections, ids, log }, policy, slots, health);
   const server = createServer({ gate, policy, authenticate: keys.authenticate, log, underWay, admin });
   opening.defer(() => stopServer(server, underWay));
 
@@ -177,7 +213,7 @@ function createDigests(deriveKey: (institutionId: string) => Buffer): (instituti
 }
 
 function createAdminServices(
-  parts: Pick<AdminServices, "keys" | "identity" | "ledger" | "ids" | "log">,
+  parts: Pick<AdminServices, "keys" | "identity" | "ledger" | "guard" | "corrections" | "ids" | "log">,
   policy: () => Configuration,
   slots: Slots,
   health: Health,

@@ -44,6 +44,16 @@ institutions:
       - { id: office, title: Office, purpose: Testing, owner: Tests, models: [assistant, home-model, embedding] }
       - { id: website, title: Website, purpose: Testing, owner: Tests, models: [assistant], levelCeiling: 2 }
       - { id: unmasked, title: Unmasked, purpose: Testing, owner: Tests, models: [assistant], masking: never }
+    sensitivity:
+      dictionary:
+        - { type: MNPI, terms: [Project Sakura] }
+      labels:
+        - { names: [社外秘, Internal], level: 4 }
+        - { names: [公開, Public], level: 1 }
+    handling:
+      - { types: [IBAN], zones: [public], action: block }
+      - { types: [EMAIL], pools: [home], action: mask }
+      - { types: [PHONE], zones: [public], action: pass }
   - id: other-bank
     name: Another bank
     scenarios:

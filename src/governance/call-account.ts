@@ -6,6 +6,8 @@ import type { Admitted, Route } from "#model/routing.ts";
 import type { CallOutcome, CallRecord, Candidate, Receipt } from "./audit/record.ts";
 import type { Reservation } from "./budget.ts";
 import type { Caller } from "./caller.ts";
+import type { GuardrailNote } from "./guardrails/inspect-request.ts";
+import type { OutputVerdict } from "./guardrails/output-guard.ts";
 import type { Scenario } from "./scenario.ts";
 import { costMicros, createUsageMeter, type TokenBound, type UsageMeter } from "./usage.ts";
 
@@ -33,6 +35,10 @@ export interface CallAccount {
   answeredBy(admitted: Admitted, masked: Receipt["masked"]): void;
   firstPart(): void;
   restored(counts: Receipt["restored"]): void;
+  /** What guardrails saw in the request. */
+  noted(notes: readonly GuardrailNote[]): void;
+  /** What the checks of the answer saw and did. */
+  checked(verdict: OutputVerdict): void;
   /** Ends the call: settles the reservation and gives the record to append. */
   close(outcome: CallOutcome, error: KanameError | undefined): CallRecord;
   /** The record to append should the process die before `close`: settled at the whole reservation. */
@@ -52,6 +58,7 @@ interface Facts {
   chosen: Admitted | undefined;
   masked: Receipt["masked"];
   restored: Receipt["restored"];
+  guardrails: readonly GuardrailNote[];
   firstPartMs: number | null;
   held: { readonly reservation: Reservation; readonly bound: TokenBound } | undefined;
   readonly failures: Map<string, string>;
@@ -97,6 +104,12 @@ export function openCallAccount(call: AdmittedCall, clock: Clock): CallAccount {
     restored(counts) {
       facts.restored = counts;
     },
+    noted(notes) {
+      facts.guardrails = [...facts.guardrails, ...notes];
+    },
+    checked(verdict) {
+      facts.guardrails = [...facts.guardrails, ...notesOf(verdict)];
+    },
     close: (outcome, error) => record(outcome, error?.kind ?? null, settle(call, facts, meter)),
     ifInterrupted() {
       const micros = facts.held?.reservation.micros ?? 0;
@@ -115,6 +128,7 @@ function nothingKnown(level: Receipt["level"]): Facts {
     chosen: undefined,
     masked: {},
     restored: {},
+    guardrails: [],
     firstPartMs: null,
     held: undefined,
     failures: new Map(),
@@ -124,7 +138,7 @@ function nothingKnown(level: Receipt["level"]): Facts {
 /** Members stand in the order of the canonical form, in which the ledger then need not put them. */
 function recordOf(call: AdmittedCall, facts: Facts, ending: Ending): CallRecord {
   const { caller } = call;
-  const { level, findings, masked, restored } = facts;
+  const { level, findings, guardrails, masked, restored } = facts;
   return {
     caller: { id: caller.id, key: caller.keyId, kind: caller.kind },
     configuration: call.configuration,
@@ -134,7 +148,16 @@ function recordOf(call: AdmittedCall, facts: Facts, ending: Ending): CallRecord 
     kind: "call",
     operation: call.operation,
     outcome: ending.outcome,
-    receipt: { candidates: judge(facts), findings, id: call.receiptId, level, masked, restored, scenarioLevel: call.scenario.levelFloor },
+    receipt: {
+      candidates: judge(facts),
+      findings,
+      guardrails,
+      id: call.receiptId,
+      level,
+      masked,
+      restored,
+      scenarioLevel: call.scenario.levelFloor,
+    },
     requestDigest: call.requestDigest,
     requestedModel: call.requestedModel,
     scenario: call.scenario.id,
@@ -143,6 +166,16 @@ function recordOf(call: AdmittedCall, facts: Facts, ending: Ending): CallRecord 
     totalMs: ending.totalMs,
     usage: ending.usage,
   };
+}
+
+const ACTION_OF_VERDICT = { pass: "observed", cut: "cut", replace: "replaced" } as const;
+
+function notesOf({ verdict, findings, failures }: OutputVerdict): readonly GuardrailNote[] {
+  const action = ACTION_OF_VERDICT[verdict];
+  return [
+    ...findings.map(({ check, why }) => ({ action, guardrail: `output.${check}`, why })),
+    ...failures.map(({ check }) => ({ action, guardrail: `output.${check}`, why: "the check failed, and so closed the answer" })),
+  ];
 }
 
 /** Ends the reservation, if there is one, with what the call used. */

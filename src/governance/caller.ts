@@ -10,14 +10,33 @@ export const PERMISSIONS = [
   "keys:write",
   "ledger:read",
   "pools:read",
+  "guard:use",
+  "corrections:read",
+  "corrections:read-all",
+  "corrections:propose",
+  "corrections:decide",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** Roles and what they may do. The one who builds (developer) reads no ledger of others; the auditor changes nothing. */
+/**
+ * Roles and what they may do. The one who builds (developer) reads no ledger of others; the auditor changes nothing; the one who looks after
+ * the data (steward) decides what the guard learns. A term that the guard was taught may be what few may know: callers and developers read
+ * only the corrections that they proposed.
+ */
 export const ROLES = {
-  caller: ["models:call", "receipts:read"],
-  developer: ["models:call", "receipts:read", "pools:read"],
-  auditor: ["receipts:read", "receipts:read-all", "identity:read", "keys:read", "ledger:read", "pools:read"],
+  caller: ["models:call", "receipts:read", "guard:use", "corrections:read", "corrections:propose"],
+  developer: ["models:call", "receipts:read", "pools:read", "guard:use", "corrections:read", "corrections:propose"],
+  steward: ["guard:use", "corrections:read", "corrections:read-all", "corrections:propose", "corrections:decide"],
+  auditor: [
+    "receipts:read",
+    "receipts:read-all",
+    "identity:read",
+    "keys:read",
+    "ledger:read",
+    "pools:read",
+    "corrections:read",
+    "corrections:read-all",
+  ],
   administrator: ["receipts:read", "identity:read", "identity:write", "keys:read", "keys:write", "pools:read"],
 } as const satisfies Record<string, readonly Permission[]>;
 export type Role = keyof typeof ROLES;

@@ -1,7 +1,7 @@
 // The gate: the one way to a model. Every call is admitted, classified, routed, invoked, relayed, settled and recorded here.
 import type { Clock } from "#infrastructure/clock.ts";
 import type { Slots } from "#infrastructure/compute/slots.ts";
-import { abortReason, asKanameError, assertHolds, KanameError } from "#infrastructure/errors.ts";
+import { abortReason, asKanameError, assertHolds, type ErrorKind, KanameError } from "#infrastructure/errors.ts";
 import type { Ids } from "#infrastructure/ids.ts";
 import type { ChatRequest } from "#model/chat.ts";
 import type { EmbeddingAnswer, EmbeddingRequest } from "#model/embedding.ts";
@@ -16,8 +16,12 @@ import type { Ledger } from "./audit/ledger.ts";
 import type { CallOutcome, CallRecord } from "./audit/record.ts";
 import type { Budget } from "./budget.ts";
 import { type CallAccount, openCallAccount } from "./call-account.ts";
+import { assertNoAttack, judgesOf, levelOfRequestLabels, outputGuardFor } from "./call-judges.ts";
 import type { Caller } from "./caller.ts";
 import { createChatText, createInputText, type GovernedText } from "./governed-text.ts";
+import type { Inspect } from "./guardrails/inspect.ts";
+import type { RunVault, RunVaults } from "./masking/run-vaults.ts";
+import { createVault, VAULT_KEY_BYTES, type Vault } from "./masking/vault.ts";
 import type { Policy } from "./policy.ts";
 import { relayAnswer } from "./relay.ts";
 import type { Classify } from "./sensitivity/finding.ts";
@@ -25,7 +29,11 @@ import { costMicros, tokenBound } from "./usage.ts";
 
 export interface GateParts {
   readonly policy: () => Policy;
-  readonly classify: Classify;
+  /** Judges a text by the institution's own rules too. */
+  readonly classifierOf: (institutionId: string) => Classify;
+  /** Says of a text whether it attacks the model. */
+  readonly inspect: Inspect;
+  readonly runVaults: RunVaults;
   readonly slots: Slots;
   readonly health: Health;
   readonly invoke: Invoke;
@@ -48,6 +56,8 @@ interface GovernedCall {
 export interface GovernedChat extends GovernedCall {
   readonly request: ChatRequest;
   readonly sink: AnswerSink;
+  /** The run whose turns share their tokens; undefined: the call is a run of its own, and nothing of it is kept. */
+  readonly runId?: string | undefined;
 }
 
 export interface GovernedEmbedding extends GovernedCall {
@@ -71,19 +81,40 @@ async function chat(parts: GateParts, call: GovernedChat): Promise<void> {
   const { request, sink } = call;
   const streamed = request.stream === true;
   const whole = await govern(parts, call, "chat", request.model, streamed, sink.admitted, async (account, admission) => {
-    const text = createChatText(request, admission.scenario, parts.classify, parts.ids.randomBytes);
+    const run = await openRun(parts, call);
+    const labelLevel = levelOfRequestLabels(request, admission, call.caller);
+    const judges = judgesOf(admission, call.caller, parts.classifierOf(call.caller.institutionId));
+    const text = createChatText(request, { ...judges, labelLevel, vault: () => run.vault });
+    account.classified(text.level, text.findings);
+    assertNoAttack(request, admission, parts.inspect, account);
     const route = decideRoute(parts, account, admission, call, "chat", text);
     const outputTokensMax = outputLimit(request, route);
+    await run.save();
     await reserve(parts, account, call, route, outputTokensMax, text);
 
-    const requestFor = ({ masked }: Admitted) => ({ ...text.form(masked), max_tokens: undefined, max_completion_tokens: outputTokensMax });
+    const requestFor = ({ pool, masked }: Admitted) => ({
+      ...text.form(pool, masked),
+      metadata: undefined,
+      max_tokens: undefined,
+      max_completion_tokens: outputTokensMax,
+    });
     const invocation = await parts.invoke.chat(route.admitted, requestFor, streamed, termsOf(call, account));
     const admitted = admittedOn(route, invocation.deployment);
-    account.answeredBy(admitted, admitted.masked ? text.maskedCounts() : {});
+    account.answeredBy(admitted, admitted.masked ? text.maskedCounts(admitted.pool) : {});
 
+    const guard = outputGuardFor(request, admission, judges.classify, text);
     const restorer = admitted.masked ? text.restorer() : undefined;
     const wantsUsage = request.stream_options?.include_usage === true;
-    const last = await relayAnswer({ parts: invocation.parts, account, sink, signal: call.abort.signal, streamed, wantsUsage, restorer });
+    const last = await relayAnswer({
+      parts: invocation.parts,
+      account,
+      sink,
+      signal: call.abort.signal,
+      streamed,
+      wantsUsage,
+      guard,
+      restorer,
+    });
     if (restorer !== undefined) account.restored(restorer.restoredCounts());
     return last;
   });
@@ -95,7 +126,8 @@ function embed(parts: GateParts, call: GovernedEmbedding): Promise<{ readonly mo
   const { request } = call;
   const inputs = typeof request.input === "string" ? [request.input] : request.input;
   return govern(parts, call, "embedding", request.model, false, call.admitted, async (account, admission) => {
-    const text = createInputText(inputs, admission.scenario, parts.classify);
+    const text = createInputText(inputs, judgesOf(admission, call.caller, parts.classifierOf(call.caller.institutionId)));
+    account.classified(text.level, text.findings);
     const route = decideRoute(parts, account, admission, call, "embedding", text);
     await reserve(parts, account, call, route, 0, text);
 
@@ -148,6 +180,19 @@ async function govern<Answer>(
   }
 }
 
+/** The run's kept vault, or one of this call alone. */
+async function openRun({ runVaults, ids }: GateParts, { caller, runId }: GovernedChat): Promise<RunVault> {
+  if (runId !== undefined) return runVaults.open({ institutionId: caller.institutionId, kind: caller.kind, id: caller.id }, runId);
+  let vault: Vault | undefined;
+  return {
+    get vault() {
+      vault ??= createVault({ key: ids.randomBytes(VAULT_KEY_BYTES) });
+      return vault;
+    },
+    save: async () => undefined,
+  };
+}
+
 /** Classifies the texts and plans where they may go. Throws `level_refused` when nowhere, `invalid_request` when the model has another task. */
 function decideRoute(
   parts: GateParts,
@@ -157,7 +202,6 @@ function decideRoute(
   task: "chat" | "embedding",
   text: GovernedText,
 ): Route {
-  account.classified(text.level, text.findings);
   const { policy, scenario, models } = admission;
   if (text.level > scenario.levelCeiling) {
     throw new KanameError(
@@ -166,7 +210,7 @@ function decideRoute(
     );
   }
   const route = planRoute(
-    { models, task, institutionId: call.caller.institutionId, level: text.level, maskedLevel: text.maskedLevel },
+    { models, task, institutionId: call.caller.institutionId, level: text.level, changeAt: text.changeAt },
     {
       deploymentsOf: policy.registry.deploymentsOf,
       poolOf: policy.poolOf,
@@ -244,9 +288,9 @@ function failureOf(error: unknown, signal: AbortSignal): KanameError {
   return asKanameError(error);
 }
 
+const REFUSALS: ReadonlySet<ErrorKind> = new Set(["level_refused", "guardrail_held", "budget_exhausted", "invalid_request"]);
+
 function outcomeOf(failure: KanameError): CallOutcome {
   if (failure.kind === "client_closed") return "client_left";
-  return failure.kind === "level_refused" || failure.kind === "budget_exhausted" || failure.kind === "invalid_request"
-    ? "refused"
-    : "failed";
+  return REFUSALS.has(failure.kind) ? "refused" : "failed";
 }

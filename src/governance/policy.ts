@@ -1,7 +1,9 @@
 // The rules in force: one immutable snapshot of the configuration, swapped whole when it changes.
 import type { Pool } from "#infrastructure/compute/pool.ts";
 import type { Registry } from "#model/registry.ts";
+import type { HandlingRule } from "./masking/handling.ts";
 import type { Scenario } from "./scenario.ts";
+import type { InstitutionRules } from "./sensitivity/institution-rules.ts";
 
 export interface Limits {
   /** Bytes of a request body. The whole of it is held in memory and classified. */
@@ -16,6 +18,10 @@ export interface Policy {
   readonly limits: Limits;
   readonly registry: Registry;
   readonly pools: readonly Pool[];
+  /** What the institution does with kinds of values at destinations, the first that fits deciding; empty for one without rules. */
+  handlingRulesOf(institutionId: string): readonly HandlingRule[];
+  /** What the institution knows better than the detectors; empty for one without rules. */
+  sensitivityRulesOf(institutionId: string): InstitutionRules;
   poolOf(poolId: string): Pool | undefined;
   scenarioOf(institutionId: string, scenarioId: string): Scenario | undefined;
 }

@@ -7,6 +7,7 @@ export const ERROR_KINDS = {
   budget_exhausted: { status: 402, type: "insufficient_quota" },
   forbidden: { status: 403, type: "permission_error" },
   level_refused: { status: 403, type: "permission_error" },
+  guardrail_held: { status: 403, type: "permission_error" },
   not_found: { status: 404, type: "invalid_request_error" },
   method_not_allowed: { status: 405, type: "invalid_request_error" },
   conflict: { status: 409, type: "invalid_request_error" },

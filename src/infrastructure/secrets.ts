@@ -10,6 +10,8 @@ export const SECRET_NAMES = [
   "key-pepper",
   /** Digests request texts for the ledger: without it no text can be proved to be the recorded one. */
   "request-digest",
+  /** Seals the vaults of runs: without it no masked value of a run can be put back. */
+  "vault",
 ] as const;
 export type SecretName = (typeof SECRET_NAMES)[number];
 

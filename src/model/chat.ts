@@ -80,6 +80,8 @@ export const chatRequestSchema = z.strictObject({
   response_format: responseFormat.optional(),
   reasoning_effort: z.enum(["none", "minimal", "low", "medium", "high", "xhigh"]).nullish(),
   user: z.string().max(512).optional(),
+  /** For the gate alone; no model gets it. */
+  metadata: z.strictObject({ sensitivity_labels: z.string().max(1_000).optional() }).nullish(),
 });
 
 export type ChatRequest = z.infer<typeof chatRequestSchema>;

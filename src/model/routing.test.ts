@@ -30,8 +30,10 @@ const machine = poolSchema.parse({ id: "machine", zone: "embedded", levelCeiling
 const large = modelOn("large", "cloud");
 const small = modelOn("small", "branch", "machine");
 
+const unruled = (maskedLevel: number | undefined) => () => ({ blocked: undefined, isRequired: false, maskedLevel: () => maskedLevel });
+
 function ask(level: number, maskedLevel: number | undefined = undefined): RouteQuestion {
-  return { models: [large, small], task: "chat", institutionId: "bank", level, maskedLevel };
+  return { models: [large, small], task: "chat", institutionId: "bank", level, changeAt: unruled(maskedLevel) };
 }
 
 describe("planRoute", () => {
@@ -52,6 +54,14 @@ describe("planRoute", () => {
   it("prefers the pool of the same model that has a free slot", () => {
     const busy = factsOf([large, small], [cloud, branch, machine], { hasFreeSlot: (pool) => pool.id !== "branch" });
     assert.deepEqual(poolsFor(ask(4), busy), ["machine", "branch"]);
+  });
+  it("masks where a rule says so, although the ceiling admits the request as it is", () => {
+    const changeAt = ({ id }: Pool) => ({ blocked: undefined, isRequired: id === "branch", maskedLevel: () => 1 });
+    assert.deepEqual(poolsFor({ ...ask(3), changeAt }), ["cloud masked", "branch masked", "machine"]);
+  });
+  it("sends nothing where a rule blocks it, masked or not", () => {
+    const changeAt = ({ id }: Pool) => ({ blocked: id === "cloud" ? "a rule" : undefined, isRequired: false, maskedLevel: () => 1 });
+    assert.deepEqual(poolsFor({ ...ask(1), changeAt }), ["branch", "machine"]);
   });
   it("says why each refused pool was refused", () => {
     const { refused } = planRoute(ask(4, 1), facts);
@@ -80,17 +90,27 @@ describe("planRoute", () => {
         level,
         fc.option(level, { nil: undefined }),
         fc.func(fc.boolean()),
-        (ceilings, requestLevel, maskedLevel, luck) => {
+        fc.func(fc.constantFrom("nothing", "blocked", "masked")),
+        (ceilings, requestLevel, maskedLevel, luck, ruleAt) => {
           const some = ceilings.map((ceiling, index) => ({ ...machine, id: `p${index}`, ...ceiling }));
           const model = modelOn("m", ...some.map(({ id }) => id));
+          const changeAt = ({ id }: Pool) => ({
+            blocked: ruleAt(id) === "blocked" ? "a rule" : undefined,
+            isRequired: ruleAt(id) === "masked",
+            maskedLevel: () => maskedLevel,
+          });
           const route = planRoute(
-            { models: [model], task: "chat", institutionId: "bank", level: requestLevel, maskedLevel },
+            { models: [model], task: "chat", institutionId: "bank", level: requestLevel, changeAt },
             factsOf([model], some, { isHealthy: luck, hasFreeSlot: luck }),
           );
           for (const { pool, masked } of route.admitted) {
-            if (masked)
-              assert.ok(maskedLevel !== undefined && maskedLevel <= pool.levelCeiling && requestLevel <= (pool.maskedLevelCeiling ?? 0));
-            else assert.ok(requestLevel <= pool.levelCeiling);
+            assert.notEqual(ruleAt(pool.id), "blocked");
+            if (!masked) {
+              assert.ok(requestLevel <= pool.levelCeiling && ruleAt(pool.id) === "nothing");
+              continue;
+            }
+            assert.ok(maskedLevel !== undefined && maskedLevel <= pool.levelCeiling);
+            assert.ok(requestLevel <= Math.max(pool.levelCeiling, pool.maskedLevelCeiling ?? 0));
           }
           assert.equal(route.admitted.length + route.refused.length, some.length);
         },

@@ -9,8 +9,18 @@ export interface RouteQuestion {
   readonly institutionId: string;
   /** The level of the request as it is. */
   readonly level: number;
-  /** The level after masking, or undefined where nothing may be masked. */
-  readonly maskedLevel: number | undefined;
+  /** What the institution's rules and masking make of the request on its way to a pool. */
+  readonly changeAt: (pool: Pool) => Change;
+}
+
+/** What becomes of a request at one destination. */
+export interface Change {
+  /** Why the request may not go there in any form; undefined: it may. */
+  readonly blocked: string | undefined;
+  /** Whether a rule has something masked there even where the pool's ceiling admits the request as it is. */
+  readonly isRequired: boolean;
+  /** The level of the masked form, or undefined where nothing may be masked. Asked only when it matters. */
+  readonly maskedLevel: () => number | undefined;
 }
 
 export interface RouteFacts {
@@ -49,19 +59,9 @@ export function planRoute(question: RouteQuestion, facts: RouteFacts): Route {
       const pool = facts.poolOf(deployment.poolId);
       // Another institution's pool is nobody's business here, not even as one that was refused.
       if (pool === undefined || !isOpenTo(pool, question.institutionId)) continue;
-      const refusal = refuse(question, model, pool);
-      if (refusal !== undefined) {
-        refused.push({ deployment, pool, reason: refusal });
-        continue;
-      }
-      const masked = question.level > pool.levelCeiling;
-      admitted.push({
-        deployment,
-        pool,
-        masked,
-        reason: admission(question, pool, masked),
-        rank: rank(deployment, pool, preference, facts),
-      });
+      const verdict = judge(question, model, pool);
+      if (verdict.admitted) admitted.push({ deployment, pool, ...verdict, rank: rank(deployment, pool, preference, facts) });
+      else refused.push({ deployment, pool, reason: verdict.reason });
     }
   });
   admitted.sort((one, other) => compareRanks(one.rank, other.rank));
@@ -72,24 +72,45 @@ function isOpenTo(pool: Pool, institutionId: string): boolean {
   return pool.institutions === undefined || pool.institutions.includes(institutionId);
 }
 
-function refuse(question: RouteQuestion, model: Model, pool: Pool): string | undefined {
-  if (model.task !== question.task) return `model ${model.id} is for ${model.task}`;
-  if (question.level <= pool.levelCeiling) return undefined;
-  if (question.maskedLevel === undefined)
-    return `level ${question.level} is above the pool's ceiling ${pool.levelCeiling}, and masking is not allowed here`;
-  if (pool.maskedLevelCeiling === undefined)
-    return `level ${question.level} is above the pool's ceiling ${pool.levelCeiling}, and the pool takes no masked data`;
-  if (question.level > pool.maskedLevelCeiling) {
-    return `level ${question.level} is above the pool's ceilings ${pool.levelCeiling} (as it is) and ${pool.maskedLevelCeiling} (masked)`;
+type Verdict =
+  | { readonly admitted: false; readonly reason: string }
+  | { readonly admitted: true; readonly masked: boolean; readonly reason: string };
+
+function judge({ task, level, changeAt }: RouteQuestion, model: Model, pool: Pool): Verdict {
+  if (model.task !== task) return refused(`model ${model.id} is for ${model.task}`);
+  const change = changeAt(pool);
+  if (change.blocked !== undefined) return refused(change.blocked);
+  const isAdmittedAsItIs = level <= pool.levelCeiling;
+  if (isAdmittedAsItIs && !change.isRequired) {
+    return { admitted: true, masked: false, reason: `level ${level} is within the pool's ceiling ${pool.levelCeiling}` };
   }
-  if (question.maskedLevel > pool.levelCeiling)
-    return `even masked the request is level ${question.maskedLevel}, above the pool's ceiling ${pool.levelCeiling}`;
-  return undefined;
+  const refusal = isAdmittedAsItIs ? undefined : refuseMasked(level, pool);
+  if (refusal !== undefined) return refused(refusal);
+  const maskedLevel = change.maskedLevel();
+  if (maskedLevel === undefined) return refused(`level ${level} would have to be masked for this pool, and masking is not allowed here`);
+  if (maskedLevel > pool.levelCeiling) {
+    return refused(`even masked the request is level ${maskedLevel}, above the pool's ceiling ${pool.levelCeiling}`);
+  }
+  return {
+    admitted: true,
+    masked: true,
+    reason: isAdmittedAsItIs
+      ? `level ${level} is within the pool's ceiling ${pool.levelCeiling}, and a rule has values masked there`
+      : `level ${level} is masked down to ${maskedLevel}, within the pool's ceiling ${pool.levelCeiling}`,
+  };
 }
 
-function admission(question: RouteQuestion, pool: Pool, masked: boolean): string {
-  if (!masked) return `level ${question.level} is within the pool's ceiling ${pool.levelCeiling}`;
-  return `level ${question.level} is masked down to ${question.maskedLevel}, within the pool's ceiling ${pool.levelCeiling}`;
+function refused(reason: string): Verdict {
+  return { admitted: false, reason };
+}
+
+/** Why a request above the pool's ceiling may not even come masked; undefined: it may. */
+function refuseMasked(level: number, pool: Pool): string | undefined {
+  if (pool.maskedLevelCeiling === undefined)
+    return `level ${level} is above the pool's ceiling ${pool.levelCeiling}, and the pool takes no masked data`;
+  return level > pool.maskedLevelCeiling
+    ? `level ${level} is above the pool's ceilings ${pool.levelCeiling} (as it is) and ${pool.maskedLevelCeiling} (masked)`
+    : undefined;
 }
 
 /** Health first, then the order in which the models are named, then free slots, then price. */

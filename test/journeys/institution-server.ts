@@ -7,9 +7,16 @@ import type { AdminServices } from "#application/admin/services.ts";
 import { fromFastify, toErrorAnswer } from "#application/http/errors.ts";
 import type { CallRecord, LedgerEvent } from "#governance/audit/record.ts";
 import type { Role } from "#governance/caller.ts";
+import { createGuard } from "#governance/guard.ts";
 import { createIdentityStore, type IdentityStore } from "#governance/identity-store.ts";
 import { createKeys, type Keys } from "#governance/keys.ts";
 import { ROLE_NAMES } from "#governance/keys-store.ts";
+import { createRunVaults } from "#governance/masking/run-vaults.ts";
+import { createClassifier } from "#governance/sensitivity/classifier.ts";
+import { createClassifiers } from "#governance/sensitivity/classifiers.ts";
+import { type Corrections, createCorrections } from "#governance/sensitivity/corrections.ts";
+import { institutionRulesSchema } from "#governance/sensitivity/institution-rules.ts";
+import { createMergedRules } from "#governance/sensitivity/learned-rules.ts";
 import { poolSchema } from "#infrastructure/compute/pool.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import { createIds } from "#infrastructure/ids.ts";
@@ -36,6 +43,8 @@ export interface Institution {
   readonly applicationId: string;
   readonly personId: string;
   readonly receiptId: string;
+  /** Of a correction that the caller proposed. */
+  readonly correctionId: string;
   readonly keys: Readonly<Record<Role, { readonly text: string; readonly id: string; readonly holder: string }>>;
 }
 
@@ -49,9 +58,25 @@ export async function startInstitutionServer() {
   const keys = createKeys({ database, pepper: randomBytes(32), clock, ids, log });
   const identity = createIdentityStore({ database, clock });
   const ledger = createMemoryLedger();
+  const corrections = createCorrections({
+    database,
+    keyOf: (institutionId) => Buffer.alloc(32, `corrections/${institutionId}`),
+    clock,
+    ids,
+    randomBytes: ids.randomBytes,
+    log,
+  });
+  const configured = institutionRulesSchema.parse({});
+  const classifierOf = createClassifiers(
+    createClassifier(),
+    createMergedRules(() => configured, corrections.rulesOf),
+  );
+  const runVaults = createRunVaults({ database, keyOf: () => Buffer.alloc(32, 7), clock, randomBytes: ids.randomBytes });
   const services: AdminServices = {
     keys,
     identity,
+    guard: createGuard({ classifierOf, runVaults, ids }),
+    corrections,
     ledger,
     ids,
     log,
@@ -67,8 +92,9 @@ export async function startInstitutionServer() {
     hasScenario: (institutionId, scenarioId) => scenarioId === `${institutionId}-scenario`,
     assertReady: async () => undefined,
   };
-  const north = await settle("north", identity, keys, ledger);
-  const south = await settle("south", identity, keys, ledger);
+  const parts = { identity, keys, corrections, ledger };
+  const north = await settle("north", parts);
+  const south = await settle("south", parts);
   const server = fastify({
     frameworkErrors(error, _request, reply) {
       const { status, headers, body } = toErrorAnswer(fromFastify(error, 0));
@@ -83,6 +109,7 @@ export async function startInstitutionServer() {
     north,
     south,
     ledger,
+    database,
     identity,
     keys,
     url,
@@ -99,12 +126,14 @@ export async function startInstitutionServer() {
   };
 }
 
-async function settle(
-  id: string,
-  identity: IdentityStore,
-  keys: Keys,
-  ledger: ReturnType<typeof createMemoryLedger>,
-): Promise<Institution> {
+interface SettlingParts {
+  readonly identity: IdentityStore;
+  readonly keys: Keys;
+  readonly corrections: Corrections;
+  readonly ledger: ReturnType<typeof createMemoryLedger>;
+}
+
+async function settle(id: string, { identity, keys, corrections, ledger }: SettlingParts): Promise<Institution> {
   const departmentId = `${id}-lending`;
   const applicationId = `${id}-desk`;
   const personId = `${id}-clerk`;
@@ -129,12 +158,34 @@ async function settle(
   }
   const receiptId = `rcpt_${id}1`;
   await ledger.append(id, callOf(id, receiptId, `${id}-caller`));
-  return { id, departmentId, applicationId, personId, receiptId, keys: byRole(entries) };
+  const correctionId = await proposeOne(id, `${id}-caller`, corrections);
+  return { id, departmentId, applicationId, personId, receiptId, correctionId, keys: byRole(entries) };
+}
+
+async function proposeOne(institutionId: string, personId: string, corrections: Corrections): Promise<string> {
+  const proposer = {
+    institutionId,
+    departmentId: `${institutionId}-lending`,
+    kind: "person",
+    id: personId,
+    keyId: `${institutionId}-key`,
+    role: "caller",
+    scenarioId: undefined,
+    budgetMicros: undefined,
+  } as const;
+  const proposal = { kind: "sensitive", type: "MNPI", level: null, term: `${institutionId} secret term`, reason: "A deal" } as const;
+  return (await corrections.propose(proposer, proposal)).id;
 }
 
 function byRole(entries: readonly [Role, Institution["keys"][Role]][]): Institution["keys"] {
   const found = (role: Role) => entries.find(([name]) => name === role)?.[1] ?? { text: "", id: "", holder: "" };
-  return { caller: found("caller"), developer: found("developer"), auditor: found("auditor"), administrator: found("administrator") };
+  return {
+    caller: found("caller"),
+    developer: found("developer"),
+    steward: found("steward"),
+    auditor: found("auditor"),
+    administrator: found("administrator"),
+  };
 }
 
 function callOf(institutionId: string, receiptId: string, personId: string): CallRecord {

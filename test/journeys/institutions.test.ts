@@ -31,6 +31,14 @@ function sampleBody(
     scenarioId: referred ?? `${institution.id}-scenario`,
     budgetMicros: 1_000,
     expiresAt: "2027-01-01T00:00:00Z",
+    text: "A new text",
+    run: referred ?? `${institution.id}-run`,
+    kind: "harmless",
+    term: "A new term",
+    type: "PERSON",
+    level: null,
+    reason: "A new reason",
+    decision: "reject",
   };
   return Object.fromEntries(
     fields.map((field) => {
@@ -57,6 +65,7 @@ function everythingOf(server: Server, institution: Institution): Promise<Answer[
       path: `/api/${noun}`,
       key: institution.keys.administrator.text,
     })),
+    { method: "GET", path: "/api/guard/corrections", key: institution.keys.steward.text },
     { method: "GET", path: "/api/ledger/export", key: institution.keys.auditor.text },
   ];
   return Promise.all(reads.map((read) => server.call(read)));
@@ -98,6 +107,7 @@ describe("an institution", () => {
         south.applicationId,
         south.personId,
         south.receiptId,
+        south.correctionId,
         south.keys.caller.id,
         south.keys.caller.holder,
         "south-scenario",
@@ -113,7 +123,8 @@ describe("an institution", () => {
             const body = sampleBody(route, north, referred, serial);
             const request = { method: route.method, path: route.path.replace(":id", referred), key: north.keys[role].text, body };
             const answer = await server.call(request);
-            const text = answer.text.replaceAll(referred, "<id>");
+            // What a proposal is called is made anew each time.
+            const text = answer.text.replaceAll(referred, "<id>").replaceAll(/correction_[0-9a-z]{26}/g, "<made>");
             answers.push({ status: answer.status, text: body === undefined ? text : text.replaceAll(`north-new-${serial}`, "<new>") });
           }
           assert.deepEqual(answers[0], answers[1], `${role} tells ${id} from nobody's`);
@@ -173,7 +184,9 @@ describe("a receipt", () => {
     const { north, call } = server;
     const path = `/api/receipts/${north.receiptId}`;
     const absent = await call({ method: "GET", path: "/api/receipts/rcpt_absent", key: north.keys.developer.text });
-    for (const role of ROLE_NAMES) {
+    const route = adminRoutes.find((declared) => declared.path === "/api/receipts/:id");
+    assert.ok(route);
+    for (const role of ROLE_NAMES.filter((name) => !lacks(name, route))) {
       const answer = await call({ method: "GET", path, key: north.keys[role].text });
       assert.equal(answer.status, role === "caller" || role === "auditor" ? 200 : 404, role);
       if (answer.status === 404) assert.equal(answer.text.replace(north.receiptId, "rcpt_absent"), absent.text);

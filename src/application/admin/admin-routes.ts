@@ -1,4 +1,6 @@
 // Every admin route on one page.
+import { correctionRoutes } from "./correction-routes.ts";
+import { guardRoutes } from "./guard-routes.ts";
 import { identityRoutes } from "./identity-routes.ts";
 import { keysRoutes } from "./keys-routes.ts";
 import { describeApi, openApiDocument } from "./openapi.ts";
@@ -11,6 +13,8 @@ export const adminRoutes: readonly Route[] = [
   ...identityRoutes,
   ...keysRoutes,
   ...recordsRoutes,
+  ...guardRoutes,
+  ...correctionRoutes,
   defineRoute({
     method: "GET",
     path: "/api/openapi.json",

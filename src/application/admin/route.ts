@@ -20,9 +20,11 @@ export interface Context<Params, Query, Body> {
   readonly services: AdminServices;
 }
 
-/** GET changes nothing; everything else does, and says what its ledger record holds. `answer` is undefined before the change is made. */
+/** GET changes nothing, nor does a POST that says so; everything else does, and says what its ledger record holds. `answer` is undefined before the change is made. */
 type Auditing<SomeContext, Answer> =
   | { readonly method: "GET"; readonly audit: "none" }
+  // What is asked about is too long or too private for an address, which proxies log.
+  | { readonly method: "POST"; readonly audit: "none"; readonly changesNothing: true }
   | {
       readonly method: "POST" | "PATCH" | "DELETE";
       readonly audit: ChangeAction;

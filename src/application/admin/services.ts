@@ -1,8 +1,10 @@
 // What the admin routes need of the rungs below; wired in platform.ts.
 
 import type { Ledger } from "#governance/audit/ledger.ts";
+import type { Guard } from "#governance/guard.ts";
 import type { IdentityStore } from "#governance/identity-store.ts";
 import type { Keys } from "#governance/keys.ts";
+import type { Corrections } from "#governance/sensitivity/corrections.ts";
 import type { Pool } from "#infrastructure/compute/pool.ts";
 import type { Ids } from "#infrastructure/ids.ts";
 import type { Log } from "#infrastructure/log.ts";
@@ -17,6 +19,8 @@ export interface PoolStatus {
 export interface AdminServices {
   readonly keys: Keys;
   readonly identity: IdentityStore;
+  readonly guard: Guard;
+  readonly corrections: Corrections;
   readonly ledger: Pick<Ledger, "append" | "open" | "closed" | "findReceipt" | "listRecords" | "exportLines">;
   /** The pools that the institution may use, and no others. */
   readonly listPools: (institutionId: string) => readonly PoolStatus[];

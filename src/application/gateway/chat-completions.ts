@@ -4,7 +4,7 @@ import { createResponseSink } from "../http/event-stream.ts";
 import { parseInput, parseJsonBody } from "../http/json-body.ts";
 import type { GatewayCall } from "./gateway-call.ts";
 
-export async function answerChatCompletion({ gate, caller, body, response, abort }: GatewayCall): Promise<void> {
+export async function answerChatCompletion({ gate, caller, body, response, runId, abort }: GatewayCall): Promise<void> {
   const request = parseInput(chatRequestSchema, parseJsonBody(body), "body");
-  await gate.chat({ caller, request, body, abort, sink: createResponseSink(response, abort.signal) });
+  await gate.chat({ caller, request, body, abort, runId, sink: createResponseSink(response, abort.signal) });
 }

@@ -8,6 +8,8 @@ export interface GatewayCall {
   readonly caller: Caller;
   readonly body: Buffer;
   readonly response: ServerResponse;
+  /** The run that the caller says the call belongs to, so that its turns share their tokens. */
+  readonly runId: string | undefined;
   /** Aborted when the connection closes before the answer is complete. */
   readonly abort: AbortController;
 }

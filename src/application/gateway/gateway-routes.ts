@@ -2,11 +2,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Caller } from "#governance/caller.ts";
 import type { Gate } from "#governance/gate.ts";
+import { runIdSchema } from "#governance/masking/run-vaults.ts";
 import type { Policy } from "#governance/policy.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import type { Log } from "#infrastructure/log.ts";
 import { readBearer } from "../http/bearer.ts";
 import { collectBody } from "../http/collect-body.ts";
+import { parseInput } from "../http/json-body.ts";
 import { writeError } from "../http/write-json.ts";
 import type { GatewayCall } from "./gateway-call.ts";
 
@@ -39,7 +41,7 @@ export async function runGatewayCall(
     const caller = await parts.authenticate(readBearer(request.headers.authorization));
     requireJson(request);
     const body = await collectBody(request, parts.policy().limits.bodyBytesMax);
-    await answer({ gate: parts.gate, caller, body, response, abort });
+    await answer({ gate: parts.gate, caller, body, response, runId: readRunId(request), abort });
   } catch (error) {
     report(parts.log, error);
     // A body that was not read to its end leaves bytes on the connection that the next request must not meet.
@@ -59,6 +61,11 @@ function destroyUnlessFetched(response: ServerResponse): void {
   const timer = setTimeout(() => response.destroy(), FETCH_MS_MAX);
   timer.unref();
   response.once("close", () => clearTimeout(timer));
+}
+
+function readRunId(request: IncomingMessage): string | undefined {
+  const given = request.headers["x-kaname-run"];
+  return given === undefined ? undefined : parseInput(runIdSchema, given, "header x-kaname-run");
 }
 
 function requireJson(request: IncomingMessage): void {

@@ -11,6 +11,10 @@ const receipt = z.object({
   id: z.string(),
   level,
   findings: z.array(z.object({ type: z.enum(ENTITY_TYPES), level, count: z.number(), why: z.string() })).readonly(),
+  guardrails: z
+    .array(z.object({ action: z.enum(["held", "observed", "cut", "replaced"]), guardrail: z.string(), why: z.string() }))
+    .readonly()
+    .exactOptional(),
   scenarioLevel: level,
   candidates: z
     .array(

@@ -1,6 +1,7 @@
 // What the ledger says of one event. Never prompt text, never a masked value: levels, counts, ids, digests.
 
 import type { Zone } from "#infrastructure/compute/pool.ts";
+import type { GuardrailNote } from "../guardrails/inspect-request.ts";
 import type { EntityType, FindingSummary, Level } from "../sensitivity/finding.ts";
 
 /** How one deployment was judged while routing. */
@@ -21,6 +22,8 @@ export interface Receipt {
   readonly level: Level;
   /** The rules that set the level, the decisive one first: type, how often, and why. */
   readonly findings: readonly FindingSummary[];
+  /** What guardrails saw in the request and the answer, and what they did; absent in records from before there were any. */
+  readonly guardrails?: readonly GuardrailNote[];
   /** The level that the scenario carries whatever the text says. */
   readonly scenarioLevel: Level;
   readonly candidates: readonly Candidate[];

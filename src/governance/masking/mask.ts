@@ -1,18 +1,31 @@
 // Classifies a whole request, and masks what a pool may not see.
 import type { ChatRequest } from "#model/chat.ts";
 import { withKnownValues } from "../sensitivity/classifier.ts";
-import type { Classification, Classify, EntityType, Finding, FindingSummary, Level } from "../sensitivity/finding.ts";
+import {
+  type Classification,
+  type Classify,
+  type EntityType,
+  type Finding,
+  type FindingSummary,
+  higherLevel,
+  type Level,
+} from "../sensitivity/finding.ts";
 import { foldText } from "../sensitivity/fold.ts";
 import { createKnownValueSearch } from "../sensitivity/known-values.ts";
 import { levelOfFindings } from "../sensitivity/levels.ts";
+import type { Replacement, Replacements } from "./replacements.ts";
 import { mapRequestTexts, type RequestText, requestTexts } from "./request-texts.ts";
-import { inBrackets, type Vault } from "./vault.ts";
+import { inBrackets } from "./vault.ts";
 
 export interface RequestClassification {
   /** The highest level of any text; 1 without findings. */
   readonly level: Level;
   /** The decisive ones first: by level, then by count. */
   readonly findings: readonly FindingSummary[];
+  /** The texts of all findings. */
+  readonly values: () => readonly string[];
+  /** The level of the findings that are not permitted. */
+  readonly levelWithout: (isPermitted: (finding: Finding) => boolean) => Level;
   /** The classification of one text under its label; computed once. A text that the request does not hold has no findings. */
   readonly classificationOf: (text: string, label?: string) => Classification;
 }
@@ -38,7 +51,22 @@ export function classifyTexts(texts: readonly RequestText[], classify: Classify)
   const classificationOf = (text: string, label?: string): Classification => byKey.get(keyOf(text, label)) ?? NOTHING;
   const all = texts.map(({ text, label }) => classificationOf(text, label));
   // What stands in several texts is judged together: a list does not become harmless by being sent in parts.
-  return { level: levelOfFindings(all.flatMap(({ findings }) => findings)), findings: summaryOf(all), classificationOf };
+  const findings = all.flatMap((classification) => classification.findings);
+  return {
+    level: highestOf(all, findings),
+    findings: summaryOf(all),
+    values: () => findings.map(({ text }) => text),
+    levelWithout: (isPermitted) => {
+      const counted = findings.filter((finding) => !isPermitted(finding));
+      return counted.length === findings.length ? highestOf(all, findings) : levelOfFindings(counted);
+    },
+    classificationOf,
+  };
+}
+
+/** A text can say more than its findings do, when one of them gave way to another. */
+function highestOf(classifications: readonly Classification[], findings: readonly Finding[]): Level {
+  return classifications.reduce((level, one) => higherLevel(level, one.level), levelOfFindings(findings));
 }
 
 export interface Masked {
@@ -47,20 +75,29 @@ export interface Masked {
   readonly counts: Readonly<Partial<Record<EntityType, number>>>;
 }
 
-/** The request with every finding of `types` replaced by its token; what is left is for classifyRequest to judge. Throws KanameError `too_large` when the vault is full. */
-export function maskRequest(
-  request: ChatRequest,
-  classification: RequestClassification,
-  vault: Vault,
-  types: ReadonlySet<EntityType>,
-): Masked {
+/**
+ * The request with what stands for each finding at one destination in its place; what is left is for classifyRequest to judge.
+ * Throws KanameError `too_large` when the vault is full.
+ */
+export function maskRequest(request: ChatRequest, classification: RequestClassification, replacements: Replacements): Masked {
   const counts: Partial<Record<EntityType, number>> = {};
-  const masked = mapRequestTexts(request, (text, label) => {
-    const { findings } = classification.classificationOf(text, label);
-    for (const { type } of findings) if (types.has(type)) counts[type] = (counts[type] ?? 0) + 1;
-    return maskText(text, findings, vault, types);
-  });
+  // Whole names first, so that a surname before them is known as a part of them.
+  for (const name of namesOf(request, classification)) replacements.replace(name);
+  const masked = mapRequestTexts(request, (text, label) =>
+    maskText(text, classification.classificationOf(text, label).findings, (finding) => {
+      const replacement = replacements.replace(finding);
+      if (replacement !== undefined) counts[finding.type] = (counts[finding.type] ?? 0) + 1;
+      return replacement;
+    }),
+  );
   return { request: masked, counts };
+}
+
+function namesOf(request: ChatRequest, { classificationOf }: RequestClassification): Finding[] {
+  return requestTexts(request)
+    .flatMap(({ text, label }) => classificationOf(text, label).findings)
+    .filter(({ type }) => type === "PERSON")
+    .sort((one, other) => other.text.length - one.text.length);
 }
 
 // Next to these a bare token could be read as part of a word, or what follows as part of the token.
@@ -70,17 +107,17 @@ const TOUCHES = /[0-9A-Za-z_\\\u00c0-\u00ff\uff10-\uff19\uff21-\uff3a\uff41-\uff
 const BEHIND_BRACKETS = /[[［【][ _*\\`\u00a0\u3000\u200b-]{0,4}[[［【][ _*\\`\u00a0\u3000\u200b-]{0,4}$/;
 const BEHIND_CHARACTERS = 10;
 
-/** The text with its findings of `types` replaced by tokens: bare ones, or in brackets where they touch a word or each other. */
-export function maskText(text: string, findings: readonly Finding[], vault: Vault, types: ReadonlySet<EntityType>): string {
+/** The text with what stands for each finding in its place: tokens bare, or in brackets where they touch a word or each other. */
+export function maskText(text: string, findings: readonly Finding[], replace: (finding: Finding) => Replacement | undefined): string {
   let masked = "";
   let copied = 0;
   for (const [place, finding] of findings.entries()) {
-    if (!types.has(finding.type)) continue;
+    const replacement = replace(finding);
+    if (replacement === undefined) continue;
     masked += text.slice(copied, finding.start);
-    const token = vault.tokenFor(finding.type, finding.text);
     const touchesNext = TOUCHES.test(text.charAt(finding.end)) || findings[place + 1]?.start === finding.end;
     const touchesLast = TOUCHES.test(masked.slice(-1)) || BEHIND_BRACKETS.test(masked.slice(-BEHIND_CHARACTERS));
-    masked += touchesNext || touchesLast ? inBrackets(token) : token;
+    masked += replacement.isToken && (touchesNext || touchesLast) ? inBrackets(replacement.text) : replacement.text;
     copied = finding.end;
   }
   return copied === 0 ? text : masked + text.slice(copied);

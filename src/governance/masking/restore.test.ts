@@ -48,7 +48,7 @@ describe("restoring a stream", () => {
     );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 12 }), fc.array(fc.nat(200), { maxLength: 12 }), (pieces, places) => {
-        const vault = createVault({ randomBytes });
+        const vault = createVault({ key: randomBytes(32) });
         let original = "";
         const findings: Finding[] = [];
         for (const part of pieces) {
@@ -57,7 +57,7 @@ describe("restoring a stream", () => {
           if (typeof part !== "string") findings.push({ ...place, type: "PERSON", level: 3, confidence: 1, why: "planted" });
           original += text;
         }
-        const masked = maskText(original, findings, vault, new Set(["PERSON"]));
+        const masked = maskText(original, findings, ({ type, text }) => ({ text: vault.tokenFor(type, text), isToken: true }));
         assert.equal(streamed(createAnswerRestorer(vault), cut(masked, places)), original);
       }),
       { numRuns: 2_000 },
@@ -65,7 +65,7 @@ describe("restoring a stream", () => {
   });
 
   it("restores a token split at every place, into three pieces too", () => {
-    const vault = createVault({ randomBytes });
+    const vault = createVault({ key: randomBytes(32) });
     const text = `本日${vault.tokenFor("PERSON", "山田太郎")}様[x](${vault.tokenFor("EMAIL", "taro@example.com")})です`;
     for (let first = 0; first <= text.length; first += 1) {
       for (let second = first; second <= text.length; second += 1) {
@@ -76,7 +76,7 @@ describe("restoring a stream", () => {
   });
 
   it("delays nothing that cannot become a token, and hands on the same object", () => {
-    const vault = createVault({ randomBytes });
+    const vault = createVault({ key: randomBytes(32) });
     vault.tokenFor("PERSON", "山田太郎");
     const restorer = createAnswerRestorer(vault);
     for (const text of ["Hello", " [see", " a[1", "]", "[EMAIL", "[[JP", "array[index]", "[[PERX", "x\n", "Ape", "perfect", " is"]) {
@@ -90,7 +90,7 @@ describe("restoring a stream", () => {
   });
 
   it("keeps choices, fields and tool calls apart, and lets all of them out before the finish", () => {
-    const vault = createVault({ randomBytes });
+    const vault = createVault({ key: randomBytes(32) });
     const token = vault.tokenFor("PERSON", 'O"Brien');
     const restorer = createAnswerRestorer(vault);
     const [head, tail] = [token.slice(0, 6), token.slice(6)];
@@ -116,7 +116,7 @@ describe("restoring a stream", () => {
   });
 
   it("keeps members that it does not know", () => {
-    const vault = createVault({ randomBytes });
+    const vault = createVault({ key: randomBytes(32) });
     const chunk = JSON.parse(
       JSON.stringify(chunkOf({ content: `a ${vault.tokenFor("PERSON", "Ann")}`, vendor: { text: vault.tokenFor("PERSON", "Ann"), n: 1 } })),
     );
@@ -129,7 +129,7 @@ describe("restoring a stream", () => {
   });
 
   it("loses no tail when the stream ends without a finish", () => {
-    const vault = createVault({ randomBytes });
+    const vault = createVault({ key: randomBytes(32) });
     const token = inBrackets(vault.tokenFor("PERSON", "Ann"));
     const restorer = createAnswerRestorer(vault);
     restorer.restoreChunk(chunkOf({ content: `x ${token.slice(0, -1)}` }));
@@ -144,12 +144,12 @@ describe("restoring a stream", () => {
 
   it("passes a usage chunk without choices", () => {
     const chunk: ChatChunk = { ...chunkOf({}), choices: [], usage: { prompt_tokens: 1, completion_tokens: 1 } };
-    assert.equal(createAnswerRestorer(createVault({ randomBytes })).restoreChunk(chunk), chunk);
+    assert.equal(createAnswerRestorer(createVault({ key: randomBytes(32) })).restoreChunk(chunk), chunk);
   });
 });
 
 describe("a token that a model changed", () => {
-  const vault = createVault({ randomBytes });
+  const vault = createVault({ key: randomBytes(32) });
   const name = vault.tokenFor("JP_MY_NUMBER", "123456789018");
   const token = inBrackets(name);
   const other = inBrackets(vault.tokenFor("PERSON", "Ann"));
@@ -189,14 +189,14 @@ describe("a token that a model changed", () => {
 
 describe("restoring a whole answer", () => {
   it("never takes a number behind a token for the number of another spelling", () => {
-    const vault = createVault({ randomBytes });
+    const vault = createVault({ key: randomBytes(32) });
     const [first, second] = [vault.tokenFor("PERSON", "山田"), vault.tokenFor("PERSON", "山 田")];
     assert.equal(second, `${first}_2`);
     assert.equal(createAnswerRestorer(vault).restoreCompletion(`${first} 2, ${second}, ${first}`), "山田 2, 山 田, 山田");
   });
 
   it("restores messages and tool-call arguments, keeps what it does not know, and counts by type", () => {
-    const vault = createVault({ randomBytes });
+    const vault = createVault({ key: randomBytes(32) });
     const key = vault.tokenFor("PRIVATE_KEY", 'line 1\n"line 2"');
     const person = vault.tokenFor("PERSON", "Ann");
     const completion = {
@@ -225,7 +225,7 @@ describe("restoring a whole answer", () => {
   });
 
   it("escapes values in contents where the caller asked for JSON", () => {
-    const vault = createVault({ randomBytes });
+    const vault = createVault({ key: randomBytes(32) });
     const content = `{"name":"${vault.tokenFor("PERSON", 'Ann "A"')}"}`;
     const restored = createAnswerRestorer(vault, { contentIsJson: true }).restoreCompletion({ choices: [{ message: { content } }] });
     assert.deepEqual(restored, { choices: [{ message: { content: '{"name":"Ann \\"A\\""}' } }] });
@@ -233,6 +233,6 @@ describe("restoring a whole answer", () => {
 
   it("hands on the same object where nothing was masked", () => {
     const completion = { choices: [{ message: { content: "plain [[x]]" } }] };
-    assert.equal(createAnswerRestorer(createVault({ randomBytes })).restoreCompletion(completion), completion);
+    assert.equal(createAnswerRestorer(createVault({ key: randomBytes(32) })).restoreCompletion(completion), completion);
   });
 });

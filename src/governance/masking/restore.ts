@@ -21,6 +21,8 @@ export interface AnswerRestorer {
 export interface RestorerOptions {
   /** True where the caller asked for JSON: values are then escaped in contents as they are in tool-call arguments. */
   readonly contentIsJson?: boolean;
+  /** Hosts to whose addresses values may be put back: elsewhere a token inside an address stays one. Undefined: every host. */
+  readonly allowedHosts?: readonly string[];
 }
 
 /** Members of an answer that say what it is; everything else in text form may carry a token. */
@@ -46,8 +48,8 @@ export function createAnswerRestorer(tokens: TokenSource, options: RestorerOptio
   const count = (type: EntityType): void => {
     counts[type] = (counts[type] ?? 0) + 1;
   };
-  const plain = (): TextRestorer => createTextRestorer({ tokens, count, written: (value) => value });
-  const json = (): TextRestorer => createTextRestorer({ tokens, count, written: escapeForJson });
+  const plain = (): TextRestorer => createTextRestorer({ tokens, count, allowedHosts: options.allowedHosts, written: (value) => value });
+  const json = (): TextRestorer => createTextRestorer({ tokens, count, allowedHosts: options.allowedHosts, written: escapeForJson });
   const restorerOf = (field: string): TextRestorer =>
     field === "arguments" || (field === "content" && options.contentIsJson === true) ? json() : plain();
 

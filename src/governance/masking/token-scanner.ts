@@ -1,4 +1,5 @@
 // Finds a vault's tokens in text that a model wrote: exact ones, and those it changed in case, spacing, width, brackets or escaping.
+import type { NumberSource } from "./surrogates.ts";
 import type { TokenSource, VaultEntry } from "./vault.ts";
 
 export interface FoundToken {
@@ -19,6 +20,9 @@ const UNFINISHED = { kind: "unfinished" } as const;
 /** Where a token may begin: an opening bracket, or the first letter of a word. What belongs to an escape of JSON (\n, \u69d8) is no part of the word. */
 export const TOKEN_START = /[[［【]|(?<![0-9A-Za-z_\u00c0-\u00ff])[A-Za-z]|(?<=\\(?:[nrtbf]|u[0-9A-Fa-f]{4}))[A-Za-z]/g;
 
+/** The same where numbers stand for numbers too. */
+export const TOKEN_OR_NUMBER_START = new RegExp(`${TOKEN_START.source}|(?<!\\d)\\d`, "g");
+
 const OPENING = "[［【";
 const CLOSING = "]］】";
 // What models put inside a token: spaces, emphasis, escapes, code marks.
@@ -28,10 +32,11 @@ const NUMBER_MARK = "_\\";
 const DECORATIONS_MAX = 4;
 
 /**
- * Judges whether a token of `tokens` begins at `start`, a match of TOKEN_START. Two brackets around it are its own; a single one is the
+ * Judges whether a token of `tokens` begins at `start`, a match of TOKEN_START or TOKEN_OR_NUMBER_START. Two brackets around it are its own; a single one is the
  * model's (a link, a list) and stays. Reads at most WRITTEN_CHARACTERS_MAX characters.
  */
 export function tokenAt(text: string, start: number, tokens: TokenSource): TokenAt {
+  if (tokens.numbers !== undefined && isDigit(text.charCodeAt(start))) return numberAt(text, start, tokens.numbers);
   const opened = pastBrackets(text, start);
   if (opened === undefined) return NONE;
   const isBare = opened === start;
@@ -57,6 +62,29 @@ export function tokenAt(text: string, start: number, tokens: TokenSource): Token
 export function tokenAtEnd(text: string, start: number, tokens: TokenSource): FoundToken | undefined {
   const judged = tokenAt(`${text}\n`, start, tokens);
   return judged.kind === "token" ? { ...judged, end: Math.min(judged.end, text.length) } : undefined;
+}
+
+/** A surrogate with any single spaces or hyphens between its digits, and no digit behind it. */
+function numberAt(text: string, start: number, numbers: NumberSource): TokenAt {
+  let digits = "";
+  let complete: FoundToken | undefined;
+  for (let index = start; index < text.length; index += 1) {
+    if (!isDigit(text.charCodeAt(index))) {
+      if (isOneOf(text, index, " -") && isDigit(text.charCodeAt(index - 1))) continue;
+      return complete ?? NONE;
+    }
+    // Digits directly behind a complete one make a longer number of it.
+    if (complete?.end === index) complete = undefined;
+    digits += text.charAt(index);
+    if (!numbers.begins(digits)) return complete ?? NONE;
+    const entry = numbers.find(digits);
+    if (entry !== undefined) complete = { kind: "token", end: index + 1, entry };
+  }
+  return UNFINISHED;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 /** The place behind two opening brackets, or `start` where there is none; the text's end where the second may still come; undefined behind a single one. */

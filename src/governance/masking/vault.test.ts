@@ -8,13 +8,13 @@ const coreOf = (token: string): string => token.replaceAll("_", "");
 
 describe("a vault", () => {
   it("gives a value the same token every time", () => {
-    const vault = createVault({ randomBytes });
+    const vault = createVault({ key: randomBytes(32) });
     assert.equal(vault.tokenFor("PERSON", "山田太郎"), vault.tokenFor("PERSON", "山田太郎"));
     assert.match(vault.tokenFor("PERSON", "山田太郎"), /^PERSON_[2-9A-HJ-NP-Z]{5}$/);
   });
 
   it("gives the spellings of one value one id and a number each, and finds each as it was written", () => {
-    const vault = createVault({ randomBytes });
+    const vault = createVault({ key: randomBytes(32) });
     const first = vault.tokenFor("BANK_CARD", "4111-1111-1111-1111");
     const second = vault.tokenFor("BANK_CARD", "４１１１ １１１１ １１１１ １１１１");
     assert.equal(second, `${first}_2`);
@@ -23,17 +23,17 @@ describe("a vault", () => {
   });
 
   it("keeps passwords apart that differ in case only", () => {
-    const vault = createVault({ randomBytes });
+    const vault = createVault({ key: randomBytes(32) });
     assert.notEqual(vault.tokenFor("PASSWORD", "Secret1"), vault.tokenFor("PASSWORD", "secret1").slice(0, 14));
   });
 
   it("gives the same value another token in another vault", () => {
-    const tokens = new Set(Array.from({ length: 50 }, () => createVault({ randomBytes }).tokenFor("PERSON", "山田太郎")));
+    const tokens = new Set(Array.from({ length: 50 }, () => createVault({ key: randomBytes(32) }).tokenFor("PERSON", "山田太郎")));
     assert.equal(tokens.size, 50);
   });
 
   it("gives every value its own token, however many there are, and refuses one more than its limit", () => {
-    const vault = createVault({ randomBytes });
+    const vault = createVault({ key: randomBytes(32) });
     const tokens = new Set<string>();
     for (let value = 0; value < VALUES_MAX; value += 1) tokens.add(vault.tokenFor("BANK_ACCOUNT", `${1_000_000 + value}`));
     assert.equal(tokens.size, VALUES_MAX);
@@ -50,7 +50,7 @@ describe("a vault", () => {
   });
 
   it("knows the beginnings of its tokens and no others", () => {
-    const vault = createVault({ randomBytes });
+    const vault = createVault({ key: randomBytes(32) });
     const core = coreOf(vault.tokenFor("EMAIL", "taro@example.com"));
     for (let length = 1; length <= core.length; length += 1) assert.equal(vault.begins(core.slice(0, length)), true);
     assert.equal(vault.begins(`${core}2`), false);

@@ -37,13 +37,14 @@ describe("the classifier", () => {
     assert.deepEqual(foundIn("Mr. White paid. The white paper; White paper."), ["PERSON White"]);
   });
 
-  it("makes one finding of two that overlap, of the higher level and over both places", () => {
-    const [only, ...others] = classify("個人番号のカード 1234-5678-9018 / password: taro@example.com").findings;
-    assert.equal(only?.type, "JP_MY_NUMBER");
-    assert.deepEqual(
-      others.map(({ type, text }) => [type, text]),
-      [["PASSWORD", "taro@example.com"]],
-    );
+  it("keeps the level of what gave way to another finding", () => {
+    const { level, findings } = classify("DB password: taro@example.com");
+    assert.deepEqual([level, findings.length, findings[0]?.text], [4, 1, "taro@example.com"]);
+  });
+
+  it("finds a value that stands encoded, and covers the whole code", () => {
+    const code = Buffer.from("カード番号は 4111 1111 1111 1111 です").toString("base64");
+    assert.deepEqual(foundIn(`payload=${code};`), [`BANK_CARD ${code}`]);
   });
 
   it("finds nothing in the ordinary texts of a bank", () => {
@@ -65,8 +66,8 @@ describe("the classifier", () => {
       "const name = getName(); // name: string",
       "UUID 550e8400-e29b-41d4-a716-446655440000",
       "株式会社トヨタ自動車 御中",
-      "支店コード001、口座数1234567件",
-      "東京都千代田区丸の内1-1-1",
+      "支店コードは3桁、口座数1234567件",
+      "東京都千代田区の人口は6万人です",
       "Basel III, JR/T 0197-2020, GB 11643-1999",
       "先生に相談する",
       "仕様は同様です",
@@ -96,7 +97,29 @@ describe("the classifier", () => {
     const pieces = fc.array(
       fc.oneof(
         fc.string({ unit: "binary", maxLength: 9 }),
-        fc.constantFrom("様", "氏名：", "1234", "-", " ", "@", "田中", "王", "Mr ", "A", "4111", "password:", "\ud835", "ﾞ"),
+        fc.constantFrom(
+          "様",
+          "氏名：",
+          "1234",
+          "-",
+          " ",
+          "@",
+          "田中",
+          "王",
+          "Mr ",
+          "A",
+          "4111",
+          "password:",
+          "\ud835",
+          "ﾞ",
+          "\\u0034",
+          "&#49;",
+          "%41",
+          "NDExMSAxMTExIDExMTEgMTExMQ==",
+          "〇九〇",
+          "\n",
+          "а",
+        ),
       ),
       { maxLength: 30 },
     );

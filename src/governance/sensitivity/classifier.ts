@@ -1,24 +1,28 @@
-// Judges a text: folds it, runs every recogniser over it, finds again what was found once, and says what is where.
-import { type Classification, type Classify, ENTITY_TYPES, type EntityType, type Finding } from "./finding.ts";
-import { type FoldedText, foldText } from "./fold.ts";
+// Judges a text: reads it as it stands and without its disguises, runs the recognisers, finds again what was found once, says what is where.
+import { type Classification, type Classify, ENTITY_TYPES, type EntityType, type Finding, higherLevel } from "./finding.ts";
+import { foldText } from "./fold.ts";
 import { createKnownValueSearch, type KnownValue } from "./known-values.ts";
 import { levelOfFindings } from "./levels.ts";
 import { withoutOverlaps } from "./overlaps.ts";
-import { createRun, type Found } from "./recogniser.ts";
+import { type Found, prepareRecognisers } from "./recogniser.ts";
 import { RECOGNISERS } from "./recognisers/all.ts";
-import { findWords } from "./words.ts";
+import { type Reading, readingsOf } from "./views.ts";
 
 const NOTHING: Classification = { level: 1, findings: [] };
 
 /** A classifier with all recognisers. It keeps nothing of the texts it judges. */
 export function createClassifier(): Classify {
+  const run = prepareRecognisers(RECOGNISERS);
   return (text) => {
-    const folded = foldText(text);
-    const run = createRun(folded.text, findWords(folded.text), "plain");
-    const found = withoutTokens(folded.text, RECOGNISERS.flatMap(run));
-    if (found.length === 0) return NOTHING;
-    const search = createKnownValueSearch(namesIn(folded.text, found));
-    return classificationOf(text, folded, search === undefined ? found : [...found, ...search(folded.text)]);
+    const readings = readingsOf(text);
+    const found = readings.map((reading) => withoutTokens(reading.text, run(reading.text, reading.words, reading.view)));
+    if (found.every(({ length }) => length === 0)) return NOTHING;
+    const search = createKnownValueSearch(readings.flatMap((reading, place) => namesIn(reading.text, found[place] ?? [])));
+    const placed = readings.flatMap((reading, place) => {
+      const again = search === undefined || reading.view !== "plain" ? [] : search(reading.text);
+      return [...(found[place] ?? []), ...again].map((one) => atOriginalPlace(text, reading, one));
+    });
+    return classificationOf(text, placed);
   };
 }
 
@@ -29,11 +33,11 @@ export function withKnownValues(
   search: (folded: string) => readonly Found[],
 ): Classification {
   const folded = foldText(text);
-  const again = search(folded.text).map((found): Finding => atOriginalPlace(text, folded, found));
+  const again = search(folded.text).map((found) => findingOf(text, atOriginalPlace(text, folded, found)));
   const added = again.filter(({ start, end }) => !classification.findings.some((known) => known.start < end && start < known.end));
   if (added.length === 0) return classification;
   const findings = [...classification.findings, ...added].sort((one, other) => one.start - other.start);
-  return { level: levelOfFindings(findings), findings };
+  return { level: higherLevel(classification.level, levelOfFindings(findings)), findings };
 }
 
 /** Tokens that stand for masked values: a type and an id of the vault's letters and digits. */
@@ -56,13 +60,27 @@ function namesIn(text: string, found: readonly Found[]): KnownValue[] {
     .map(({ type, level, start, end }) => ({ type, level, text: text.slice(start, end) }));
 }
 
-function classificationOf(text: string, folded: FoldedText, found: readonly Found[]): Classification {
-  const findings = withoutOverlaps(found).map((one): Finding => atOriginalPlace(text, folded, one));
+function classificationOf(text: string, placed: readonly Found[]): Classification {
+  const findings = withoutOverlaps(text, placed).map((found) => findingOf(text, found));
   return { level: levelOfFindings(findings), findings };
 }
 
-function atOriginalPlace(text: string, folded: FoldedText, found: Found): Finding {
-  const { start, end } = folded.originalSpan(found.start, found.end);
-  const { type, level, confidence, why } = found;
+/** The same at its place in the original, from where a character begins to where one ends. */
+function atOriginalPlace(text: string, reading: Pick<Reading, "originalSpan"> & Partial<Reading>, found: Found): Found {
+  const { start, end } = reading.originalSpan(found.start, found.end);
+  return {
+    ...found,
+    start: isInsidePair(text, start) ? start - 1 : start,
+    end: isInsidePair(text, end) ? end + 1 : end,
+    isDisguised: reading.isDisguised === true,
+  };
+}
+
+/** Whether a place lies between the two code units of one character. */
+function isInsidePair(text: string, place: number): boolean {
+  return place > 0 && place < text.length && (text.codePointAt(place - 1) ?? 0) > 0xffff;
+}
+
+function findingOf(text: string, { type, start, end, level, confidence, why }: Found): Finding {
   return { type, start, end, text: text.slice(start, end), level, confidence, why };
 }

@@ -1,97 +1,133 @@
 // Folds a text into the plain form that the recognisers read, and remembers where each character stood in the original.
+import {
+  COMBINING_MARK,
+  DECORATED_DIGIT,
+  DECORATED_RUN,
+  INVISIBLE_CHARACTER,
+  MARK,
+  MARKS,
+  plainPair,
+  REPLACEMENT,
+  undecoratedDigits,
+  VARIATION_SELECTOR,
+} from "./character-table.ts";
+import { readEscapes } from "./readings/escapes.ts";
+import { type Rewriting, rewriteMatches, startRewriting, type TrackedText, tracedThrough, untracked } from "./readings/tracked-text.ts";
 
-/** A text in plain form: half-width digits and letters, one kind of hyphen and space, nothing invisible. */
-export interface FoldedText {
-  readonly text: string;
-  /** The piece of the original (UTF-16 code units, end exclusive) that the piece `start` to `end` of the folded text came from. */
-  readonly originalSpan: (start: number, end: number) => { readonly start: number; readonly end: number };
+/**
+ * A text in plain form: half-width digits and letters, one kind of hyphen and space, nothing invisible, escapes of JSON, HTML and
+ * addresses read. `originalSpan` gives the piece of the original that a piece of the folded text came from.
+ */
+export interface FoldedText extends TrackedText {
+  /** The marks of all its characters together, as the character table gives them. */
+  readonly marks: number;
+  /** Whether ENCODED_RUN_MIN characters in a row could be Base64 or hexadecimal text, or fewer with padding behind them. */
+  readonly hasEncodedRun: boolean;
 }
 
-// Spaces, hyphens, full-width ASCII, half-width kana, digits of other scripts, invisible characters, mathematical digits, and the escapes
-// in which many programs print JSON.
-const FOLDABLE =
-  /[\u00a0\u2000-\u200a\u202f\u3000\u2010-\u2015\u2212\ufe58\ufe63\uff01-\uff5e\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]|[\uff66-\uff9d][\uff9e\uff9f]?|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+|\ud835[\udfce-\udfff]|\\u[0-9A-Fa-f]{4}/g;
+/** A shorter run of letters and digits is a word or a number, and no encoded text. */
+const ENCODED_RUN_MIN = 12;
 
-// Between two digits a run of spaces and hyphens, or a long-vowel mark that stands for a hyphen, is one separator.
-const LOOSE_SEPARATOR = /(?:[ \t-]{2,5}|[\tー])(?=\d)(?<=\d[ \t\-ー]{1,5})/g;
+const FOLDED = MARK.replaced | MARK.special;
 
-const PLAIN = /^[\t\n\r -~]*$/;
-const JSON_ESCAPE = /^\\u([0-9A-Fa-f]{4})$/;
-const JSON_ESCAPE_UNITS = 6;
-
-const FULL_WIDTH_OFFSET = 0xfee0;
-const MATHEMATICAL_DIGIT_ZERO = 0x1d7ce;
-const DIGIT_ZEROS = [0x0660, 0x06f0, 0x0966] as const;
-
-/** Folds `text`; linear in its length. Letter case is kept, and line breaks stay where they are. */
+/** Folds `text`; linear in its length. Letter case is kept, and line breaks stay where they are. A text in plain form already is only looked through. */
 export function foldText(text: string): FoldedText {
-  const plain = PLAIN.test(text) && !text.includes("\\u") ? { text, originalIndex: sameIndex } : replaceTracked(text, FOLDABLE, foldPiece);
-  const joined = replaceTracked(plain.text, LOOSE_SEPARATOR, (piece) => (/[-ー]/.test(piece) ? "-" : " "));
-  const originalIndex = (index: number): number => plain.originalIndex(joined.originalIndex(index));
+  const seen = lookThrough(text);
+  const { marks } = seen;
+  if ((marks & (FOLDED | MARK.escape | MARK.digit)) === 0) return { ...untracked(text), ...seen };
+  const read = (marks & MARK.escape) === 0 ? untracked(text) : readEscapes(text);
+  const after = read.text === text ? seen : lookThrough(read.text);
+  const folded = (after.marks & FOLDED) === 0 ? read : tracedThrough(foldCharacters(read.text), read);
+  const joined = rewriteMatches(folded.text, LOOSE_SEPARATOR, ([piece]) => (/[-ー一]/.test(piece) ? "-" : " "));
+  return { ...(joined === undefined ? folded : tracedThrough(joined, folded)), ...after };
+}
+
+// Between two digits a run of spaces and hyphens, or a long-vowel mark or the character one that stands for a hyphen, is one separator.
+// A tab is none: it stands between the cells of a table.
+const LOOSE_SEPARATOR = /(?:[ -]{2,5}|[ー一])(?=\d)(?<=\d[ \-ー一]{1,5})/g;
+
+/** What a long word in ordinary writing does not have, and code nearly always. */
+const MIXED = /[0-9]|[a-z][A-Z]|[A-Z]{2}/;
+const PADDING = /[A-Za-z0-9+/_-]{6}={1,2}(?![A-Za-z0-9=])/;
+
+function lookThrough(text: string): Pick<FoldedText, "marks" | "hasEncodedRun"> {
+  let marks = 0;
+  for (let index = 0; index < text.length; index += 1) marks |= MARKS[text.charCodeAt(index)] ?? 0;
   return {
-    text: joined.text,
-    originalSpan: (start, end) => {
-      const last = originalIndex(end - 1);
-      return { start: originalIndex(start), end: last + widthAt(text, last) };
-    },
+    marks,
+    hasEncodedRun: (marks & MARK.encoded) !== 0 && (hasEncodedRun(text) || ((marks & MARK.escape) !== 0 && PADDING.test(text))),
   };
 }
 
-interface TrackedText {
-  readonly text: string;
-  readonly originalIndex: (index: number) => number;
-}
-
-function sameIndex(index: number): number {
-  return index;
-}
-
-/** Replaces every match and keeps the places where the two texts run out of step, as pairs (new index, old index). */
-function replaceTracked(text: string, pattern: RegExp, replacement: (piece: string) => string): TrackedText {
-  const steps: [number, number][] = [];
-  let shift = 0;
-  const replaced = text.replace(pattern, (piece: string, index: number) => {
-    const plain = replacement(piece);
-    if (plain.length !== piece.length) {
-      steps.push([index + shift + plain.length, index + piece.length]);
-      shift += plain.length - piece.length;
-    }
-    return plain;
-  });
-  if (steps.length === 0) return { text: replaced, originalIndex: sameIndex };
-  return { text: replaced, originalIndex: (index) => indexThrough(steps, index) };
-}
-
-/** The old index of a new one: from the last step at or before it, found by halving. */
-function indexThrough(steps: readonly [number, number][], index: number): number {
-  let low = 0;
-  let high = steps.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((steps[middle]?.[0] ?? 0) <= index) low = middle + 1;
-    else high = middle;
+/** Looks back from where a run would end to the last character that breaks it: the next one cannot end sooner than a run's length behind. */
+function hasEncodedRun(text: string): boolean {
+  for (let last = ENCODED_RUN_MIN - 1; last < text.length; ) {
+    let place = last;
+    while (place > last - ENCODED_RUN_MIN && ((MARKS[text.charCodeAt(place)] ?? 0) & MARK.encoded) !== 0) place -= 1;
+    const isRun = place === last - ENCODED_RUN_MIN;
+    if (isRun && MIXED.test(text.slice(place + 1, last + 1))) return true;
+    last = (isRun ? last : place) + ENCODED_RUN_MIN;
   }
-  const [newIndex, oldIndex] = steps[low - 1] ?? [0, 0];
-  return oldIndex + index - newIndex;
+  return false;
 }
 
-function foldPiece(piece: string): string {
-  const escaped = JSON_ESCAPE.exec(piece)?.[1];
-  if (escaped !== undefined) return String.fromCharCode(Number.parseInt(escaped, 16)).replace(FOLDABLE, foldPiece);
-  const code = piece.codePointAt(0) ?? 0;
-  if (code >= 0xff01 && code <= 0xff5e) return String.fromCharCode(code - FULL_WIDTH_OFFSET);
-  if (code >= 0xff66 && code <= 0xff9d) return piece.normalize("NFKC");
-  if (code >= MATHEMATICAL_DIGIT_ZERO) return String((code - MATHEMATICAL_DIGIT_ZERO) % 10);
-  if (/[\u00a0\u2000-\u200a\u202f\u3000]/.test(piece)) return " ";
-  if (/[\u2010-\u2015\u2212\ufe58\ufe63]/.test(piece)) return "-";
-  const zero = DIGIT_ZEROS.find((first) => code >= first && code <= first + 9);
-  return zero === undefined ? "" : String(code - zero);
+function foldCharacters(text: string): TrackedText {
+  const rewriting = startRewriting(text);
+  let decoratedEnd = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    const mark = MARKS[code] ?? 0;
+    const nextIsSpecial = ((MARKS[text.charCodeAt(index + 1)] ?? 0) & MARK.special) !== 0;
+    if ((mark & FOLDED) === 0 && !nextIsSpecial) continue;
+    if ((mark & MARK.special) !== 0 && DECORATED_DIGIT.test(text.charAt(index))) {
+      if (index >= decoratedEnd) decoratedEnd = decoratedRunEnd(text, index);
+      if (index < decoratedEnd) rewriting.replace(index, index + 1, undecoratedDigits(text.charAt(index)));
+      continue;
+    }
+    index = foldCluster(text, index, rewriting) - 1;
+  }
+  return rewriting.finish() ?? untracked(text);
 }
 
-/** How many code units of the original one folded character stands for: two for a surrogate pair or a voiced half-width kana. */
-function widthAt(text: string, index: number): number {
-  if (JSON_ESCAPE.test(text.slice(index, index + JSON_ESCAPE_UNITS))) return JSON_ESCAPE_UNITS;
-  const code = text.codePointAt(index) ?? 0;
-  if (code > 0xffff) return 2;
-  return /[\uff9e\uff9f]/.test(text.charAt(index + 1)) && code >= 0xff66 && code <= 0xff9d ? 2 : 1;
+function decoratedRunEnd(text: string, index: number): number {
+  DECORATED_RUN.lastIndex = index;
+  return DECORATED_RUN.test(text) ? DECORATED_RUN.lastIndex : index;
+}
+
+/** More marks on one character than this only hide it. */
+const MARKS_MAX = 4;
+
+/** Folds one character with the marks that stand on it, and returns where the next begins. */
+function foldCluster(text: string, start: number, rewriting: Rewriting): number {
+  const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
+  let end = start + character.length;
+  if (INVISIBLE_CHARACTER.test(character)) {
+    rewriting.replace(start, end, "");
+    return end;
+  }
+  const plain = plainCharacter(character);
+  let marks = "";
+  for (let next = characterAt(text, end); next !== ""; next = characterAt(text, end)) {
+    const isMark = COMBINING_MARK.test(next);
+    if (!isMark && !VARIATION_SELECTOR.test(next)) break;
+    if (isMark && marks.length < MARKS_MAX) marks += next === "\uff9e" ? "\u3099" : next === "\uff9f" ? "\u309a" : next;
+    end += next.length;
+  }
+  const composed = marks === "" ? plain : (plain + marks).normalize("NFC");
+  const folded = composed.length > plain.length ? plain : composed;
+  if (folded !== text.slice(start, end)) rewriting.replace(start, end, folded);
+  return end;
+}
+
+function plainCharacter(character: string): string {
+  if (character.length > 1) return plainPair(character);
+  const code = character.charCodeAt(0);
+  const mark = MARKS[code] ?? 0;
+  if ((mark & MARK.replaced) !== 0) return String.fromCharCode(REPLACEMENT[code] ?? code);
+  return (mark & MARK.special) === 0 || (code >= 0xd800 && code <= 0xdfff) ? character : character.normalize("NFKC");
+}
+
+function characterAt(text: string, index: number): string {
+  if (((MARKS[text.charCodeAt(index)] ?? 0) & MARK.special) === 0) return "";
+  return String.fromCodePoint(text.codePointAt(index) ?? 0);
 }

@@ -1,9 +1,78 @@
 // The readings of a text in which recognisers look: as it stands, and as it reads once a disguise is taken off.
+import { MARK } from "./character-table.ts";
+import { type FoldedText, foldText } from "./fold.ts";
+import { readEncoded } from "./readings/encoded.ts";
+import { joinDigits } from "./readings/joined.ts";
+import { readLookalikes } from "./readings/lookalike.ts";
+import { readSpokenAddresses, readSpokenDigits, readWrittenDigits } from "./readings/spoken.ts";
+import { readTables } from "./readings/tabular.ts";
+import { type TrackedText, tracedThrough } from "./readings/tracked-text.ts";
+import { findWords, type WordHits } from "./words.ts";
 
 /**
- * - `plain`: the folded text, and the folded text of whatever stands in it encoded (Base64, hexadecimal, a JSON text inside a text)
+ * - `plain`: the folded text; the same with each cell of its tables behind the heading of its column; and the folded text with
+ *   what stands in it encoded (Base64, hexadecimal) read
  * - `joined`: the plain text with nothing between digits that belong together: line breaks, quote marks, dots, slashes, underscores
- * - `spoken`: digits written as words or as Chinese characters read as digits
+ * - `spoken`: digits written as words or as Chinese characters read as digits, e-mail addresses as they are said
  * - `lookalike`: letters of other alphabets, and letters that stand for digits, read as what they look like
  */
 export type ViewName = "plain" | "joined" | "spoken" | "lookalike";
+
+/** One reading of a text; places in it are told by `originalSpan` as places of the text itself. */
+export interface Reading extends TrackedText {
+  readonly view: ViewName;
+  readonly words: WordHits;
+  /** Whether it reads something else than what stands there in plain sight. */
+  readonly isDisguised: boolean;
+}
+
+/** What is encoded inside something encoded is read, but no deeper. */
+const ENCODED_DEPTH_MAX = 2;
+const DECODED_CHARACTERS_MAX = 65_536;
+/** Spoken digits come in rows; one of them alone is a word like any other. Some digits are words that only a row makes digits. */
+const SPOKEN_DIGITS_MIN = 4;
+
+/** The readings of a text, the plain one first; the others only where the text holds what makes them differ. Linear in its length. */
+export function readingsOf(text: string): readonly Reading[] {
+  const folded = foldText(text);
+  const readings: Reading[] = [];
+  let outer = folded;
+  for (let depth = 0; ; depth += 1) {
+    const plain: Reading = { ...outer, view: "plain", words: findWords(outer.text), isDisguised: depth > 0 };
+    readings.push(plain, ...disguisesOf(outer, plain));
+    const inner = outer.hasEncodedRun && depth < ENCODED_DEPTH_MAX ? readEncoded(outer.text, DECODED_CHARACTERS_MAX) : undefined;
+    if (inner === undefined) return readings;
+    const refolded = foldText(inner.text);
+    outer = { ...refolded, ...tracedThrough(refolded, tracedThrough(inner, outer)) };
+  }
+}
+
+function disguisesOf(folded: FoldedText, { words }: Pick<Reading, "words">): Reading[] {
+  const { text, marks } = folded;
+  const hasDigits = (marks & MARK.digit) !== 0;
+  const candidates: [ViewName, TrackedText | undefined][] = [
+    ["plain", text.includes("\n") ? readTables(text) : undefined],
+    ["joined", hasDigits || text.includes("@") ? joinDigits(text) : undefined],
+    ["spoken", readSpoken(folded, words)],
+    ["lookalike", readLookalikes(text, (marks & MARK.foreign) !== 0, hasDigits)],
+  ];
+  return candidates.flatMap(([view, read]) => {
+    if (read === undefined || read.text === text) return [];
+    const { originalSpan } = tracedThrough(read, folded);
+    return [{ view, text: read.text, originalSpan, words: findWords(read.text), isDisguised: true }];
+  });
+}
+
+function readSpoken({ text, marks }: FoldedText, words: WordHits): TrackedText | undefined {
+  const steps = [
+    (marks & MARK.writtenDigit) === 0 ? undefined : readWrittenDigits,
+    words.count("spokenDigit") >= SPOKEN_DIGITS_MIN || words.has("spokenHyphen") ? readSpokenDigits : undefined,
+    words.has("spokenAddress") || text.includes(" @ ") ? readSpokenAddresses : undefined,
+  ];
+  let read: TrackedText | undefined;
+  for (const step of steps) {
+    const next = step?.(read?.text ?? text);
+    if (next !== undefined) read = read === undefined ? next : tracedThrough(next, read);
+  }
+  return read;
+}

@@ -1,20 +1,57 @@
-// Recognisers of account numbers, which carry no check digit and so always need words next to them.
+// Recognisers of account and customer numbers. Only an IBAN carries a check digit; all others need words next to them.
 import type { Recogniser } from "../recogniser.ts";
+import type { ViewName } from "../views.ts";
+import finance from "../words/finance.json" with { type: "json" };
+import { labelled } from "./labels.ts";
+import { IBAN_SHAPE, isIban, withoutSeparators } from "./number-shapes.ts";
+
+const ALL_VIEWS: readonly ViewName[] = ["plain", "joined", "spoken", "lookalike"];
 
 const START = "(?<![0-9A-Za-z.,¥$€£])(?<!\\d-)";
 // A figure with a unit behind it is an amount or a count.
-const END = "(?![0-9A-Za-z]|[-.,]\\d|\\s?(?:円|万|億|元|件(?!名)|名(?![義前])|人(?!名)|株(?!式)|社|口(?!座)|%|ドル|年|月|USD|JPY|EUR))";
-const LABEL_END = "[\"'”」）)]?\\s{0,3}(?:[:=]|は|が|是|为|為|No\\.?|no\\.?|number)?\\s{0,3}[\"'“「（(]?\\s?";
+const END =
+  "(?![0-9A-Za-z]|-\\d|\\.\\d| ?(?:円|万|億|元|件(?!名)|名(?![義前])|人(?!名)|株(?!式)|社|口(?!座)|%|ドル|年|月|桁|位|USD|JPY|EUR|GBP|CNY))";
+
+const POST_SYMBOL = "(?:(?:記号|记号)番号|記号|记号|ゆうちょ(?:銀行)?|kigo)[\"']?[ :=・(はが]{0,3}[\"']?";
+const POST_NUMBER = "[\"']?[\\s、,・/;-]{0,3}[\"']?(?:の)?(?:番号|号码|bango)[\"']?[ :=は]{0,3}[\"']?";
+
+/** Kinds of account and remarks that may stand between a label and the number. */
+const JAPANESE_FILLERS = [
+  "\\(?(?:普通|当座|貯蓄|普|当)\\)?(?:預金)?",
+  "口座(?:番号)?",
+  "預金",
+  "種別",
+  "\\d{3}(?=[ ):,、]{1,3}(?:普|当|口座|\\d{7}))",
+];
+const ENGLISH_FILLERS = ["ending", "to", "in", "of", "the", "with", "us", "uk", "checking", "savings", "current"];
+
+// An account number that begins with a year and goes on like a date is one.
+const DATE_LIKE = /^(?:19|20)\d\d[- ](?:0?[1-9]|1[0-2])[- ]\d/;
+const TOLL_FREE = /^(?:1-?8(?:00|88|77|66)|0120|0800|0570|400)-/;
+
+// Bank, branch and account, or a British sort code and account: other recognisers tell their parts.
+const SEVERAL_NUMBERS = /^(?:\d{4}-\d{3}-(?:[12]-)?\d{7}|\d\d-\d\d-\d\d(?: .*)?)$/;
+
+function isAccountNumber(value: string): boolean {
+  return !DATE_LIKE.test(value) && !SEVERAL_NUMBERS.test(value) && !/^0+$/.test(withoutSeparators(value));
+}
+
+const CUSTOMER_DIGITS_MIN = 4;
+
+/** Letters, digits and hyphens with four digits or more, and not a date or a telephone number that is free of charge. */
+function isCustomerId(value: string): boolean {
+  return value.replace(/\D/g, "").length >= CUSTOMER_DIGITS_MIN && !DATE_LIKE.test(value) && !TOLL_FREE.test(value);
+}
 
 export const ACCOUNT_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "BANK_ACCOUNT",
-    why: "seven digits next to a word for a Japanese account",
+    why: "seven digits directly behind a word for a Japanese account",
     signal: "digits",
-    pattern: new RegExp(`${START}\\d{7}${END}`, "dg"),
-    context: ["bankAccount"],
-    against: ["money"],
-    near: { before: 18, after: 0 },
+    cue: ["japaneseAccount"],
+    views: ALL_VIEWS,
+    pattern: labelled(finance.japaneseAccount, `(?<!(?:コード|店番)[ :=は]{0,3})\\d(?:[- ]?\\d){6}${END}`, JAPANESE_FILLERS),
+    accepts: isAccountNumber,
     confidence: 0.9,
     examples: [
       "普通 «1234567»",
@@ -22,6 +59,12 @@ export const ACCOUNT_RECOGNISERS: readonly Recogniser[] = [
       "三井支店の普通預金口座「«7654321»」へ",
       "当座：«0012345»",
       '"口座番号": "«1234567»"',
+      "みずほ銀行 新宿支店(123) 普通 «1234567»",
+      "口座番号（普通）«1234567»",
+      "振込先：渋谷支店 «7654321» ヤマダタロウ",
+      "(普) «1 2 3 4 5 6 7»",
+      "<td>口座番号</td><td>«1234567»</td>",
+      "口座番号,«1234567»,1000",
     ],
     counterExamples: [
       "商品コード1234567",
@@ -30,25 +73,49 @@ export const ACCOUNT_RECOGNISERS: readonly Recogniser[] = [
       "郵便 1234567",
       "口座数 1234567",
       "普通 ¥1234567",
+      "普通郵便 123-4567",
+      "支店来客数 1234567",
+      "口座番号は7桁です",
     ],
   },
   {
     type: "BANK_ACCOUNT",
-    why: "symbol and number of a Japan Post account",
+    why: "the symbol of a Japan Post account, with its number behind it",
     signal: "digits",
-    pattern: new RegExp(`記号[ :]{0,3}(?<value>1\\d{4}(?:-\\d)?[ 、,・-]{0,3}番号[ :]{0,3}\\d{2,8})${END}`, "dg"),
+    cue: ["japanPostAccount"],
+    views: ALL_VIEWS,
+    pattern: new RegExp(`${POST_SYMBOL}(?<value>1\\d{3}0(?:-\\d)?(?:[- ]\\d{2,8}${END}|(?=${POST_NUMBER}\\d{2,8}${END})))`, "dgi"),
     confidence: 0.95,
-    examples: ["ゆうちょ 記号«10160 番号 1234561»", "記号：«12345、番号：12345671»名義"],
-    counterExamples: ["記号 12345", "番号 1234567"],
+    examples: [
+      "ゆうちょ 記号«10160» 番号 1234561",
+      "記号：«12340»、番号：12345671 名義",
+      "記号番号 «10160-1234561»",
+      "ゆうちょ銀行 «14030-2-12345671»",
+      '{"記号":"«10160»","番号":"1234561"}',
+    ],
+    counterExamples: ["記号 12345", "番号 1234567", "記号 12345 番号 1", "電話記号 10160"],
   },
   {
     type: "BANK_ACCOUNT",
-    why: "digits directly after a Chinese or Japanese word for an account or card number",
+    why: "the number of a Japan Post account, with its symbol before it",
     signal: "digits",
-    pattern: new RegExp(
-      `(?:账号|帐号|账户|帐户|賬號|賬戶|帳號|帳戶|卡号|卡號|户口号码|戶口號碼|戶口|口座番号)${LABEL_END}(?<value>\\d(?:[- ]?\\d){5,20})${END}`,
-      "dg",
-    ),
+    cue: ["japanPostAccount"],
+    views: ALL_VIEWS,
+    pattern: new RegExp(`${POST_SYMBOL}1\\d{3}0(?:-\\d)?${POST_NUMBER}(?<value>\\d{2,8})${END}`, "dgi"),
+    confidence: 0.95,
+    examples: ["ゆうちょ 記号10160 番号 «1234561»", "記号：12340、番号：«12345671»名義", "記号 10160\n番号 «1234561»"],
+    counterExamples: ["記号 12340", "番号 1234567", "記号 12345 番号 1234567", "記号番号 10160-1234561"],
+  },
+  {
+    type: "BANK_ACCOUNT",
+    why: "digits directly behind a word for an account number",
+    signal: "digits",
+    cue: ["accountNumber"],
+    views: ALL_VIEWS,
+    pattern: labelled(finance.accountNumber, `\\d(?:[- ]?\\d){6,24}${END}`, ENGLISH_FILLERS),
+    accepts: isAccountNumber,
+    against: ["otherAccount"],
+    near: { before: 30, after: 0 },
     confidence: 0.85,
     examples: [
       "账号：«6212345678901»",
@@ -57,25 +124,15 @@ export const ACCOUNT_RECOGNISERS: readonly Recogniser[] = [
       "口座番号：«123-4567890»",
       "戶口號碼 «012-345678-001»",
       '"账号": "«6212345678901»"',
-    ],
-    counterExamples: ["账号登录失败 12345678", "订单编号 6212345678901", "账户余额12345678元"],
-  },
-  {
-    type: "BANK_ACCOUNT",
-    why: "digits directly after an English word for an account number",
-    signal: "digits",
-    pattern: new RegExp(
-      `(?<![A-Za-z])(?:account|acct|a/c|acc)[ _-]?(?:no\\.?|num(?:ber)?|#)?${LABEL_END}(?:is |ending |#)?(?<value>\\d(?:[- ]?\\d){6,16})${END}`,
-      "dgi",
-    ),
-    confidence: 0.85,
-    examples: [
       "account number «12345678»",
       "Acct no.: «123-456-789012»",
       "a/c «00012345678»",
       "my account is «31926819»",
       '{"account_number":"«12345678»"}',
       '{"accountNumber":«12345678»}',
+      "Account No. (USD): «000123456789»",
+      "debit_account=«0012345678»&to=x",
+      "收款账户（人民币）：«44250100003400001234»",
     ],
     counterExamples: [
       "account balance 12345678",
@@ -83,6 +140,98 @@ export const ACCOUNT_RECOGNISERS: readonly Recogniser[] = [
       "account 123456",
       "accounts: 12345678 USD",
       "on account of 2026-11-24",
+      "账号登录失败 12345678",
+      "订单编号 6212345678901",
+      "账户余额12345678元",
+      "微信账号 12345678",
+      "GL account 40012345",
+      "口座番号 0000000",
+    ],
+  },
+  {
+    type: "BANK_ACCOUNT",
+    why: "eight digits directly behind a British sort code",
+    signal: "digits",
+    views: ["plain", "spoken", "lookalike"],
+    pattern: new RegExp(
+      `(?<![0-9-])\\d{2}-\\d{2}-\\d{2}["']?[\\s,;/|:]{1,3}["']?(?:(?:account|acct|a/c|acc)\\.? ?(?:number|no\\.?)?[ :]{0,2})?(?<value>\\d{8}|\\d{4} \\d{4})${END}`,
+      "dgi",
+    ),
+    context: ["bankAccount", "sortCode", "bankTransfer"],
+    near: { before: 60, after: 30 },
+    confidence: 0.85,
+    examples: ["sort code 20-00-00, «55779911»", "pay into 20-00-00 «5577 9911» (account of J. Doe)"],
+    counterExamples: ["12-11-26 20261124", "date 12-11-26, 12345678"],
+  },
+  {
+    type: "BANK_ACCOUNT",
+    why: "the account behind bank and branch code, joined by hyphens",
+    signal: "digits",
+    views: ["plain", "spoken", "lookalike"],
+    pattern: new RegExp(`${START}(?:\\d{4}-)\\d{3}-(?:[12]-)?(?<value>\\d{7})${END}`, "dg"),
+    context: ["japaneseBank"],
+    near: { before: 30, after: 20 },
+    confidence: 0.85,
+    examples: ["振込口座 0009-001-«1234567»", "口座: 0005-123-1-«7654321»"],
+    counterExamples: ["0009-001-1234567", "追跡 0009-001-1234567"],
+  },
+  {
+    type: "IBAN",
+    why: "an IBAN: country, length and check digits agree",
+    signal: "digits",
+    views: ["plain", "joined", "spoken", "lookalike"],
+    pattern: new RegExp(`(?<![0-9A-Za-z])(?:${IBAN_SHAPE})(?![0-9A-Za-z])`, "dgi"),
+    accepts: isIban,
+    confidence: 0.99,
+    examples: [
+      "IBAN: «GB82 WEST 1234 5698 7654 32» please",
+      "«DE89370400440532013000»",
+      "iban «gb82west12345698765432».",
+      "送金先«ＧＢ８２ＷＥＳＴ１２３４５６９８７６５４３２»",
+      "DE89 3704 0044\n0532 0130 00".replace(/^.*$/s, "«$&»"),
+      "«G B 8 2 W E S T 1 2 3 4 5 6 9 8 7 6 5 4 3 2»",
+    ],
+    counterExamples: [
+      "GB82 WEST 1234 5698 7654 33",
+      "DE8937040044053201300",
+      "XX82 WEST 1234 5698 7654 32",
+      "At 20 people came here to eat",
+    ],
+  },
+  {
+    type: "CUSTOMER_ID",
+    why: "a value directly behind a word for a customer's or member's number",
+    signal: "always",
+    cue: ["customerId"],
+    views: ALL_VIEWS,
+    pattern: labelled(
+      finance.customerId,
+      `(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?:[A-Z]{1,6}[-_]?){0,2}\\d(?:[-_ ]?[0-9]|[-_]?[A-Z](?![a-z]{2})){3,19})(?![0-9A-Za-z]|[-_.][0-9A-Za-z]| ?(?:円|万|億|元|件|名(?![義前])|人|桁|位|%|年|月|USD|/))`,
+      ["に", "ご"],
+    ),
+    accepts: isCustomerId,
+    confidence: 0.9,
+    examples: [
+      "顧客番号：«0012345678»",
+      "お客様番号は«A1234567»です",
+      "CIF «00123456»",
+      "客户号：«CN20268812»",
+      '{"customer_id":"«C-00123456»"}',
+      "member ID «M-8842-1190»",
+      "Customer no. «884-221-09»",
+      "customerId=«550e8400-e29b-41d4-a716-446655440000»",
+      "会員番号 «1234 5678 9012»",
+      "Cust ID: «CUST_000912»",
+    ],
+    counterExamples: [
+      "顧客番号を入力してください",
+      "お客様番号は8桁です",
+      "customer number is required",
+      "顧客数 12345",
+      "customer ID rotation 2026-11-24",
+      "member number: see card",
+      "会員番号 2026-11-24",
+      "CIF Shanghai 1200",
     ],
   },
 ];

@@ -1,56 +1,123 @@
-// Recognisers of persons in English text: next to honorifics, labels and titles.
+// Recognisers of persons in Latin letters: behind titles, labels and other cues, and by the lexicon alone.
 
 import type { Recogniser } from "../recogniser.ts";
-import { nameInLatin, wholeKnownName } from "./name-places.ts";
+import labels from "../words/english-names.json" with { type: "json" };
+import { wholeChineseName } from "./chinese-name-places.ts";
+import { givenNameInLatin, knownNameInLatin, LATIN_NAME, nameInLatin, nameInSmallLetters, namesWithoutCue } from "./english-name-places.ts";
+import { wholeJapaneseName } from "./japanese-name-places.ts";
+import { anyOf } from "./labels.ts";
 
 const HAN = "[\\u3400-\\u9fff\\uf900-\\ufaff々〆ヶノ\\ud840-\\ud87f\\udc00-\\udfff]";
 // An honorific is no part of a name.
 const HAN_OF_NAME = `(?:(?![様氏殿])${HAN})`;
-const LATIN_WORD = "[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿ'’-]{0,30}";
-const LATIN_NAME = `${LATIN_WORD}(?:\\.? (?:(?:van|von|de|der|den|la|di|da|bin|al|el) ){0,2}${LATIN_WORD}){0,3}`;
-const MARK = "[\"'”」）)]?\\s{0,3}(?:[:=]|は[、「]|「|\\t)\\s{0,3}[\"'“「]?";
 
-const ENGLISH_LABEL =
-  "(?:account[ _]?holder(?:[ _]?name)?|card[ _]?holder(?:[ _]?name)?|beneficiary(?:[ _]?name)?|customer(?:[ _]?name)?|client(?:[ _]?name)?|borrower|applicant|payee|payer|full[ _]?name|first[ _]?name|last[ _]?name|given[ _]?name|family[ _]?name|surname|contact(?: person)?|signed by|signed|(?:my|his|her|their|whose) name|(?<![A-Za-z] |[A-Za-z_.-])name)";
+const TITLE =
+  "(?:M[Rr]|M[Rr][Ss]|M[Ss]|M[Ii][Ss][Ss]|Mx|MX|D[Rr]|Prof|PROF|Professor|Messrs|Sir|Dame|Lord|Lady|Madam|Mdm|MDM|Rev|Herr|Frau|Monsieur|Madame|Mme|Mlle|Señora?|Sra|Signora?|Dhr|Mevr|Encik|Puan|Datuk|Dato)";
+const OPTIONAL_TITLE = `(?:${TITLE}\\.? ){0,2}`;
+
+// What stands between a label and its value in a sentence, a form, JSON, a log line, a table row, XML.
+const MARK = `["'”」）)\\]*_]{0,3}(?: ?\\([^()\\n]{1,20}\\))?[ \\t]{0,3}(?:[:=>|\\t]|->|</t[dh]>\\s{0,3}<t[dh]>)\\s{0,4}\\\\?["'“「*_\\[]{0,3}${OPTIONAL_TITLE}`;
+const STRONG_MARK = `(?:${MARK}| (?:is|was|are) ${OPTIONAL_TITLE}|\\r?\\n {0,4}${OPTIONAL_TITLE})`;
+
+const LABEL = `(?i:${anyOf(labels.englishNameLabel)})`;
+// A bare "name" may be that of a file or a product: nothing may stand before it on which it depends.
+const WEAK_LABEL = `(?<![A-Za-z_.-]|[A-Za-z] )(?i:${anyOf(labels.englishWeakNameLabel)})`;
+const SMALL_WORD = "[a-z][a-z'’-]{1,20}";
+const SMALL_NAME = `(?<![A-Za-z])${SMALL_WORD}(?: ${SMALL_WORD}){0,2}`;
 
 export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a name behind an English title",
     signal: "always",
-    pattern: new RegExp(
-      `(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Dr|Prof|Messrs|Mx)\\.? (?:(?:van|von|de|der|den|la|di|da|bin|al|el) ){0,2}(?<value>${LATIN_NAME})`,
-      "dg",
-    ),
+    pattern: new RegExp(`(?<![A-Za-z])${TITLE}\\.? {1,2}(?<value>${LATIN_NAME})`, "dg"),
     narrows: nameInLatin,
     confidence: 0.92,
-    examples: ["Please call Mr. «Smith».", "Mrs «Mary O'Brien-Jones» called", "Dr «Jean-Luc Picard»'s loan", "Ms. «García»"],
-    counterExamples: ["Mr. President", "Mr and others", "Dr. the", "MR 5"],
+    examples: [
+      "Please call Mr. «Smith».",
+      "Mrs «Mary O'Brien-Jones» called",
+      "Dr «Jean-Luc Picard»'s loan",
+      "Ms. «García»",
+      "Mr «van der Berg» and Mr «J. F. Kelly» agreed",
+      "MRS «MARGARET THOMPSON»",
+      "Mdm «Tan Siew Lan»",
+    ],
+    counterExamples: ["Mr. President", "Mr and others", "Dr. the", "MR 5", "Ms Excel", "Dear Sir or Madam", "Lord Mayor"],
   },
   {
     type: "PERSON",
     why: "a name after the opening of a letter",
     signal: "always",
-    pattern: new RegExp(`(?<![A-Za-z])Dear (?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\\.? )?(?<value>${LATIN_NAME})`, "dg"),
+    pattern: new RegExp(`(?<![A-Za-z])(?:Dear|DEAR) ${OPTIONAL_TITLE}(?<value>${LATIN_NAME})`, "dg"),
     narrows: nameInLatin,
     confidence: 0.88,
-    examples: ["Dear «John Smith»,", "Dear Ms «Tanaka»,"],
-    counterExamples: ["Dear Sir or Madam", "Dear Customer,", "Dear Valued Client", "Dear Morgan Stanley", "Oh dear"],
+    examples: ["Dear «John Smith»,", "Dear Ms «Tanaka»,", "Dear Mr and Mrs Hill; Dear «Siobhán»,"],
+    counterExamples: [
+      "Dear Sir or Madam",
+      "Dear Customer,",
+      "Dear Valued Client",
+      "Dear Morgan Stanley",
+      "Oh dear",
+      "Dear Hiring Manager",
+      "Dear All",
+    ],
+  },
+  {
+    type: "PERSON",
+    why: "a known name behind a greeting or thanks",
+    signal: "always",
+    pattern: new RegExp(
+      `(?<![A-Za-z])(?:Hi|Hello|Hey|Good (?:morning|afternoon|evening)|(?:Many |many )?[Tt]hanks|[Tt]hank you|Cheers|Morning),? ${OPTIONAL_TITLE}(?<value>${LATIN_NAME})`,
+      "dg",
+    ),
+    narrows: knownNameInLatin,
+    confidence: 0.85,
+    examples: ["Hi «Sarah», could you", "Thanks «Kevin Lim»!", "Good morning «Priya»,"],
+    counterExamples: ["Hi Team,", "Hello World", "Thanks Again", "Hi Support", "Good morning Singapore Branch"],
   },
   {
     type: "PERSON",
     why: "a value behind an English label for a name",
     signal: "always",
-    pattern: new RegExp(`(?<![A-Za-z])${ignoringCase(ENGLISH_LABEL)}(?:${MARK}| is )(?<value>${LATIN_NAME})`, "dg"),
+    cue: ["englishNameLabel"],
+    pattern: new RegExp(`${LABEL}${STRONG_MARK}(?<value>${LATIN_NAME})`, "dg"),
     narrows: nameInLatin,
     confidence: 0.88,
     examples: [
-      "Name: «John Smith»",
       "account holder: «Taro Yamada»\nBalance",
       '{"customerName":"«Jane Doe»"}',
       "My name is «Alice Johnson».",
       "beneficiary = «Robert de Niro»",
       "CARDHOLDER NAME: «TARO YAMADA»",
+      "account_holder_name=«Wang Xiaoming» amount=5",
+      "Beneficiary: «CHAN, Tai Man» Bank: HSBC",
+      "| Borrower | «Xochitl Quispe-Mamani» |",
+      "<fullName>«Zoë Müller»</fullName>",
+      "Full name\n«Ewa Zielińska»",
+    ],
+    counterExamples: [
+      "Beneficiary: Acme Ltd",
+      "Payee: British Gas Services",
+      "applicant is required",
+      "borrower: Name",
+      "Caller: Customer",
+    ],
+  },
+  {
+    type: "PERSON",
+    why: "a known name behind a weak English label",
+    signal: "always",
+    cue: ["englishWeakNameLabel"],
+    pattern: new RegExp(`${WEAK_LABEL}(?:${MARK}| is )(?<value>${LATIN_NAME})`, "dg"),
+    narrows: knownNameInLatin,
+    confidence: 0.85,
+    examples: [
+      "Name: «John Smith»",
+      "Customer: «Jane Doe» wants",
+      'user="«Peter Okafor»" action=login',
+      "From: «Alice Brown» <alice@example.com>",
+      "Attn: Ms «Koh Hui Min»",
+      "name: «Grace Young»",
     ],
     counterExamples: [
       "product name: Gold Saver",
@@ -60,37 +127,134 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
       "customer: Acme Ltd",
       "name: String",
       "hostname: Server",
+      "From: Tokyo To: Osaka",
+      "Name: Gold Saver",
+      "Owner: Treasury Operations",
     ],
   },
   {
     type: "PERSON",
-    why: "a sender or receiver in the head of a message, or a signature",
+    why: "a signature below a closing formula",
     signal: "always",
     pattern: new RegExp(
-      `(?<![A-Za-z])(?:(?:From|To|Cc|Bcc|Reply-To): {0,2}"?(?=[^\\n<]{2,60}<)|(?:[Ss]igned|[Rr]egards|[Ss]incerely|[Yy]ours (?:truly|faithfully)),\\s{1,3})(?<value>${LATIN_NAME})`,
+      `(?<![A-Za-z])(?:[Ss]igned|[Rr]egards|[Ss]incerely|[Tt]hanks|[Tt]hank you|[Bb]est(?: wishes)?|[Cc]heers|[Yy]ours(?: (?:truly|faithfully|sincerely))?)(?:[,.!] {0,2}|[,.!]?\\s{0,2}\\n\\s{0,3})(?:- ?)?${OPTIONAL_TITLE}(?<value>${LATIN_NAME})(?=\\s*(?:$|[\\n,|.(<]))`,
       "dg",
     ),
-    narrows: nameInLatin,
+    narrows: knownNameInLatin,
     confidence: 0.85,
-    examples: ["From: «Alice Brown» <alice@example.com>", "Kind regards,\n«Robert Johnson»", "Signed, «Mary Major»"],
-    counterExamples: ["From: Tokyo To: Osaka", "Best regards,\nThe Mortgage Team", "Regards, Mizuho Bank"],
+    examples: ["Kind regards,\n«Robert Johnson»", "Signed, «Mary Major»", "Best,\n«Tom»", "Thanks\n«Aisha Rahman»\nRelationship Manager"],
+    counterExamples: ["Best regards,\nThe Mortgage Team", "Regards, Mizuho Bank", "Thanks, Support", "Best, Cash"],
+  },
+  {
+    type: "PERSON",
+    why: "a known name behind words that a person follows",
+    signal: "always",
+    pattern: new RegExp(
+      `(?<![A-Za-z])(?:[Ss]poke(?:n)? (?:with|to)|[Tt]alk(?:ed)? to|[Ss]peak(?:ing)? (?:with|to)|[Mm]et(?: with)?|[Mm]eeting with|[Cc]all(?:ed)? (?:from|by)|[Oo]n behalf of|[Tt]his is|I am|I'm|[Mm]y (?:wife|husband|son|daughter|mother|father|brother|sister|colleague|partner|spouse)|[Nn]amed|[Ss]igned by|[Ii]ntroduced by|[Rr]eferred by|[Jj]oined by|[Ii]nstructed by|[Rr]equested by|(?:[Pp]aid|[Pp]ayment|[Tt]ransfer(?:red)?|[Rr]emit(?:ted)?|[Ww]ire(?:d)?|[Ss]ent) to|[Rr]eceived from|[Ee]mail(?:ed)? from|[Cc]ustomer|[Cc]lient|[Cc]olleague|[Bb]orrower|[Pp]ayee|[Aa]pplicant|[Pp]atient|[Ee]mployee|[Tt]eller|[Ww]itness|[Aa]sk|[Tt]ell|[Pp]ing|[Cc]c|[Ll]oop in|[Ii]n the name of|[Bb]elong(?:s|ing) to|[Bb]orn|née)(?:,? )${OPTIONAL_TITLE}(?<value>${LATIN_NAME})`,
+      "dg",
+    ),
+    narrows: knownNameInLatin,
+    confidence: 0.8,
+    examples: [
+      "Spoke with «Hannah» about the card",
+      "Hello, this is «Maria Lopez» calling",
+      "paid to «Nguyen Van An» yesterday",
+      "the customer «Oluwaseun Adeyemi» visited",
+      "on behalf of Sir «Reginald Hargreaves»",
+    ],
+    counterExamples: [
+      "Spoke with Compliance",
+      "payment to Morgan Stanley",
+      "transfer to Virginia",
+      "This is Important",
+      "customer Service Centre",
+      "sent to London",
+      "on behalf of Wells Fargo",
+    ],
+  },
+  {
+    type: "PERSON",
+    why: "a known given name before what only a person does",
+    signal: "always",
+    pattern: new RegExp(
+      `(?<![A-Za-z@'’-])(?<![A-Z][\\w&.'’-]{0,30} )(?<value>${LATIN_NAME})(?= (?:called|phoned|emailed|rang|asked|complained|visited|lives|lived|wants|wanted|would like|applied|disputed|opened (?:an?|her|his) |lost (?:her|his) |forgot|withdrew|is (?:calling|asking|worried|happy|on leave|our|the (?:account|card) ?holder)|and (?:his|her) (?:wife|husband)|will call|can(?:'t|not) log|was born|passed away|has (?:a |an |been )?(?:asked|requested|called|applied|account|mortgage|complained)))`,
+      "dg",
+    ),
+    narrows: givenNameInLatin,
+    confidence: 0.75,
+    examples: ["«Sarah» called about her mortgage", "Yesterday «Deepak Menon» asked for a statement", "«Mary Beth» lives alone"],
+    counterExamples: [
+      "Regulators asked for data",
+      "Morgan Stanley asked",
+      "The customer called",
+      "Charles Schwab wants to merge",
+      "Moody called it",
+    ],
+  },
+  {
+    type: "PERSON",
+    why: "a given name and a surname that the lexicon knows",
+    signal: "always",
+    pattern: namesWithoutCue,
+    confidence: 0.75,
+    examples: [
+      "yesterday «Emily Watson» and «Ahmed Hassan» signed the form",
+      "we owe «Jean-Pierre Lefèvre» 500 EUR",
+      "«CHAN Tai Man» opened account",
+      "the file of «Tan Wei Ming» is missing",
+      "«JOHN MCALLISTER» / savings",
+      "«O'NEILL, Sarah» (joint)",
+      "«María García López», «Jan van der Berg», «William J. Thornton»",
+      "the heirs of «Siobhan O'Connor»",
+    ],
+    counterExamples: [
+      "Morgan Stanley, Goldman Sachs and JP Morgan",
+      "Charles Schwab shares rose; Wells Fargo fell",
+      "the Taylor Rule and the Black Scholes model",
+      "a Monte Carlo simulation in Virginia Beach",
+      "Marks & Spencer, Dow Jones, Ernst & Young",
+      "the Mary-le-Bone branch; Martin Place branch; George Street",
+      "Jordan Telecom and Victoria Falls and Lincoln Center",
+      "Senior Vice President, Chief Risk Officer, Head of Sales",
+      "Gold Saver Account and Premier Select Card",
+      "John Lewis Partnership, Johnson & Johnson",
+      "in April May and June August",
+      "Kwun Tong, Tsing Yi and Ma On Shan",
+      "St James Place; Lake Charles City",
+    ],
+  },
+  {
+    type: "PERSON",
+    why: "a name in small letters behind a cue of a chat",
+    signal: "always",
+    pattern: new RegExp(
+      `(?<![A-Za-z])(?:my name is|name's|name:|this is|hi|hey|hello|dear|thanks|cheers|regards,?|spoke (?:with|to)|talked to|called by|call from|call(?:ed)?|ping|ask|tell|customer|client|account holder|cardholder|beneficiary|payee|on behalf of|payment to|transfer to|cc)[:,]?\\s(?<value>${SMALL_NAME})(?![A-Za-z])`,
+      "dg",
+    ),
+    narrows: nameInSmallLetters,
+    confidence: 0.7,
+    examples: ["hi «sarah», can u check", "my name is «john smith» and", "pls call «wong siu ming» back", "customer «maria lopez» says"],
+    counterExamples: ["this is will be", "hi all", "call me", "ask the branch", "thanks a lot", "customer data", "payment to may be late"],
+  },
+  {
+    type: "PERSON",
+    why: "a name in small letters as the value of a field",
+    signal: "always",
+    cue: ["englishNameLabel"],
+    pattern: new RegExp(`${LABEL}["']{0,2} ?[:=] ?["'](?<value>${SMALL_NAME})["']`, "dg"),
+    narrows: nameInSmallLetters,
+    confidence: 0.8,
+    examples: ['{"full_name": "«john smith»"}', "customerName='«li wei»'"],
+    counterExamples: ['{"full_name": "string"}', "customerName='value'"],
   },
   {
     type: "PERSON",
     why: "a Japanese or Chinese name behind an English label",
     signal: "always",
-    pattern: new RegExp(
-      `(?<![A-Za-z])${ignoringCase(ENGLISH_LABEL)}(?:${MARK}| is )(?<value>${HAN_OF_NAME}{2,6}(?: ${HAN_OF_NAME}{1,4})?)`,
-      "dg",
-    ),
-    narrows: wholeKnownName,
+    pattern: new RegExp(`(?:${LABEL}|${WEAK_LABEL})${STRONG_MARK}(?<value>${HAN_OF_NAME}{2,6}(?: ${HAN_OF_NAME}{1,4})?)`, "dg"),
+    narrows: (value) => wholeJapaneseName(value) ?? wholeChineseName(value),
     confidence: 0.88,
     examples: ['{"name":"«山田太郎»"}', "customer: «王小明»", "account holder: «佐藤 花子»"],
     counterExamples: ['{"name":"普通預金"}', "name: 金融商品", "name: 横浜支店"],
   },
 ];
-
-/** The same expression for upper and lower case of its plain letters, where a flag would make the name's capitals meaningless. */
-function ignoringCase(expression: string): string {
-  return expression.replace(/\[[^\]]*\]|\(\?[<!:=]+|[a-z]/g, (part) => (part.length === 1 ? `[${part}${part.toUpperCase()}]` : part));
-}

@@ -1,30 +1,25 @@
-// Recognisers of persons in Japanese text: next to honorifics, labels and titles.
-
+// Recognisers of persons in Japanese text.
 import type { Recogniser } from "../recogniser.ts";
-import { knownNameAtEnd, nameAfterJapaneseLabel, nameAfterWeakJapaneseLabel, nameBeforeJapaneseHonorific } from "./name-places.ts";
-
-const HAN = "[\\u3400-\\u9fff\\uf900-\\ufaff々〆ヶノ\\ud840-\\ud87f\\udc00-\\udfff]";
-// An honorific is no part of a name.
-const HAN_OF_NAME = `(?:(?![様氏殿])${HAN})`;
-const KATAKANA_NAME = "[ァ-ヴー]{2,14}(?:[・ =][ァ-ヴー]{1,14}){0,2}";
-const LATIN_WORD = "[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿ'’-]{0,30}";
-const LATIN_NAME = `${LATIN_WORD}(?:\\.? (?:(?:van|von|de|der|den|la|di|da|bin|al|el) ){0,2}${LATIN_WORD}){0,3}`;
-const MARK = "[\"'”」）)]?\\s{0,3}(?:[:=]|は[、「]|「|\\t)\\s{0,3}[\"'“「]?";
-
-const JAPANESE_LABEL =
-  "(?:(?:申込者|契約者|被保険者|受取人|担当者?|代表者|依頼人|顧客|お客様|本人|名義人|相続人|保証人|世帯主|配偶者|会員)の?様?(?:ご?氏名|お?名前|名)?|口座名義人?|名義|カナ氏名|フリガナ|お名前|氏名|名前)";
+import words from "../words/japanese-names.json" with { type: "json" };
+import { inColumn } from "./columns.ts";
+import { isWholeName } from "./japanese-name-places.ts";
+import {
+  afterBareLabels,
+  afterLabels,
+  beforeHonorifics,
+  besideTitles,
+  fullNames,
+  inSignatures,
+  readNames,
+} from "./japanese-name-searches.ts";
 
 export const JAPANESE_NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a name before a Japanese honorific",
     signal: "always",
-    // The honorific is found first and the name read backwards from it, so that text without one costs one scan.
-    pattern: new RegExp(
-      `(?<![様氏殿])(?:様(?![々式子相態])|さん|さま|氏(?![名族神])|殿(?![下堂様中]))(?<=(?<value>(?:${HAN}{1,6} )?(?:${HAN}{1,8}(?:(?<!${HAN}{5})[ぁ-ん]{2,3})?)|(?:${KATAKANA_NAME})|(?:${LATIN_NAME})) ?(?:様|さん|さま|氏|殿))`,
-      "dg",
-    ),
-    narrows: nameBeforeJapaneseHonorific,
+    cue: ["japaneseHonorific"],
+    pattern: beforeHonorifics,
     confidence: 0.9,
     examples: [
       "«田中»様より入金がありました",
@@ -38,6 +33,13 @@ export const JAPANESE_NAME_RECOGNISERS: readonly Recogniser[] = [
       "«林»さん",
       "お客様の«高橋»様",
       "«中村»さんと«加藤»さんまで",
+      "大阪支店の«𠮷田»様",
+      "«髙﨑結愛»様",
+      "«勅使河原»先生",
+      "«山田太郎»(«ヤマダタロウ»)様",
+      "«田中さくら»様",
+      "«阿部»様",
+      "«元木»様",
     ],
     counterExamples: [
       "お客様の声",
@@ -65,17 +67,20 @@ export const JAPANESE_NAME_RECOGNISERS: readonly Recogniser[] = [
       "お客さん",
       "IBM様",
       "山田製作所様",
+      "お疲れさまです",
+      "みなさまへ",
+      "魚屋さん",
+      "赤ちゃん",
+      "担任の先生",
+      "ユーザー様",
     ],
   },
   {
     type: "PERSON",
     why: "a value behind a Japanese label for a name",
     signal: "always",
-    pattern: new RegExp(
-      `${JAPANESE_LABEL}${MARK}(?<value>${HAN_OF_NAME}{1,6}(?: ${HAN_OF_NAME}{1,4})?|${KATAKANA_NAME}|${LATIN_NAME})`,
-      "dg",
-    ),
-    narrows: nameAfterJapaneseLabel,
+    cue: ["japaneseNameLabel", "japaneseRoleLabel"],
+    pattern: afterLabels,
     confidence: 0.9,
     examples: [
       "氏名：«山田太郎»",
@@ -86,15 +91,44 @@ export const JAPANESE_NAME_RECOGNISERS: readonly Recogniser[] = [
       "お名前: «Maria Garcia»",
       "氏名：«薬袋周»",
       "フリガナ：«ﾔﾏﾀﾞ ﾀﾛｳ»",
+      "| 契約者 | «小鳥遊 莉央» |",
+      "連帯保証人：«勅使河原 結愛»（続柄：妻）",
+      "氏名：«山 田 太 郎»",
+      "担当は、«田中»が承ります",
+      '{"name":"«髙橋陽菜»"}',
+      "<td>氏名</td><td>«山田太郎»</td>",
     ],
-    counterExamples: ["氏名：未定", "担当：横浜支店", "契約者：株式会社", "氏名: __", "担当：審査部", "名義：変更"],
+    counterExamples: [
+      "氏名：未定",
+      "担当：横浜支店",
+      "契約者：株式会社",
+      "氏名: __",
+      "担当：審査部",
+      "名義：変更",
+      "担当：カスタマーサポート",
+      '{"name":"普通預金"}',
+    ],
   },
   {
     type: "PERSON",
-    why: "a known Japanese family name behind a label for a name",
+    why: "a field in a column headed by a Japanese word for a name",
     signal: "always",
-    pattern: new RegExp(`${JAPANESE_LABEL}(?:は|の| )?(?<value>${HAN_OF_NAME}{2,6}(?: ${HAN_OF_NAME}{1,4})?)`, "dg"),
-    narrows: nameAfterWeakJapaneseLabel,
+    cue: ["japaneseNameLabel", "japaneseRoleLabel"],
+    pattern: inColumn(
+      { ...words.japaneseNameLabel, ja: [...words.japaneseNameLabel.ja, ...words.japaneseRoleLabel.ja], en: words.japaneseRoleLabel.en },
+      "[\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\ud840-\\udfff]{1,10}(?:[ ・][\\u3040-\\u30ff\\u3400-\\u9fff\\ud840-\\udfff]{1,10}){0,2}",
+    ),
+    accepts: (value) => isWholeName(value, true),
+    confidence: 0.85,
+    examples: ["氏名,残高\n«山田太郎»,100\n«薬袋 周»,200", "| 氏名 | 支店 |\n|---|---|\n| «佐藤花子» | 渋谷 |"],
+    counterExamples: ["商品,残高\n定期預金,100", "担当,件数\n審査部,3\n横浜支店,4"],
+  },
+  {
+    type: "PERSON",
+    why: "a known Japanese name directly behind a label for a name",
+    signal: "always",
+    cue: ["japaneseNameLabel", "japaneseRoleLabel"],
+    pattern: afterBareLabels,
     confidence: 0.85,
     examples: [
       "契約者«佐藤一郎»の口座",
@@ -104,32 +138,70 @@ export const JAPANESE_NAME_RECOGNISERS: readonly Recogniser[] = [
       "申込者氏名 «渡辺 直美»、",
       "担当の«木村»が",
       "受取人は«清水美咲»様です",
+      "名義 «スズキ イチロウ»",
     ],
-    counterExamples: ["担当は本日休みです", "担当中島支店", "名義変更の手続", "契約者の住所", "担当山口県"],
+    counterExamples: ["担当は本日休みです", "担当中島支店", "名義変更の手続", "契約者の住所", "担当山口県", "名義 カード"],
   },
   {
     type: "PERSON",
-    why: "a name in katakana behind a label for a name or behind an account number",
+    why: "a known Japanese name beside a title or before words of introduction",
     signal: "always",
-    pattern: new RegExp(
-      `(?:${JAPANESE_LABEL} |(?:普通|当座|口座番号)[^\\n\\d]{0,8}\\d{7}[ 、,]{1,2})(?<value>[ァ-ヴー]{2,12}[ ・][ァ-ヴー]{2,12})`,
-      "dg",
-    ),
-    confidence: 0.85,
-    examples: ["名義 «スズキ イチロウ»", "普通 1234567 «ヤマダ タロウ»"],
-    counterExamples: ["名義 カード", "普通預金 キャンペーン コード", "サービス センター"],
-  },
-  {
-    type: "PERSON",
-    why: "a known Japanese family name before a title or before words of introduction",
-    signal: "always",
-    pattern: new RegExp(
-      `(?:部長|課長|係長|次長|社長|会長|専務|常務|室長|主任|と申します|といいます)(?<=(?<value>${HAN}{2,8})(?:..|と申します|といいます))`,
-      "dg",
-    ),
-    narrows: knownNameAtEnd,
+    cue: ["japaneseTitle"],
+    pattern: besideTitles,
     confidence: 0.8,
-    examples: ["審査部の«小林»部長に確認", "私は«山田太郎»と申します", "«田中»と申しますが"],
-    counterExamples: ["営業部長", "取締役会長", "人事課長の", "代表取締役社長", "預金といいます"],
+    examples: ["審査部の«小林»部長に確認", "私は«山田太郎»と申します", "«田中»と申しますが", "課長の«井上»が承認", "«佐藤»支店長"],
+    counterExamples: ["営業部長", "取締役会長", "人事課長の", "代表取締役社長", "預金といいます", "千葉支店長", "支店長会議"],
+  },
+  {
+    type: "PERSON",
+    why: "a known Japanese name that signs or opens a message",
+    signal: "always",
+    pattern: inSignatures,
+    confidence: 0.75,
+    examples: ["営業部の«田中»です。", "ご確認ください。(«高橋»)", "«佐藤»: 了解です\n«鈴木»: お願いします"],
+    counterExamples: ["場所は大阪です。", "千葉: 12件です", "(中略)\nです", "結果は以上です。"],
+  },
+  {
+    type: "PERSON",
+    why: "a Japanese family and given name of the lists, with no cue",
+    signal: "always",
+    pattern: fullNames,
+    confidence: 0.75,
+    examples: [
+      "昨日«山田太郎»が来店した",
+      "«佐藤 花子»、来店",
+      "«髙橋陽菜»の件",
+      "«勅使河原莉央»に連絡",
+      "«山 田 太 郎»が",
+      "«高橋さくら»が来店",
+      "普通預金、«小鳥遊結愛»に",
+    ],
+    counterExamples: [
+      "三井住友銀行の",
+      "小林製薬が",
+      "三菱UFJの",
+      "原田町に",
+      "山田支店で",
+      "田中貴金属工業の",
+      "松本市の",
+      "中村区で",
+      "本田技研が",
+      "高田馬場で",
+      "石川県知事",
+      "上場企業の",
+      "渋沢栄一の紙幣",
+      "中島公園の",
+      "金利上昇が",
+      "东京的银行",
+    ],
+  },
+  {
+    type: "PERSON",
+    why: "a Japanese family and given name in kana or Latin letters",
+    signal: "always",
+    pattern: readNames,
+    confidence: 0.75,
+    examples: ["«ヤマダ タロウ»から", "«やまだ たろう»です", "振込人は«YAMADA TARO»で", "«Yuki Tanaka»の件", "«Satoh, Kenji»が"],
+    counterExamples: ["サービス センターの", "カード ローンは", "Tokyo Osakaの", "New Yorkの", "Toyota Motorの", "Data Baseの"],
   },
 ];

@@ -1,11 +1,46 @@
-// Recognisers of secrets: keys of known providers, private keys, and values behind words for a key or a password.
+// Recognisers of keys: those of known providers by their published forms, private keys, and random values behind a word for a key.
 import type { Recogniser } from "../recogniser.ts";
+import secrets from "../words/secrets.json" with { type: "json" };
+import { labelled } from "./labels.ts";
 
-const ASSIGNED = "[\"'`]?\\s{0,3}(?:[:=]|=>)\\s{0,3}[\"'`]?";
-
-// What stands behind a label without being a value: the text speaks about passwords, or it has been blanked already.
-const PLACEHOLDER =
-  /^(?:\[\[|\*|<|\$\{|\{\{|x{4,}|\.{3,}|-{3,}|(?:true|false|null|none|undefined|required|optional|string|str|hidden|redacted|forgotten|changeme)\b)/i;
+// Forms that providers publish, so that leaked keys can be found: clouds, source hosts, registries, payments, messaging, models.
+const PROVIDER_KEYS = [
+  "(?:AKIA|ASIA|AROA|AIDA|ABIA|ACCA)[0-9A-Z]{16}",
+  "gh[pousr]_[A-Za-z0-9]{30,255}",
+  "github_pat_[A-Za-z0-9_]{22,255}",
+  "gl(?:pat|dt|rt|ptt|cbt|ft|soat)-[A-Za-z0-9_-]{20,64}",
+  "xox[abeoprs]-[A-Za-z0-9-]{10,250}",
+  "xapp-\\d-[A-Z0-9]{8,16}-\\d{8,16}-[a-z0-9]{32,128}",
+  "https://hooks\\.slack\\.com/services/T[A-Z0-9]{6,14}/B[A-Z0-9]{6,14}/[A-Za-z0-9]{16,32}",
+  "AIza[0-9A-Za-z_-]{35}",
+  "ya29\\.[0-9A-Za-z_-]{20,512}",
+  "GOCSPX-[A-Za-z0-9_-]{20,40}",
+  "LTAI[A-Za-z0-9]{12,30}",
+  "AKID[A-Za-z0-9]{28,40}",
+  "hf_[A-Za-z0-9]{30,64}",
+  "npm_[A-Za-z0-9]{36}",
+  "pypi-[A-Za-z0-9_-]{50,512}",
+  "[sr]k_(?:live|test)_[A-Za-z0-9]{16,99}",
+  "whsec_[A-Za-z0-9+/=]{24,99}",
+  "SG\\.[A-Za-z0-9_-]{16,32}\\.[A-Za-z0-9_-]{32,64}",
+  "SK[0-9a-f]{32}",
+  "key-[0-9a-f]{32}",
+  "do[oprt]_v1_[a-f0-9]{64}",
+  "dapi[a-f0-9]{32}",
+  "shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}",
+  "hv[sbr]\\.[A-Za-z0-9_-]{24,200}",
+  "gl(?:c|sa)_[A-Za-z0-9+/=_-]{32,255}",
+  "lin_api_[A-Za-z0-9]{32,64}",
+  "\\d{8,10}:AA[A-Za-z0-9_-]{33}",
+  "(?:EAAA|sq0[a-z]{3}-)[A-Za-z0-9_-]{22,64}",
+  "NRAK-[A-Z0-9]{27}",
+  "dckr_pat_[A-Za-z0-9_-]{20,40}",
+  "PMAK-[a-f0-9]{24}-[a-f0-9]{34}",
+  "gsk_[A-Za-z0-9]{40,64}",
+  "xai-[A-Za-z0-9]{40,100}",
+  "r8_[A-Za-z0-9]{32,40}",
+  "(?:pplx|tvly|nvapi)-[A-Za-z0-9_-]{30,100}",
+].join("|");
 
 const ENTROPY_BITS_MIN = 3;
 
@@ -23,13 +58,12 @@ function looksRandom(value: string): boolean {
   return /\d/.test(value) && /[A-Za-z]/.test(value) && entropyBits(value) >= ENTROPY_BITS_MIN;
 }
 
-function isPassword(value: string): boolean {
-  return !PLACEHOLDER.test(value);
-}
+// A path, a dotted name, a date or a file: words in small letters, with at most a short number.
+const NAME_LIKE =
+  /^(?:https?:|arn:|[a-z]{2,20}\d{0,2}(?:[-_./][a-z]{0,20}\d{0,4}){1,12}$|\d{4}-\d\d-\d\d|[A-Z][a-z]+(?:[A-Z][a-z]+)*\d{0,2}$)/;
 
-/** In running prose ("the password is wrong") only a value with a digit or a sign inside is a password. */
-function isPasswordInProse(value: string): boolean {
-  return isPassword(value) && /[0-9!#$%&*+=?@^~]/.test(value.slice(0, -1) + value.slice(-1).replace(/[?!]/, ""));
+function isUnnamedKey(value: string): boolean {
+  return looksRandom(value) && !NAME_LIKE.test(value);
 }
 
 export const SECRET_RECOGNISERS: readonly Recogniser[] = [
@@ -37,9 +71,10 @@ export const SECRET_RECOGNISERS: readonly Recogniser[] = [
     type: "PRIVATE_KEY",
     why: "a private key in PEM form",
     signal: "always",
+    cue: ["pemHeader"],
     // The end line is optional: half a key is a secret too.
     pattern:
-      /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/=\s\\:,]|-(?!-)){0,16384}(?:-----END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----)?/dg,
+      /-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:[A-Za-z0-9+/=\s\\:,>|"']|-(?!-)){0,16384}(?:-----END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----)?/dg,
     confidence: 0.99,
     examples: [
       "key:\n«-----BEGIN RSA PRIVATE KEY-----\nMIIEow+/=\n-----END RSA PRIVATE KEY-----»\n",
@@ -49,11 +84,34 @@ export const SECRET_RECOGNISERS: readonly Recogniser[] = [
     counterExamples: ["-----BEGIN PUBLIC KEY-----\nMIIE\n-----END PUBLIC KEY-----", "-----BEGIN CERTIFICATE-----"],
   },
   {
+    type: "PRIVATE_KEY",
+    why: "a long random value behind a word for a private key",
+    signal: "always",
+    cue: ["privateKeyLabel"],
+    pattern: labelled(secrets.privateKeyLabel, "(?:0x)?[A-Za-z0-9+/_-]{40,8192}={0,2}(?![A-Za-z0-9])", ["hex", "wif", "base64"]),
+    accepts: looksRandom,
+    confidence: 0.95,
+    examples: [
+      "秘密鍵：«4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318»",
+      '{"private_key":"«0x4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318»"}',
+      "私钥是«5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ»",
+    ],
+    counterExamples: ["private key rotation", "public key 4c0883a69102937d6231471b5dbb6204fe5129617082792a", "秘密鍵は安全に保管する"],
+  },
+  {
+    type: "PRIVATE_KEY",
+    why: "a private key in the form of age or PuTTY",
+    signal: "always",
+    pattern: /AGE-SECRET-KEY-1[0-9A-Z]{58}|PuTTY-User-Key-File-\d: (?:(?!\n\n)[\s\S]){1,6000}Private-MAC: [0-9a-f]{40,64}/dg,
+    confidence: 0.98,
+    examples: ["«AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQ»"],
+    counterExamples: ["AGE-SECRET-KEY-1", "PuTTY-User-Key-File-2: none"],
+  },
+  {
     type: "API_KEY",
     why: "a key in the form of a known provider",
     signal: "always",
-    pattern:
-      /(?<![A-Za-z0-9_])(?:(?:AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{30,255}|github_pat_[A-Za-z0-9_]{22,255}|glpat-[A-Za-z0-9_-]{20,64}|xox[abeoprs]-[A-Za-z0-9-]{10,250}|AIza[0-9A-Za-z_-]{35}|LTAI[A-Za-z0-9]{12,30}|hf_[A-Za-z0-9]{30,64}|npm_[A-Za-z0-9]{36}|[sr]k_(?:live|test)_[A-Za-z0-9]{16,99})(?![A-Za-z0-9])/dg,
+    pattern: new RegExp(`(?<![A-Za-z0-9_])(?:${PROVIDER_KEYS})(?![A-Za-z0-9])`, "dg"),
     confidence: 0.98,
     examples: [
       "«AKIAIOSFODNN7EXAMPLE»を使う",
@@ -87,87 +145,31 @@ export const SECRET_RECOGNISERS: readonly Recogniser[] = [
     type: "API_KEY",
     why: "a random value behind a word for a key",
     signal: "always",
-    pattern: new RegExp(
-      `(?:api[_ -]?key|access[_ -]?key(?:[_ -]?id)?|secret(?:[_ -]?(?:access[_ -]?)?key)?|auth[_ -]?token|access[_ -]?token|token|bearer|APIキー|密钥|秘钥)(?:${ASSIGNED}|[は为為是] ?| )(?<value>[A-Za-z0-9+/=_.~-]{16,256})`,
-      "dgi",
-    ),
-    accepts: looksRandom,
+    cue: ["keyLabel"],
+    views: ["plain", "lookalike"],
+    pattern: labelled(secrets.keyLabel, "[A-Za-z0-9+/_.~-]{16,512}={0,2}(?![A-Za-z0-9@])", ["token", "bearer", "basic", "is now", "値"]),
+    accepts: isUnnamedKey,
     confidence: 0.9,
     examples: [
       'api_key = "«9f8e7d6c5b4a39281706»"',
       "aws_secret_access_key=«wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY»",
       "APIキーは«a1b2c3d4e5f6g7h8i9»です",
       "Authorization: Bearer «abcd1234efgh5678ijkl»",
-    ],
-    counterExamples: ["api_key = your-api-key-goes-here", "token: [[API_KEY_K7Q2X]]", "secret: short1", "token 1234567890123456"],
-  },
-  {
-    type: "PASSWORD",
-    why: "a value behind a word for password",
-    signal: "always",
-    pattern: new RegExp(`(?<![A-Za-z])(?:password|passwd|passphrase|passcode|pwd)${ASSIGNED}(?<value>[!#-&(-~]{4,128})`, "dgi"),
-    accepts: isPassword,
-    narrows: withoutClosingMark,
-    confidence: 0.9,
-    examples: ["password: «hunter2!»", '{"password":"«Tr0ub4dor&3»"}', "pwd=«letmein»;", "DB_PASSWORD=«s3cr3tValue»"],
-    counterExamples: [
-      "password: ********",
-      "password: [[PASSWORD_K7Q2X]]",
-      "password: <your password>",
-      "password: required",
-      "password:\n\n\n\nabcd",
-      "pwd=abc",
-    ],
-  },
-  {
-    type: "PASSWORD",
-    why: "a value with digits or signs after a sentence about a password",
-    signal: "always",
-    pattern:
-      /(?:(?<![A-Za-z])(?:password|passphrase|passcode) (?:is|was)|パスワード(?:は|が|を|が「|は「|:)|パス(?:は|:)|密码(?:是|为|:)|密碼(?:是|為|:)|口令(?:是|为|:))[ "'「『“]{0,3}(?<value>[!#-&(-~]{4,128})/dgi,
-    accepts: isPasswordInProse,
-    narrows: withoutClosingMark,
-    confidence: 0.85,
-    examples: [
-      "My password is «Summer2026!»",
-      "パスワードは「«Abc123!x»」です",
-      "密码：«abc123456»",
-      "密码是«qwe!9876»，请重置",
-      "パスワード：«P@ssw0rd»",
+      '{"clientSecret":"«q8Zt~1Lk.9xPw3VnRb72»"}',
+      "DefaultEndpointsProtocol=https;AccountKey=«Zm9vYmFyMTIzNDU2Nzg5MGFiY2RlZg==»;EndpointSuffix=core",
+      "密钥：«3f9a8b7c6d5e4f3021ab»",
+      "アクセストークンは「«a8f5f167f44f4964e6c998de»」",
     ],
     counterExamples: [
-      "the password is incorrect.",
-      "パスワードは8文字以上",
-      "パスワードを変更",
-      "密码是什么",
-      "what is the password?",
-      "password is wrong!",
+      "api_key = your-api-key-goes-here",
+      "token: [[API_KEY_K7Q2X]]",
+      "secret: short1",
+      "token 1234567890123456",
+      "token_count: 512",
+      "API key rotation policy 2026-11-24-review",
+      "secret: arn:aws:secretsmanager:ap-northeast-1",
+      "secret_name: prod/bank/database-v2",
+      "token=https://example.com/a1b2c3d4e5f6",
     ],
-  },
-  {
-    type: "PASSWORD",
-    why: "four to twelve digits behind a word for a PIN or one-time code",
-    signal: "twoDigits",
-    pattern:
-      /(?:暗証番号|ワンタイムパスワード|認証コード|确认码|验证码|驗證碼|取款密码|交易密码|(?<![A-Za-z])(?:PIN|OTP|PIN code|one-time (?:code|password)))["']?\s?(?:[:=]|は|が|是|为|為|is)?\s?["'「]?(?<value>\d{4,12})(?![0-9A-Za-z]|桁|位|文字|[-/.年])/dgi,
-    confidence: 0.9,
-    examples: ["暗証番号は«1234»です", "验证码：«482913»", "my PIN is «4821»", "OTP «482913»"],
-    counterExamples: ["暗証番号は4桁です", "PIN 2026-11-24", "暗証番号を忘れた", "opinion 1234", "郵便番号は1234"],
-  },
-  {
-    type: "PASSWORD",
-    why: "the password inside a connection string",
-    signal: "atSign",
-    pattern: /(?<![A-Za-z0-9])[a-z][a-z0-9+]{2,15}:\/\/[A-Za-z0-9._%-]{0,64}:(?<value>[^\s:@/"'<>]{3,128})@[A-Za-z0-9[]/dg,
-    accepts: isPassword,
-    confidence: 0.97,
-    examples: ["postgres://app:«s3cret»@db.internal:5432/bank", "redis://:«p4ssw0rd»@cache"],
-    counterExamples: ["https://example.com:8080/path", "https://user@example.com", "postgres://app:${PASSWORD}@db"],
   },
 ];
-
-/** Closing punctuation that belongs to the sentence or to the JSON around a value. */
-function withoutClosingMark(value: string): { from: number; to: number } | undefined {
-  const to = value.replace(/[,;.}\])]{1,4}$/, "").length;
-  return to >= 4 ? { from: 0, to } : undefined;
-}

@@ -1,0 +1,183 @@
+// Marks in a text that say more than its words: addresses, template markers, lines in another speaker's name, words to the assistant.
+import { ENTITY_TYPES } from "../sensitivity/finding.ts";
+import type { WordHit } from "./word-scan.ts";
+
+/**
+ * - `url`, `mailAddress`, `freeMail`, `imageLink`: where a text could have data sent; `placeholderUrl`: an address with room for data
+ * - `template`, `roleLine`: a text that pretends to be a message of the system or of another speaker
+ * - `vocative`: words to whoever reads as an assistant; `imperative`: a verb that orders
+ * - `identifier`: the name of a tool; `shellCommand`: words for a shell; `maskedToken`: a token that stands for a masked value
+ * - `encoded`: a piece that reads as nothing; `hiddenOrder`: an order where no person sees it
+ */
+export type MarkClass =
+  | "url"
+  | "placeholderUrl"
+  | "imageLink"
+  | "mailAddress"
+  | "freeMail"
+  | "template"
+  | "roleLine"
+  | "vocative"
+  | "imperative"
+  | "identifier"
+  | "maskedToken"
+  | "shellCommand"
+  | "encoded"
+  | "hiddenOrder";
+
+export interface Mark {
+  readonly markClass: MarkClass;
+  readonly start: number;
+  readonly end: number;
+}
+
+interface MarkPattern {
+  readonly markClass: MarkClass;
+  /** One of these must stand in the text, or the pattern is not run. */
+  readonly cues: readonly string[];
+  readonly pattern: RegExp;
+}
+
+const AI_EN =
+  "(?:ais?|llms?|language models?|chatbots?|copilots?|(?:ai|virtual|digital|automated|intelligent|banking|smart)[ -](?:assistants?|agents?|systems?|models?|bots?|tools?|reviewers?|recruiters?|readers?|summari[sz]ers?|screeners?|processors?|screening|processing)|automated (?:reviewers?|systems?|readers?|screening|processing)|assistants?(?! (?:manager|vice|general|director|to the|branch|treasurer|secretary))|machine readers?|machines?)";
+const AI_JA =
+  "(?:生成ai|審査ai|要約ai|ai審査(?:担当者?|員|官)?|ai(?:アシスタント|エージェント|モデル|システム|ボット)?|人工知能|アシスタント|エージェント|言語モデル|llm|チャットボット|自動審査(?:システム)?)";
+const AI_ZH =
+  "(?:ai(?:审核员|审批员|评审|面试官|助手|助理|模型|系统|代理|智能体|客服)?|人工智能(?:助手|助理|系统|模型)?|智能(?:助手|助理|体|客服)|助手|(?:大)?语言模型|大模型|语言模型|聊天机器人|机器人)";
+
+const VOCATIVES = [
+  `\\b(?:dear|hello|hey|hi|attention|attn|note|notes|message|reminder|instructions?|notice|memo|request|important)[ ,:.!]{0,3}(?:(?:to|for)[ :]+)?(?:the |any |all |an |whichever |whatever |our |every |your )?(?:\\w{1,14} ){0,2}?${AI_EN}\\b`,
+  `\\b(?:hello|hi|hey|dear|attention)[ ,]{1,3}(?:agents?|models?)\\b`,
+  `(?:^|[\\n.>"(\\[*#:-])[ "'*]{0,3}(?:to |for )?(?:the |any |all )?${AI_EN}[ ]?(?:[,:]|\\bplease\\b)`,
+  `(?:^|[\\n.>"(\\[*#:-])[ "'*]{0,3}${AI_EN}[ ]must(?! (?:not|never))`,
+  `\\b(?:next )?(?:steps?|tasks?|actions?|commands?|job|to-?do) for (?:the |any |all |your |this )?(?:agents?|models?|${AI_EN})\\b`,
+  `\\byou are (?:an?|the|my|now an?) (?:\\w{1,14} ){0,3}?${AI_EN}\\b`,
+  `\\bif (?:you are|you're|this is being read by|read by|you happen to be|the reader is|reader is|processed by) (?:the |an? )?(?:\\w{1,14} ){0,2}?${AI_EN}\\b`,
+  `\\b${AI_EN} (?:reading|processing|summari[sz]ing|reviewing|evaluating|analy[sz]ing|parsing|screening|handling|that (?:reads?|process|processes|summari[sz]es?|reviews?)|who reads?)(?: (?:this|these|it|the (?:text|page|document|e-?mail|message|file|content|following|above|contract|application|report))\\b|[,:])`,
+  `\\b(?:you,? the|as (?:an?|the)) (?:\\w{1,14} )?${AI_EN},? (?:you|must|should|reading|processing)\\b`,
+  `${AI_JA}(?:へ|様へ|に対する|に対し|への(?:指示|注意|メッセージ|命令|お願い|伝言|連絡|メモ|追記)|に(?:告ぐ|告げる|お願い|命じ|指示)|向けの?(?:指示|命令|メモ|注記|メッセージ|追記)|宛て?(?:の|:|：|、)|の皆さん|のあなた|[、,:：]|諸君|よ、)`,
+  `${AI_JA}は[^。\\n]{0,60}(?:せよ|しろ|しなさい|してください|して下さい|なさい|ください)`,
+  `(?:を|が)(?:読|処理し|要約し|閲覧し|参照し|解析し|評価し)(?:んでいる|んだ|む|て(?:いる)?|た|する)${AI_JA}`,
+  `(?:あなたが|もし)${AI_JA}(?:なら|である|であれば|の場合|です)`,
+  `(?:致|告|给|對|对|提醒|通知|各位|所有|敬告|尊敬的|亲爱的)(?:所有|各位|本|处理|阅读)?[^，。\\n]{0,8}?${AI_ZH}(?:的|[:：，,、!！]|请|們|们|注意)`,
+  `请(?:所有|各|该)?${AI_ZH}`,
+  `${AI_ZH}(?:[:：，,]|请|必须|务必|应当|需要|应|需|在(?:处理|阅读|总结|回答|读取)|注意|收到|读到|看到)`,
+  `(?:如果|若|假如)(?:你|您|阅读者|读者)?(?:是|为)(?:一个|一名|一款)?${AI_ZH}`,
+  `(?:阅读|处理|读取|总结|查看|分析)(?:本|此|这|该)[^，。\\n]{0,10}的${AI_ZH}`,
+].join("|");
+
+const ROLE_NAMES =
+  "(?:system|system (?:message|notice|prompt|override|update|instruction|admin|command|note|alert)|developer|developer message|admin|administrator|sysadmin|root|assistant instructions?|ai instructions?|new (?:system )?instructions?|システム|システム(?:メッセージ|通知|指示|命令|管理者|更新)|管理者|開発者|新しい指示|系统|系统(?:消息|通知|指令|提示|命令|管理员|更新)|管理员|开发者|新指令)";
+
+const PATTERNS: readonly MarkPattern[] = [
+  {
+    markClass: "url",
+    cues: ["http", "www.", "ftp:"],
+    pattern: /(?:https?|ftp|hxxps?):\/\/[^\s<>"'）」】]{3,400}|\bwww\.[^\s<>"'）」】]{4,400}/g,
+  },
+  {
+    markClass: "placeholderUrl",
+    cues: ["http"],
+    pattern:
+      /https?:\/\/[^\s"'？]{3,200}(?:[{[<$【（「]|%7b|%s|__|=\.\.\.|[=/](?:data|secret|secrets|base64|encoded|customer|conversation|content|summary|history|payload|insert|prompt|context|balance|account|name|value|text|顧客|会話|データ|内容|客户|数据|余额|残高)(?![a-z])|[?&][a-z0-9_]{0,20}=[^\s"'&]{0,20}[\u3040-\u30ff\u4e00-\u9fff])/g,
+  },
+  {
+    markClass: "imageLink",
+    cues: ["![", "<img"],
+    pattern:
+      /!\[[^\]\n]{0,200}\](?:\(\s{0,3}<?https?:\/\/[^)\s]{0,500}[?{$=][^)\s]{0,500}|\[[^\]\n]{1,60}\])|<img\b[^>]{0,300}\bsrc\s?=\s?\\?["']?https?:[^"'>\s]{0,400}[?{$=]/g,
+  },
+  { markClass: "mailAddress", cues: ["@"], pattern: /[a-z0-9][a-z0-9._%+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}/g },
+  {
+    markClass: "freeMail",
+    cues: ["@"],
+    pattern:
+      /@(?:gmail|googlemail|yahoo|hotmail|outlook|live|icloud|proton|protonmail|qq|163|126|sina|tutanota|mailinator|gmx|aol|yandex|foxmail|tempmail|guerrillamail)\.|@[a-z0-9.-]{0,60}(?:evil|attack|exfil|hack|malicious|leak|steal|drop)/g,
+  },
+  {
+    markClass: "template",
+    cues: [
+      "<|",
+      "[inst",
+      "[/inst",
+      "<<sys",
+      "##",
+      "</",
+      "<system",
+      "[system",
+      "[admin",
+      "[developer",
+      "【",
+      "--",
+      "==",
+      "{{#",
+      "human:",
+      "assistant:",
+      "[[",
+    ],
+    pattern:
+      /<\|(?:im_start|im_end|system|user|assistant|endoftext|end|eot_id|start_header_id|end_header_id|begin_of_text|endofprompt|tool)\|>|\[\/?inst\]|<<\/?sys>>|(?:^|\n|["'>])\s{0,3}#{2,4}\s?(?:system|new instructions?|instruction|human|assistant|admin|override|システム|系统)(?: (?:message|prompt|override|instructions?|update))?\s{0,2}(?:[:：\n#]|$)|<\/?(?:system|system_prompt|system-prompt|sys|admin|developer|system_message|system-reminder)>|<\/(?:document|context|tool_result|tool_response|user_input|untrusted|data|user_query|retrieved|search_results)>|\[(?:system|admin|developer|root)(?:[ _-][a-z]{2,14}){0,2}\]|【(?:システム|系统|管理者|管理员|開発者|开发者|系統)[^】\n]{0,10}】|[-=*]{3,}\s?(?:end of (?:document|user|context|data|file|input|system|instructions?|conversation)|begin (?:system|admin|new|instructions?)|system (?:message|override|prompt|instructions?)|new (?:system|instructions?))|\{\{#(?:system|assistant)|(?:^|\n|\\n)human:.{0,400}(?:\n|\\n)assistant:/g,
+  },
+  {
+    markClass: "roleLine",
+    cues: ["system", "admin", "developer", "root", "instruction", "システム", "管理", "開発者", "新しい指示", "系统", "开发者", "新指令"],
+    pattern: new RegExp(`(?:^|\\n|\\\\n|["'>\\[(]|[.。!！?？] ?)[ *#>-]{0,4}${ROLE_NAMES}[ \\])*]{0,3}[:：]`, "g"),
+  },
+  {
+    markClass: "identifier",
+    cues: ["_"],
+    pattern:
+      /(?<![a-z0-9_])(?:send|transfer|delete|execute|get|create|update|approve|call|run|make|fetch|export|read|write|post|list|grant|disable|set|change|reset|forward|drop|wire|issue|search|open|http|shell|sql|close|override|raise|increase)_[a-z_]{2,40}(?![a-z])|(?<![a-z0-9_])[a-z]{3,20}_(?:tool|email|transfer|payment|funds|account|customer|lookup|query|request)(?![a-z])/g,
+  },
+  {
+    markClass: "shellCommand",
+    cues: ["curl", "wget", "rm -", "sudo", "bash", "powershell", "| sh", "id_rsa", "/etc/"],
+    pattern: /\b(?:curl|wget)\s{1,3}[-\w"'/:.]|\brm\s-[rf]|\bsudo\s\w|\|\s?(?:ba)?sh\b|\bpowershell\b|\bid_rsa\b|\/etc\/(?:passwd|shadow)/g,
+  },
+  {
+    markClass: "maskedToken",
+    cues: ["_"],
+    pattern: new RegExp(`(?<![a-z_])(?:${ENTITY_TYPES.join("|").toLowerCase()})_[2-9a-hj-np-z]{5,26}`, "g"),
+  },
+];
+
+const VOCATIVE_PATTERN: MarkPattern = { markClass: "vocative", cues: [""], pattern: new RegExp(VOCATIVES, "g") };
+
+/** All marks of a folded text in lower case, by place; what is spoken to an assistant is looked for only where one is named. Linear. */
+export function findMarks(text: string, hits: readonly WordHit[]): Mark[] {
+  const namesAssistant = hits.some(({ wordClass }) => wordClass === "assistant");
+  const patterns = namesAssistant ? [...PATTERNS, VOCATIVE_PATTERN] : PATTERNS;
+  const marks = patterns.flatMap(({ markClass, cues, pattern }) =>
+    cues.some((cue) => text.includes(cue))
+      ? Array.from(text.matchAll(pattern), (match): Mark => ({ markClass, start: match.index, end: match.index + match[0].length }))
+      : [],
+  );
+  return [...marks, ...imperatives(text, hits)];
+}
+
+// Where an English verb stands that orders: at the start of a sentence, behind a comma or a colon, behind "please", "and", "then".
+const BEFORE_ORDER = /(?:^|[.!?:;,\n"'>*(\])\-—|]\s{0,3}|\b(?:please|then|and|just|immediately|now|must|to|should|will|you)\s{1,3})$/;
+const BEFORE_ORDER_CHARACTERS = 16;
+
+// How a Japanese sentence orders without saying please: a verb with こと at its end, or "has to".
+const JAPANESE_ORDER = /[うくすつぬぶむるい]こと(?=[。」）)、\n"'<]|$)|する?必要があ|ものとする/g;
+
+// Japanese endings that order, and Chinese words that do; a Chinese verb alone orders only where a clause begins with it.
+const ORDERS_BY_ITSELF = /[\u3040-\u30ff]|^(?:请|請|必须|必須|务必|務必|应当|应该|需要|立即|马上|只能|直接|把|将|將|照做)/;
+const CLAUSE_START = /(?:^|[。！？，：；、,:;!?.\n"「『“（(】\]>])\s{0,2}$/;
+
+function imperatives(text: string, hits: readonly WordHit[]): Mark[] {
+  const japanese = Array.from(
+    text.matchAll(JAPANESE_ORDER),
+    (match): Mark => ({ markClass: "imperative", start: match.index, end: match.index + match[0].length }),
+  );
+  const others = hits
+    .filter(({ wordClass, start, end }) => {
+      if (wordClass !== "act") return false;
+      const before = text.slice(Math.max(0, start - BEFORE_ORDER_CHARACTERS), start);
+      if (text.charCodeAt(start) < 0x80) return BEFORE_ORDER.test(before);
+      return ORDERS_BY_ITSELF.test(text.slice(start, end)) || CLAUSE_START.test(before);
+    })
+    .map(({ start, end }): Mark => ({ markClass: "imperative", start, end }));
+  return [...japanese, ...others].sort((one, other) => one.start - other.start);
+}

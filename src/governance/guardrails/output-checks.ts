@@ -1,0 +1,96 @@
+// The checks that an answer can be put through: secrets, links that carry data outside, the system text, advice, toxic words.
+import type { Classify } from "../sensitivity/finding.ts";
+import { foldText } from "../sensitivity/fold.ts";
+import { linksOf, reasonAgainst } from "./answer-links.ts";
+import words from "./rules/output-words.json" with { type: "json" };
+import { createLeakSearch } from "./system-text-leak.ts";
+
+export const OUTPUT_CHECKS = ["secrets", "exfiltration", "leakage", "advice", "toxicity"] as const;
+export type OutputCheckName = (typeof OUTPUT_CHECKS)[number];
+
+export interface OutputFinding {
+  readonly check: OutputCheckName;
+  /** Which rule found it, in words an auditor can follow; never the text. */
+  readonly why: string;
+}
+
+/** What is wrong with a piece of an answer, given with what stands before it; nothing where it is fine. */
+export type OutputCheck = (text: string) => readonly string[];
+
+export interface OutputCheckParts {
+  readonly classify: Classify;
+  /** Sensitive values that the request held, as it wrote them: an answer may repeat them. */
+  readonly requestValues: Iterable<string>;
+  readonly allowedHosts: readonly string[];
+  /** The texts that only the model should see. */
+  readonly systemTexts: readonly string[];
+}
+
+/** From this level on a value that the request did not hold may not appear in an answer. */
+const SECRET_LEVEL_MIN = 4;
+/** How near a word like "not" or 「ません」 has to stand to take a promise back, in characters. */
+const DENIAL_REACH = 24;
+
+/** The check of each name, ready for one answer. */
+export function createOutputChecks(parts: OutputCheckParts): Readonly<Record<OutputCheckName, OutputCheck>> {
+  const known = new Set(Array.from(parts.requestValues, comparable));
+  const findLeak = createLeakSearch(parts.systemTexts);
+  return {
+    secrets: (text) =>
+      parts
+        .classify(text)
+        .findings.filter(({ level, text: value }) => level >= SECRET_LEVEL_MIN && !known.has(comparable(value)))
+        .map(({ type }) => `a value of type ${type} that the request did not hold`),
+    exfiltration: (text) => linksOf(text).flatMap((link) => reasonAgainst(link, parts.allowedHosts) ?? []),
+    leakage: (text) => (findLeak(text) ? ["a long piece of the system text"] : []),
+    advice: (text) => (saysAny(text, ADVICE, true) ? ["it recommends an investment or promises a return"] : []),
+    toxicity: (text) => (saysAny(text, TOXICITY, false) ? ["it insults or threatens"] : []),
+  };
+}
+
+/** One value in all its spellings: folded, without separators, in lower case. */
+function comparable(value: string): string {
+  return foldText(value)
+    .text.replace(/[\s・·().-]/g, "")
+    .toLowerCase();
+}
+
+const ADVICE = expressionOf(words.advice);
+const TOXICITY = expressionOf(words.toxicity);
+// English and Chinese take a promise back before it is spoken, Japanese behind it.
+const DENIAL_BEFORE = expressionOf({ ...words.denial, ja: [] });
+const DENIAL_AFTER = expressionOf({ ja: words.denial.ja, zh: [], en: [] });
+
+interface WordList {
+  readonly ja: readonly string[];
+  readonly zh: readonly string[];
+  readonly en: readonly string[];
+}
+
+function expressionOf({ ja, zh, en }: WordList): RegExp {
+  const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+  const whole = en.length === 0 ? [] : [`(?<![a-z])(?:${en.map(escaped).join("|")})(?![a-z])`];
+  return new RegExp([...ja.map(escaped), ...zh.map(escaped), ...whole].join("|"), "gi");
+}
+
+function saysAny(text: string, expression: RegExp, canBeDenied: boolean): boolean {
+  for (const match of foldText(text).text.matchAll(expression)) {
+    if (!canBeDenied || !isDenied(match.input, match.index, match.index + match[0].length)) return true;
+  }
+  return false;
+}
+
+function isDenied(text: string, start: number, end: number): boolean {
+  const before =
+    text
+      .slice(Math.max(0, start - DENIAL_REACH), start)
+      .split(/[.!?。！？\n]/)
+      .at(-1) ?? "";
+  const after = text.slice(end, end + DENIAL_REACH).split(/[.!?。！？\n]/)[0] ?? "";
+  return matches(DENIAL_BEFORE, before) || matches(DENIAL_AFTER, after);
+}
+
+function matches(expression: RegExp, text: string): boolean {
+  expression.lastIndex = 0;
+  return expression.test(text);
+}

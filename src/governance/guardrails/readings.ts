@@ -1,0 +1,184 @@
+// Takes the disguises off a text: what it says once it is decoded, put together, turned round or read letter by letter.
+import confusables from "./rules/lookalikes.json" with { type: "json" };
+import type { WordScan } from "./word-scan.ts";
+
+export interface Reading {
+  /** In lower case. */
+  readonly text: string;
+  /** How it was disguised, as an auditor reads it. */
+  readonly disguise: string;
+  /** Whether the spaces between its words are lost. */
+  readonly isGlued: boolean;
+}
+
+/** Encoded pieces of one text that are decoded, and characters of each: enough for any instruction, and a bound on the work. */
+const PIECES_MAX = 12;
+const PIECE_CHARACTERS_MAX = 8_192;
+const DECODED_CHARACTERS_MIN = 8;
+/** The share of printable characters from which decoded bytes are a text. */
+const PRINTABLE_SHARE_MIN = 0.92;
+/** Runs of letters that stand apart, below which it is an abbreviation or a list. */
+const BASE64_RUN_MIN = 16;
+const MIXED_WORDS_MIN = 2;
+
+const LOOKALIKE =
+  /[\u0300-\u036f\u0370-\u03ff\u0400-\u052f\u13a0-\u13ff\u1d00-\u1dbf\u2070-\u209f\u2100-\u214f\u2460-\u24ff]|\ud835|\ud83c[\udd30-\udd89]/;
+const TAGS = /(?:\udb40[\udc20-\udc7e]){4,2000}/g;
+const SPACED = /(?<![a-z0-9])(?:[a-z][ \n._\-*|/~+,]{1,3}){6,2000}[a-z](?![a-z])/g;
+const SPACED_CJK = /(?:[\u3040-\u30ff\u4e00-\u9fff][ \n・._\-*|/~+]{1,2}){5,2000}[\u3040-\u30ff\u4e00-\u9fff]/g;
+const BROKEN_WORD = /[a-z][-._*~|+/][a-z]/g;
+const LEET_WORD = /[a-z][0134578@$!][a-z0134578@$!]|[0134578@$][a-z]/g;
+const TAG_IN_WORD = /[a-z\u3040-\u9fff]<[^>\n]{0,200}>[a-z\u3040-\u9fff]/;
+const HEXADECIMAL = /(?:\\x[0-9a-f]{2}[ ,]?){8,4000}|(?<![0-9a-z])(?:(?:0x)?[0-9a-f]{2}[ ,:-]{0,2}){10,4000}(?![0-9a-z])/g;
+const PERCENT = /(?:%[0-9a-f]{2}|[a-z0-9+._-]){12,8000}/g;
+const BINARY = /(?<!\d)(?:[01]{8}[ ,]?){6,4000}(?!\d)/g;
+const BASE64 = /(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{4,8192}\n?){1,64}={0,2}/g;
+const LITERAL = /"([^"\n]{1,200})"|'([^'\n]{1,200})'|「([^」\n]{1,200})」|“([^”\n]{1,200})”/g;
+
+/**
+ * Every other reading of a text. `folded` keeps its letters' case, `lower` is the same in lower case. Each disguise is looked for only
+ * where a cheap sign of it stands; the work is linear in the length.
+ */
+export function disguisedReadings(original: string, folded: string, lower: string, scan: WordScan): Reading[] {
+  const has = (wordClass: string): boolean => scan.hits.some((hit) => hit.wordClass === wordClass);
+  const readings: Reading[] = [];
+  const add = (text: string, disguise: string, isGlued = false): void => {
+    if (text.length >= DECODED_CHARACTERS_MIN) readings.push({ text: text.toLowerCase(), disguise, isGlued });
+  };
+  if (original.includes("\udb40")) add(piecesOf(original, TAGS).map(untagged).join(" "), "invisible tag characters");
+  if (LOOKALIKE.test(original)) add(plainLetters(folded), "letters that look like others");
+  addRejoined(lower, add);
+  if (has("reversedCue")) {
+    add([...lower].reverse().join(""), "written backwards");
+    add(
+      lower.replace(/[a-z]{3,40}/g, (word) => [...word].reverse().join("")),
+      "words written backwards",
+    );
+  }
+  if (has("rot13Cue")) add(lower.replace(/[a-z]/g, rotated), "letters rotated by thirteen");
+  addDecoded(folded, lower, scan.longestRun, add);
+  if (has("decode") || /["']\s{0,3}\+\s{0,3}["'a-z]|[a-z]\d?\s{0,2}=\s{0,2}["']/.test(lower)) addJoined(lower, add);
+  return readings;
+}
+
+type Add = (text: string, disguise: string, isGlued?: boolean) => void;
+
+/** Readings of words that were taken apart or spelt with other signs. */
+function addRejoined(lower: string, add: Add): void {
+  for (const run of piecesOf(lower, SPACED)) {
+    const spaced = run
+      .replace(/[ \n._\-*|/~+,]{2,3}/g, "\u0000")
+      .replace(/[ \n._\-*|/~+,]/g, "")
+      .replaceAll("\u0000", " ");
+    add(spaced, "letters written apart", !spaced.includes(" "));
+    if (spaced.includes(" ")) add(spaced.replaceAll(" ", ""), "letters written apart", true);
+  }
+  const apart = piecesOf(lower, SPACED_CJK);
+  if (apart.length > 0) add(apart.map((run) => run.replace(/[ \n・._\-*|/~+]/g, "")).join(" "), "characters written apart");
+  if (countAtLeast(lower, BROKEN_WORD, MIXED_WORDS_MIN)) {
+    add(lower.replace(/(?<=[a-z])[-._*~|+/](?=[a-z])/g, ""), "words broken up");
+    add(lower.replace(/(?<=[a-z])[-._*~|+/](?=[a-z])/g, " "), "words joined by signs");
+  }
+  if (countAtLeast(lower, LEET_WORD, MIXED_WORDS_MIN)) {
+    for (const one of ["i", "l"])
+      add(
+        lower.replace(/[0134578@$!]/g, (sign) => letterOf(sign, one)),
+        "digits in the place of letters",
+      );
+  }
+  if (TAG_IN_WORD.test(lower)) add(lower.replace(/<[^>\n]{0,200}>/g, ""), "tags inside words");
+}
+
+/** Readings of encoded pieces: Base64, hexadecimal, percent and numeric escapes, binary digits. */
+function addDecoded(folded: string, lower: string, longestRun: number, add: Add): void {
+  if (longestRun >= BASE64_RUN_MIN) {
+    for (const piece of piecesOf(folded, BASE64)) {
+      const body = piece.replaceAll("\n", "");
+      if (body.length >= BASE64_RUN_MIN) add(textOf(Buffer.from(body, "base64")), "Base64");
+    }
+  }
+  for (const piece of piecesOf(lower, HEXADECIMAL)) {
+    add(textOf(Buffer.from(piece.replace(/\\x|0x|[^0-9a-f]/g, ""), "hex")), "hexadecimal digits");
+  }
+  if (lower.includes("%"))
+    for (const piece of piecesOf(lower, PERCENT)) if (/%[0-9a-f]{2}/.test(piece)) add(percentDecoded(piece), "percent escapes");
+  if (lower.includes("&#"))
+    add(
+      lower.replace(/&#(x?)([0-9a-f]{2,6});?/g, (_whole, x: string, digits: string) => fromCode(digits, x === "x")),
+      "numeric escapes",
+    );
+  for (const piece of piecesOf(lower, BINARY)) {
+    const bytes = piece.replace(/[^01]/g, "").match(/.{8}/g) ?? [];
+    add(textOf(Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)))), "binary digits");
+  }
+}
+
+/** Quoted pieces put together, as a text does that hands out an instruction in parts. */
+function addJoined(lower: string, add: Add): void {
+  const literals = Array.from(lower.matchAll(LITERAL), (match) => match[1] ?? match[2] ?? match[3] ?? match[4] ?? "").slice(
+    0,
+    PIECES_MAX * 2,
+  );
+  if (literals.length < 2) return;
+  add(literals.join(""), "an instruction in parts");
+  add(literals.join(" "), "an instruction in parts");
+}
+
+function piecesOf(text: string, pattern: RegExp): string[] {
+  const pieces: string[] = [];
+  for (const match of text.matchAll(pattern)) {
+    pieces.push(match[0].slice(0, PIECE_CHARACTERS_MAX));
+    if (pieces.length === PIECES_MAX) break;
+  }
+  return pieces;
+}
+
+function countAtLeast(text: string, pattern: RegExp, least: number): boolean {
+  let count = 0;
+  for (const _match of text.matchAll(pattern)) {
+    count += 1;
+    if (count >= least) return true;
+  }
+  return false;
+}
+
+function untagged(piece: string): string {
+  return piece.replace(/\udb40([\udc20-\udc7e])/g, (_whole, low: string) => String.fromCharCode(low.charCodeAt(0) - 0xdc00));
+}
+
+function plainLetters(text: string): string {
+  const lookalikes: Readonly<Record<string, string>> = confusables;
+  return text
+    .normalize("NFKD")
+    .replace(/[\u0300-\u036f]/g, "")
+    .replace(/[^ -~\u3040-\u9fff]/g, (letter) => lookalikes[letter] ?? letter)
+    .normalize("NFC");
+}
+
+function letterOf(sign: string, one: string): string {
+  if (sign === "1" || sign === "!") return one;
+  return { "0": "o", "3": "e", "4": "a", "5": "s", "7": "t", "8": "b", "@": "a", $: "s" }[sign] ?? sign;
+}
+
+function rotated(letter: string): string {
+  return String.fromCharCode(((letter.charCodeAt(0) - 0x61 + 13) % 26) + 0x61);
+}
+
+/** The bytes as UTF-8 text, or nothing where they are none. */
+function textOf(bytes: Buffer): string {
+  const text = bytes.toString("utf8");
+  const strange = text.match(/(?![\t\n\r])[\p{Cc}\ufffd]/gu)?.length ?? 0;
+  return text.length > 0 && 1 - strange / text.length >= PRINTABLE_SHARE_MIN ? text : "";
+}
+
+function percentDecoded(piece: string): string {
+  const bytes = piece
+    .replaceAll("+", " ")
+    .replace(/%([0-9a-f]{2})/g, (_whole, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
+  return textOf(Buffer.from(bytes, "latin1"));
+}
+
+function fromCode(digits: string, isHexadecimal: boolean): string {
+  const code = Number.parseInt(digits, isHexadecimal ? 16 : 10);
+  return Number.isNaN(code) || code > 0x10ffff ? " " : String.fromCodePoint(code);
+}

@@ -1,0 +1,83 @@
+// Reads digits that are written as words or as Chinese characters, and e-mail addresses that are written as they are said.
+import DIGIT_WORDS from "./digit-words.json" with { type: "json" };
+import { withJoinedDigits } from "./joined.ts";
+import { rewriteMatches, type TrackedText, tracedThrough } from "./tracked-text.ts";
+
+const DIGITS: ReadonlyMap<string, string> = new Map(Object.entries(DIGIT_WORDS));
+const CHARACTERS = [...DIGITS.keys()].filter((word) => /^[\u3005-\u3007\u3400-\u9fff]$/.test(word)).join("");
+// Longer words first: "しち" is seven, not four.
+const WORDS = [...DIGITS.keys()].filter((word) => !CHARACTERS.includes(word)).sort((one, other) => other.length - one.length);
+
+const WRITTEN_NUMBER = new RegExp(`[${CHARACTERS}\\d](?:[ \\-ー―・.、のノ]{0,2}[${CHARACTERS}\\d]){3,40}`, "g");
+/** Behind or before these a character is a place value: three thousand, not three. */
+const PLACE_VALUE = /[十百千万億兆拾佰仟萬亿]/;
+const WRITTEN_ROW = new RegExp(`[${CHARACTERS}]{4}`);
+
+const WORD = `(?:(?:double|triple) )?(?:${WORDS.join("|")}|[${CHARACTERS}\\d])|dash|hyphen|ハイフン|はいふん|の`;
+const SPOKEN_NUMBER = new RegExp(`(?<![A-Za-z])(?:${WORD})(?:[ ,.、・\\n-]{0,3}(?:${WORD})){6,60}(?![A-Za-z])`, "gi");
+const SPOKEN_WORD = new RegExp(
+  `(?:(double|triple) )?(${WORDS.join("|")}|[${CHARACTERS}\\d])|(dash|hyphen|ハイフン|はいふん|の|-)|[ ,.、・\\n]`,
+  "gi",
+);
+
+/** A row of fewer digits is a year, a count, an idiom. */
+const DIGITS_MIN = 7;
+
+/** The text with written and spoken digits as digits; undefined where there are none. Linear in its length. */
+export function readWrittenDigits(text: string): TrackedText | undefined {
+  const written = rewriteMatches(text, WRITTEN_NUMBER, ({ 0: number, index }) => {
+    if (PLACE_VALUE.test(text.charAt(index - 1) + text.charAt(index + number.length))) return undefined;
+    const digits = [...number].filter((character) => DIGITS.has(character) || /\d/.test(character)).length;
+    if (!/[^\d -]/.test(number) || (digits < DIGITS_MIN && !WRITTEN_ROW.test(number))) return undefined;
+    return [...number].map((character) => DIGITS.get(character) ?? (/[ー―のノ]/.test(character) ? "-" : character)).join("");
+  });
+  const code = readDigitsInCodes(written?.text ?? text);
+  const read = code === undefined || written === undefined ? (code ?? written) : tracedThrough(code, written);
+  return read === undefined ? undefined : withJoinedDigits(read);
+}
+
+/** Digits in Chinese writing that touch Latin letters or other digits: part of a code. */
+const WRITTEN_IN_CODE = new RegExp(`(?<=[A-Za-z0-9])[${CHARACTERS}]{1,20}|[${CHARACTERS}]{1,20}(?=[A-Za-z0-9])`, "g");
+
+function readDigitsInCodes(text: string): TrackedText | undefined {
+  return rewriteMatches(text, WRITTEN_IN_CODE, ([digits]) => [...digits].map((digit) => DIGITS.get(digit) ?? digit).join(""));
+}
+
+/** The same for digits said as words, at least seven in a row. */
+export function readSpokenDigits(text: string): TrackedText | undefined {
+  return rewriteMatches(text, SPOKEN_NUMBER, ([number]) => {
+    const digits = number.replace(SPOKEN_WORD, (_, times: string | undefined, word: string | undefined, dash: string | undefined) => {
+      if (word === undefined) return dash === undefined ? "" : "-";
+      const digit = DIGITS.get(word.toLowerCase()) ?? word;
+      return digit.repeat(times === undefined ? 1 : times.toLowerCase() === "double" ? 2 : 3);
+    });
+    return digits.replace(/\D/g, "").length >= DIGITS_MIN && !/^[\d -]+$/.test(number) ? digits.replace(/^-|-$/g, "") : undefined;
+  });
+}
+
+const AT_MARKED =
+  "\\s?(?:[(\\[{<]\\s?(?:at|@|アット|アットマーク)\\s?[)\\]}>]|アットマーク|あっとまーく|アット|艾特|圈a|小老鼠)\\s?|\\s@\\s";
+const DOT_MARKED = "\\s?(?:[(\\[{<]\\s?(?:dot|\\.|ドット|点|點)\\s?[)\\]}>]|ドット|どっと)\\s?|\\sdot\\s|[点點]";
+const PART = "[A-Za-z0-9_+-]{1,63}";
+// Only where a word begins: a long run of letters is looked at once.
+const START = "(?<![A-Za-z0-9_+-])";
+const SPOKEN_ADDRESS = [
+  // A mark that only an address has, or "at" with every dot said as well.
+  new RegExp(`${START}${PART}(?:(?:\\.|${DOT_MARKED})${PART}){0,4}(?:${AT_MARKED})${PART}(?:(?: ?\\. ?|${DOT_MARKED})${PART}){1,4}`, "gi"),
+  new RegExp(
+    `${START}${PART}(?:(?:\\.|${DOT_MARKED})${PART}){0,4}(?:\\sat\\s|@)${PART}(?:${DOT_MARKED})${PART}(?:(?:\\.|${DOT_MARKED})${PART}){0,3}`,
+    "gi",
+  ),
+] as const;
+const AT = new RegExp(`${AT_MARKED}|\\sat\\s`, "gi");
+const DOT = new RegExp(`${DOT_MARKED}|\\s\\.\\s?|\\.\\s`, "gi");
+
+/** The text with e-mail addresses that are written as they are said; undefined where there are none. Linear in its length. */
+export function readSpokenAddresses(text: string): TrackedText | undefined {
+  let read: TrackedText | undefined;
+  for (const pattern of SPOKEN_ADDRESS) {
+    const next = rewriteMatches(read?.text ?? text, pattern, ([address]) => address.replace(AT, "@").replace(DOT, "."));
+    read = next === undefined || read === undefined ? (next ?? read) : tracedThrough(next, read);
+  }
+  return read;
+}

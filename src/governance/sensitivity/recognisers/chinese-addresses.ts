@@ -1,0 +1,134 @@
+// Recognisers of addresses in Chinese: of the mainland, Hong Kong, Macau and Taiwan.
+
+import type { Piece, Recogniser } from "../recogniser.ts";
+import labels from "../words/chinese-names.json" with { type: "json" };
+import { chineseLexicon, simplified } from "./chinese-lexicon.ts";
+import { anyOf } from "./labels.ts";
+
+const HAN = "[\\u3400-\\u9fff]";
+const NUMBER = "(?:[A-Za-z]?\\d{1,5}[A-Za-z]?(?:[-/]\\d{1,5}[A-Za-z]?){0,2}|[一二三四五六七八九十百零〇两廿]{1,5}|[A-Z甲乙丙丁])";
+const PLACE_UNIT =
+  "(?:特别行政区|特別行政區|自治区|自治州|街道|新区|新區|开发区|開發區|高新区|林区|省|市|区|區|县|縣|旗|盟|镇|鎮|乡|鄉|州|島|岛)";
+const ROAD_UNIT = "(?:大街|大道|公路|胡同|街|路|道|巷|里|弄|径|徑|村|屯|庄|莊|社区|社區|组|組|围|圍)";
+const SITE_UNIT =
+  "(?:小区|小區|花园|花園|公寓|大厦|大廈|家园|家園|广场|廣場|新村|名苑|山庄|山莊|中心|宿舍|大院|豪庭|国际|嘉园|名邸|苑|园|園|城|府|邨|村|庭|阁|閣|居|轩|軒|湾|灣|里|台)";
+const HOUSE_UNIT = "(?:号楼|號樓|号院|號院|号|號|弄|巷|院|栋|棟|幢|座|期)";
+const ROOM_UNIT = "(?:单元|單元|楼层|号楼|號樓|楼|樓|层|層|室|房|户|戶|座|栋|棟|幢|号|號|弄|门|F|之\\d{1,3})";
+
+/** A place, a road and the number of a house on it. */
+const STREET = `(?:${HAN}{1,24}?${ROAD_UNIT}(?:[东東西南北中][一二三]?路?)?(?:[东東西南北中]?[一二三四五六七八九十]段)? ?)`;
+const HOUSE = `${NUMBER} ?${HOUSE_UNIT}(?:之\\d{1,3})?`;
+/** What may follow the house's number: a site or a building, floors, rooms. */
+const DETAIL = `(?:[,， ]{0,2}(?:(?:${HAN}{1,12}?${SITE_UNIT})?[,， ]{0,1}${NUMBER} ?(?:${ROOM_UNIT}|-\\d{1,5})(?:之\\d{1,3})?|${HAN}{1,10}?${SITE_UNIT}(?![的内內附门外])))`;
+const LAST_NUMBER = "(?:[,， ]?[A-Z]?\\d{1,4}(?:-\\d{1,4}){0,3}(?![\\d年月日号元万%.:]))?";
+
+const ON_STREET = `${STREET}(?:(?:${HAN}{1,12}?${SITE_UNIT})[,， ]?)?${HOUSE}(?:${DETAIL}){0,6}${LAST_NUMBER}`;
+/** 万科城市花园3栋2单元501室: without a road. */
+const ON_SITE = `${HAN}{2,24}?${SITE_UNIT}[,， ]?(?:${NUMBER} ?(?:号楼|號樓|栋|棟|幢|座|期)[,， ]?)${NUMBER}(?: ?${ROOM_UNIT}[,， ]?(?:${NUMBER} ?${ROOM_UNIT}?)?){0,3}`;
+/** 江苏省…县…镇…村三组12号 is a street; a village alone behind a label is one too. */
+const LABEL = anyOf({
+  ...labels.chineseAddressLabel,
+  zh: labels.chineseAddressLabel.zh.toSorted((one, other) => other.length - one.length),
+});
+const MARK = "[\"'”」）)\\]】*]{0,3}\\s{0,3}(?:[:=|>]|\\t|是|为|為|改为|变更为| )\\s{0,4}[\"'“「【*]{0,3}";
+
+/** Where the address begins in a run that may have other words before it. */
+function fromItsFirstPlace(value: string): Piece | undefined {
+  const text = simplified(value);
+  const place = firstPlace(text);
+  const start = place ?? afterWords(text);
+  const rest = text.slice(start);
+  if (!/\d|[一二三四五六七八九十]/.test(rest) || (place === undefined && NO_STREET.test(rest))) return undefined;
+  return { from: start, to: value.trimEnd().length };
+}
+
+/** Words that end like a road, and units that are none without a town before them. */
+const NO_STREET =
+  /^[\u3400-\u9fff]{0,12}?(?:[知报渠频通赛轨管航味]道|[一二三四五六七八九十]路|[网线思门回电套出走]路|[里组围径庄]|社区|村|巷)(?: ?[A-Za-z0-9一二三四五六七八九十])/;
+
+/** The place of the first province, city or district that the lexicon knows. */
+function firstPlace(text: string): number | undefined {
+  const { provinces, districts } = chineseLexicon();
+  let first: number | undefined;
+  for (const province of provinces) {
+    const place = text.indexOf(province);
+    if (place >= 0 && (first === undefined || place < first)) first = place;
+  }
+  for (let end = 2; end <= text.length; end += 1) {
+    if (!/[市区县州盟旗]/.test(text.charAt(end - 1))) continue;
+    const length = [2, 3, 4, 5, 6, 7, 8].findLast((candidate) => candidate <= end && districts.has(text.slice(end - candidate, end)));
+    const place = length === undefined ? undefined : end - length;
+    if (place !== undefined && (first === undefined || place < first)) first = place;
+  }
+  return first;
+}
+
+const WORDS_BEFORE =
+  /^.{0,16}?(?:住在|住于|居住于|居住在|现住|家住|位于|住址|地址|寄到|寄往|寄至|送到|送至|搬到|搬至|迁至|改为|变更为|设于|是|为|在|到|至|于|的)(?=[\u3400-\u9fff]{2})/;
+
+function afterWords(text: string): number {
+  return WORDS_BEFORE.exec(text)?.[0].length ?? 0;
+}
+
+export const CHINESE_ADDRESS_RECOGNISERS: readonly Recogniser[] = [
+  {
+    type: "ADDRESS",
+    why: "a Chinese road with the number of a house",
+    signal: "always",
+    pattern: new RegExp(`(?<!${HAN})(?<value>${ON_STREET})`, "dg"),
+    narrows: fromItsFirstPlace,
+    against: ["chineseOwnPremises"],
+    near: { before: 16, after: 10 },
+    confidence: 0.85,
+    examples: [
+      "地址：«北京市朝阳区建国路88号3号楼2单元1501室»",
+      "住在«上海市浦东新区世纪大道100弄5号602室»，电话",
+      "«广东省深圳市南山区科技园路12号»",
+      "«香港九龍旺角彌敦道123號金華大廈8樓A室»",
+      "«台北市大安區忠孝東路四段123巷4弄5號6樓之2»",
+      "新地址改为«杭州市西湖区文三路478号»。",
+      "«江苏省苏州市吴江区平望镇中鲈村三组12号»",
+    ],
+    counterExamples: [
+      "总行地址：北京市西城区复兴门内大街55号",
+      "营业网点：上海市黄浦区南京东路100号",
+      "北京市朝阳区的贷款余额",
+      "一带一路2024号文件",
+      "通过渠道3号报送",
+      "上海市房价上涨3%",
+    ],
+  },
+  {
+    type: "ADDRESS",
+    why: "a Chinese housing estate with building and room",
+    signal: "always",
+    pattern: new RegExp(`(?<!${HAN})(?<value>${ON_SITE})`, "dg"),
+    narrows: fromItsFirstPlace,
+    against: ["chineseOwnPremises"],
+    near: { before: 16, after: 10 },
+    confidence: 0.8,
+    examples: ["家住«成都市锦江区万科城市花园3栋2单元501室»", "寄到«阳光小区12号楼301»", "«新界沙田第一城12座8樓B室»"],
+    counterExamples: ["国际期货3期2号合约", "万科城市花园项目", "理财中心3期产品"],
+  },
+  {
+    type: "ADDRESS",
+    why: "a value behind a Chinese label for an address",
+    signal: "always",
+    cue: ["chineseAddressLabel"],
+    pattern: new RegExp(
+      `${LABEL}${MARK}(?<value>${HAN}{2,9}?${PLACE_UNIT}${HAN}{1,20}[0-9A-Za-z一二三四五六七八九十-]{0,6}(?:${DETAIL}){0,4})`,
+      "dg",
+    ),
+    accepts: hasTwoPlaces,
+    against: ["chineseOwnPremises"],
+    near: { before: 16, after: 10 },
+    confidence: 0.75,
+    examples: ["住址：«安徽省六安市金安区孙岗镇王楼村»", '"地址":"«云南省昆明市官渡区关上街道»"'],
+    counterExamples: ["地址：北京市", "网点地址：安徽省六安市金安区孙岗镇", "地址变更需要本人办理"],
+  },
+];
+
+/** A province or city alone is no address; three units one within the other are. */
+function hasTwoPlaces(value: string): boolean {
+  return [...value.matchAll(new RegExp(`${PLACE_UNIT}|${ROAD_UNIT}`, "g"))].length >= 3;
+}

@@ -1,0 +1,77 @@
+// Chinese names, places and ordinary words, as sets that are made when the first text asks for them.
+import names from "../lexicon/chinese-names.json" with { type: "json" };
+import regions from "../lexicon/chinese-regions.json" with { type: "json" };
+import ordinary from "../lexicon/chinese-words.json" with { type: "json" };
+
+/** All in simplified characters; see `simplified`. */
+interface ChineseLexicon {
+  readonly surnames: ReadonlySet<string>;
+  /** Surnames that are also everyday characters: only a clear label or honorific makes them names. */
+  readonly everydaySurnames: ReadonlySet<string>;
+  readonly compoundSurnames: ReadonlySet<string>;
+  readonly givenNameCharacters: ReadonlySet<string>;
+  readonly frequentGivenNameCharacters: ReadonlySet<string>;
+  /** Characters that follow a name in running text and are hardly ever its last. */
+  readonly charactersAfterNames: ReadonlySet<string>;
+  /** What stands directly before a name and does not belong to it, the longest first. */
+  readonly wordsBeforeNames: readonly string[];
+  readonly notNames: ReadonlySet<string>;
+  readonly organisationEnds: readonly string[];
+  /** Words of two and three characters. */
+  readonly words: ReadonlySet<string>;
+  readonly provinces: readonly string[];
+  /** Cities and districts with their 市, 区, 县. */
+  readonly districts: ReadonlySet<string>;
+}
+
+let known: ChineseLexicon | undefined;
+
+/** The lexicon; made once, in some milliseconds. */
+export function chineseLexicon(): ChineseLexicon {
+  known ??= {
+    surnames: characters(names.surnames),
+    everydaySurnames: characters(names.everydaySurnames),
+    compoundSurnames: new Set(names.compoundSurnames),
+    givenNameCharacters: characters(names.givenNameCharacters),
+    frequentGivenNameCharacters: characters(names.frequentGivenNameCharacters),
+    charactersAfterNames: characters(names.charactersAfterNames),
+    wordsBeforeNames: names.wordsBeforeNames,
+    notNames: new Set(names.notNames),
+    organisationEnds: names.organisationEnds,
+    words: new Set(ordinary.words.flatMap((line) => line.split(" "))),
+    provinces: regions.provinces.flatMap((line) => line.split(" ")),
+    districts: new Set([...regions.cities, ...regions.districts].flatMap((line) => line.split(" "))),
+  };
+  return known;
+}
+
+function characters(lines: readonly string[]): ReadonlySet<string> {
+  return new Set(lines.join(""));
+}
+
+let simplifiedOf: Uint16Array | undefined;
+
+/** The text with each traditional character as its simplified one, so of the same length. */
+export function simplified(text: string): string {
+  simplifiedOf ??= simplifiedCodes();
+  let result = "";
+  let copied = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = simplifiedOf[text.charCodeAt(index)] ?? 0;
+    if (code === 0) continue;
+    result += text.slice(copied, index) + String.fromCharCode(code);
+    copied = index + 1;
+  }
+  return copied === 0 ? text : result + text.slice(copied);
+}
+
+const CODE_UNITS = 0x1_0000;
+
+function simplifiedCodes(): Uint16Array {
+  const codes = new Uint16Array(CODE_UNITS);
+  const to = names.simplified.join("");
+  [...names.traditional.join("")].forEach((character, index) => {
+    codes[character.charCodeAt(0)] = to.charCodeAt(index);
+  });
+  return codes;
+}

@@ -1,0 +1,226 @@
+// Finds where a Chinese name begins and ends: next to an honorific or a label, or by the lexicon and what stands around it.
+
+import type { Piece } from "../recogniser.ts";
+import { chineseLexicon, simplified } from "./chinese-lexicon.ts";
+import { knownNameInLatin } from "./english-name-places.ts";
+
+const HAN = /[\u3400-\u9fff]/;
+/** A name of a minority: parts between dots. */
+const DOTTED_NAME = /^[\u4e00-\u9fff]{1,8}(?:[·•‧・][\u4e00-\u9fff]{1,10}){1,3}/;
+
+/** The name at the start of a value behind a label and a clear mark such as a colon. */
+export function nameAfterChineseLabel(value: string): Piece | undefined {
+  const dotted = DOTTED_NAME.exec(value)?.[0];
+  if (dotted !== undefined) return { from: 0, to: dotted.length };
+  if (!HAN.test(value.charAt(0))) return knownNameInLatin(value);
+  const text = simplified(value);
+  const known = lengthAtStart(text, true);
+  if (known !== undefined) return { from: 0, to: known };
+  const { notNames, words } = chineseLexicon();
+  // A rare family name: nothing but two or three characters that are no word.
+  const isRare =
+    text.length >= 2 && text.length <= 3 && !notNames.has(text) && !words.has(text) && !isOrganisation(text) && !holdsWord(text);
+  return isRare ? { from: 0, to: text.length } : undefined;
+}
+
+/** As `nameAfterChineseLabel`, where the label may well be followed by something else. */
+export function knownNameAfterChineseLabel(value: string): Piece | undefined {
+  const dotted = DOTTED_NAME.exec(value)?.[0];
+  if (dotted !== undefined) return { from: 0, to: dotted.length };
+  if (!HAN.test(value.charAt(0))) return knownNameInLatin(value);
+  const length = lengthAtStart(simplified(value), false);
+  return length === undefined ? undefined : { from: 0, to: length };
+}
+
+/** Characters with single spaces between them are read without these. */
+export function spacedNameAfterChineseLabel(value: string): Piece | undefined {
+  const joined = simplified(value.replaceAll(" ", ""));
+  return lengthAtStart(joined, false) === joined.length ? { from: 0, to: value.length } : undefined;
+}
+
+/** A whole value that can only be a Chinese name. */
+export function wholeChineseName(value: string): Piece | undefined {
+  const text = simplified(value);
+  return lengthAtStart(text, false) === text.length && text.length >= 2 ? { from: 0, to: text.length } : undefined;
+}
+
+function holdsWord(text: string): boolean {
+  const { words } = chineseLexicon();
+  return words.has(text.slice(0, 2)) || words.has(text.slice(1, 3));
+}
+
+function isOrganisation(text: string): boolean {
+  return chineseLexicon().organisationEnds.some((end) => text.length > end.length && text.endsWith(end));
+}
+
+/** Length of the family name that begins the text: 2, 1, or 0 for none. */
+function surnameLength(text: string): number {
+  const { surnames, compoundSurnames } = chineseLexicon();
+  if (text.length > 2 && compoundSurnames.has(text.slice(0, 2))) return 2;
+  return surnames.has(text.charAt(0)) ? 1 : 0;
+}
+
+/** How long the name is that begins a (simplified) text; a strong label also lets everyday characters be a family name. */
+function lengthAtStart(text: string, isStrong: boolean): number | undefined {
+  const run = /^[\u3400-\u9fff]*/.exec(text)?.[0] ?? "";
+  const surname = surnameLength(run);
+  const { notNames, words, everydaySurnames, givenNameCharacters } = chineseLexicon();
+  if (surname === 0 || run.length <= surname || notNames.has(run) || notNames.has(run.slice(0, 2)) || words.has(run)) return undefined;
+  if (run.length > 3 && isOrganisation(run)) return undefined;
+  if (isDoubleSurname(run)) return 4;
+  const longer = surname + 2;
+  const length = run.length < longer || goesOnAt(run, surname + 1) ? surname + 1 : longer;
+  const name = run.slice(0, length);
+  if (words.has(name) || (surname === 1 && words.has(run.slice(0, 2)) && !(isStrong && run.length === length))) return undefined;
+  if (!isStrong && everydaySurnames.has(name.charAt(0)) && surname === 1 && !isFrequentGivenName(name.slice(1))) return undefined;
+  const plausible = [...name.slice(surname)].every((character) => givenNameCharacters.has(character));
+  if (plausible) return length;
+  return isStrong && !everydaySurnames.has(name.charAt(0)) && run.length === length ? length : undefined;
+}
+
+/** Two characters that given names often have. */
+function isFrequentGivenName(given: string): boolean {
+  const { frequentGivenNameCharacters } = chineseLexicon();
+  return given.length === 2 && [...given].every((character) => frequentGivenNameCharacters.has(character));
+}
+
+/** 陳方安生: the husband's family name before the wife's own name. */
+function isDoubleSurname(run: string): boolean {
+  const { surnames, everydaySurnames, frequentGivenNameCharacters, words } = chineseLexicon();
+  if (run.length !== 4 || !surnames.has(run.charAt(0)) || !surnames.has(run.charAt(1)) || words.has(run.slice(0, 2))) return false;
+  if (everydaySurnames.has(run.charAt(0))) return false;
+  return [...run.slice(2)].every((character) => frequentGivenNameCharacters.has(character));
+}
+
+/** Whether the sentence goes on at the place where a second character of the given name could stand. */
+function goesOnAt(run: string, place: number): boolean {
+  const { charactersAfterNames, words } = chineseLexicon();
+  if (run.length > place + 1 && (words.has(run.slice(place, place + 2)) || words.has(run.slice(place, place + 3)))) {
+    const second = run.slice(place - 1, place + 1);
+    return !words.has(second) || charactersAfterNames.has(run.charAt(place));
+  }
+  return charactersAfterNames.has(run.charAt(place)) && !words.has(run.slice(place - 1, place + 1));
+}
+
+/** The name at the end of a run that 先生, 女士, 经理 or the like follows. */
+export function nameBeforeChineseHonorific(run: string): Piece | undefined {
+  const text = simplified(run);
+  const start = skipWordsBeforeNames(text);
+  const rest = text.slice(start);
+  const { notNames, words, surnames, everydaySurnames } = chineseLexicon();
+  if (rest === "" || notNames.has(rest) || words.has(rest) || /(?:先生|女士|小姐|太太)$/.test(rest)) return undefined;
+  for (const length of [4, 3, 2, 1]) {
+    const name = rest.slice(-length);
+    if (length > rest.length || !isNameWithHonorific(name)) continue;
+    // Of 和李明 the second is the family name.
+    const shorter = name.slice(1);
+    const isShorter = everydaySurnames.has(name.charAt(0)) && surnames.has(shorter.charAt(0)) && length < rest.length;
+    if (isShorter || notNames.has(name) || (length > 1 && length < 4 && words.has(name))) continue;
+    if (length === 3 && words.has(name.slice(0, 2))) continue;
+    if (length === 1 && rest.length > 1 && words.has(rest.slice(-2))) return undefined;
+    if (length === 1 && rest.length > 1 && everydaySurnames.has(name)) return undefined;
+    return { from: run.length - length, to: run.length };
+  }
+  return undefined;
+}
+
+function isNameWithHonorific(name: string): boolean {
+  if (name.length === 4) return isDoubleSurname(name) || surnameLength(name) === 2;
+  if (name.length === 2 && chineseLexicon().compoundSurnames.has(name)) return true;
+  const surname = surnameLength(name);
+  return surname > 0 && (name.length === 1 || name.length - surname >= 1);
+}
+
+/** As `nameBeforeChineseHonorific`, before a title that many words end in too (经理, 总): a family name that is no everyday character. */
+export function nameBeforeChineseTitle(run: string): Piece | undefined {
+  const piece = nameBeforeChineseHonorific(run);
+  if (piece === undefined) return undefined;
+  const text = simplified(run);
+  const name = text.slice(piece.from);
+  const { everydaySurnames, words } = chineseLexicon();
+  const standsFree = piece.from === 0 || piece.from === skipWordsBeforeNames(text);
+  if (everydaySurnames.has(name.charAt(0)) && (name.length === 1 || !standsFree)) return undefined;
+  return words.has(text.slice(Math.max(0, piece.from - 1), piece.from + 1)) && piece.from > 0 && !standsFree ? undefined : piece;
+}
+
+function skipWordsBeforeNames(run: string): number {
+  const { wordsBeforeNames } = chineseLexicon();
+  let start = 0;
+  for (;;) {
+    const word = wordsBeforeNames.find((candidate) => candidate.length < run.length - start && run.startsWith(candidate, start));
+    if (word === undefined) return start;
+    start += word.length;
+  }
+}
+
+const VERB_BEHIND =
+  /^(?:来电|致电|办理|申请|反映|投诉|咨询|查询|要求|表示|称|希望|名下|持有|持|的?(?:账户|账号|帐户|卡|银行卡|信用卡|储蓄卡|存款|贷款|余额|手机|电话|身份证|住址|地址|客户号|资料|签名|流水|征信|房贷|理财|保单|护照|妻子|丈夫|儿子|女儿|配偶|父亲|母亲|客户经理|合同|家人|房产|护照|收入|工资|生日|情况|问题|申请|授权|名字)|于[\d今昨上下本]|向(?:我|本|他|她|银行|其|行)|到(?:柜|网点|我行|店|行)|在(?:我|本|柜|网点)|今[天日]|昨[天日]|上午|下午|已|签署|签字|签名|转账|汇款|存入|取款|取现|收到?|开户|挂失|出生|住|现居|现住|说|问|把|要|想|打来|来(?:行|访|柜|办|我)|和|与|及其|是我|可以|可否|能否|会在|会于|不同意|同意|拒绝|未|尚未|去世|病|[,，、]? ?(?:男|女|电话|手机|身份证|账号|卡号|生于|\d{2}岁)|[(（](?:男|女|身份证|账号|手机|电话|先生|女士|工号|员工|客户号|卡号|尾号|电话|ID|UID))/;
+const WORDS_BEFORE_MAX = 5;
+const KANA = /[\u3041-\u30f6]/;
+
+/** Names that stand free between marks, or between a word that persons follow and one that follows persons. Linear in the text. */
+export function* chineseNamesWithoutCue(text: string): Iterable<Piece> {
+  // Japanese writes other words with the same characters.
+  if (!HAN.test(text) || KANA.test(text)) return;
+  const reading = simplified(text);
+  for (let index = 0; index < reading.length; index += 1) {
+    const code = reading.charCodeAt(index);
+    if (code < 0x4e00 || code > 0x9fff) continue;
+    const length = lengthOfNameAt(reading, index);
+    if (length === undefined) continue;
+    yield { from: index, to: index + length };
+    index += length - 1;
+  }
+}
+
+function lengthOfNameAt(text: string, start: number): number | undefined {
+  const window = text.slice(start, start + 4);
+  const surname = surnameLength(window);
+  if (surname === 0) return undefined;
+  const { words } = chineseLexicon();
+  if (surname === 1 && words.has(window.slice(0, 2))) return undefined;
+  const left = borderBefore(text, start);
+  if (left === "inside") return undefined;
+  for (const length of [surname + 2, surname + 1]) {
+    if (isNameAt(text, start, surname, length, left === "mark")) return length;
+  }
+  return undefined;
+}
+
+/** What stands before a place: a mark or the text's start, a word that names may follow, or the inside of a word. */
+function borderBefore(text: string, start: number): "mark" | "word" | "inside" {
+  const before = text.slice(Math.max(0, start - WORDS_BEFORE_MAX), start);
+  if (!HAN.test(before.slice(-1))) return "mark";
+  const { words, wordsBeforeNames } = chineseLexicon();
+  const across = [text.slice(start - 1, start + 1), text.slice(start - 2, start + 1), text.slice(start - 1, start + 2)];
+  if (across.some((word) => words.has(word))) return "inside";
+  return wordsBeforeNames.some((word) => before.endsWith(word)) ? "word" : "inside";
+}
+
+function isNameAt(text: string, start: number, surname: number, length: number, isFree: boolean): boolean {
+  const { words, notNames, everydaySurnames, givenNameCharacters, frequentGivenNameCharacters, charactersAfterNames } = chineseLexicon();
+  const name = text.slice(start, start + length);
+  const given = [...name.slice(surname)];
+  if (name.length < length || words.has(name) || notNames.has(name) || isOrganisation(name)) return false;
+  if (!given.every((character) => givenNameCharacters.has(character))) return false;
+  const areFrequent = given.every((character) => frequentGivenNameCharacters.has(character));
+  const behind = text.slice(start + length, start + length + 6);
+  const hasVerb = VERB_BEHIND.test(behind);
+  const isEnd = !HAN.test(behind.charAt(0));
+  // The last character begins another word.
+  const overlap = text.slice(start + length - 1, start + length + 1);
+  if (!isEnd && (words.has(overlap) || words.has(text.slice(start + length - 1, start + length + 2)))) return false;
+  const isEveryday = surname === 1 && everydaySurnames.has(name.charAt(0));
+  const holdsGivenWord = given.length === 2 && words.has(given.join(""));
+  if (isEveryday) return given.length === 2 && areFrequent && !holdsGivenWord && (hasVerb || (isFree && isEnd));
+  if (hasVerb && (isFree || areFrequent)) return !holdsGivenWord || areFrequent;
+  if (given.length === 2 || surname === 2) return areFrequent && (isEnd || (!isFree && charactersAfterNames.has(behind.charAt(0))));
+  return areFrequent && isFree && isEnd && isListed(text, start, length);
+}
+
+/** Whether marks stand on both sides, as in a list, a row of a table or a value of JSON; the whole text may be the name. */
+function isListed(text: string, start: number, length: number): boolean {
+  const before = text.charAt(start - 1);
+  const behind = text.charAt(start + length);
+  return /^[,，、;；|\t"'/:：(（]?$/.test(before) && /^[,，、;；|\t"'/)）\n]?$/.test(behind) && !(before === "" && behind === "");
+}

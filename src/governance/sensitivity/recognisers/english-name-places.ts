@@ -1,0 +1,281 @@
+// Finds where a name in Latin letters begins and ends: behind a cue that promises one, or by the lexicon alone.
+
+import type { Piece } from "../recogniser.ts";
+import { englishLexicon, plainSpelling } from "./english-lexicon.ts";
+
+const UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŨŪŬŮŰŲŴŶŸŹŻŽ";
+const LETTER = "A-Za-zÀ-ÖØ-öø-ÿĀ-ž";
+const INITIAL = `[${UPPER}]\\.(?:[${UPPER}]\\.){0,2}|[${UPPER}](?![${LETTER}'’.-])`;
+/** A capitalised word of a name: O'Brien, Jean-Luc, McKay, d'Angelo, L'Oréal. */
+const WORD = `(?:[dlDL]['’])?[${UPPER}][${LETTER}]{0,30}(?:['’][${LETTER}]{2,20})?(?:-[${LETTER}][${LETTER}]{0,20}){0,2}`;
+const PARTICLES =
+  "van|von|vom|zu|de|der|den|del|della|di|da|do|dos|das|du|la|le|los|las|y|e|bin|binti|binte|bte|ibn|al|el|ter|ten|af|s/o|d/o|a/l|a/p";
+const PARTICLE = `(?:(?:${PARTICLES}) ){0,3}`;
+// What a colon follows is the next label.
+const PART = `(?:${INITIAL}|${WORD}(?![${LETTER}]|["']? ?[:=]))`;
+const SUFFIX = "(?:,? (?:Jr|Sr|II|III|IV)\\b\\.?)?";
+
+/** One to six capitalised words with what may stand between them. "Surname, Given" is read too. */
+export const LATIN_NAME = `${PARTICLE}${PART}(?:(?:, ?(?=[${UPPER}][${LETTER}]))? ?(?<=[ .,])${PARTICLE}${PART}){0,5}${SUFFIX}`;
+
+const LAST_COMMA = /, ?/;
+const PARTICLE_ONLY = new RegExp(`^(?:${PARTICLES})$`);
+
+interface Token {
+  readonly text: string;
+  /** As the lexicon spells it. */
+  readonly plain: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The words of a run, without the punctuation behind them; an initial keeps its full stop. */
+function tokensOf(run: string): Token[] {
+  return [...run.matchAll(/[^\s,]+/g)].map((match) => {
+    const text = match[0].replace(/(?:['’]s|[-'’,:;]+)$/i, "");
+    return { text, plain: plainSpelling(text), start: match.index, end: match.index + text.length };
+  });
+}
+
+function isInitial(token: Token): boolean {
+  return /^(?:\p{Lu}\.?){1,3}$/u.test(token.text) && token.plain.length <= 2;
+}
+
+/** Whether a word is any part of a name that the lexicon knows and no everyday word. */
+function isKnown({ plain }: Token): boolean {
+  const { givenNames, surnames, everydayWords, everydayGivenNames } = englishLexicon();
+  return plain
+    .split("-")
+    .some((part) => (givenNames.has(part) || surnames.has(part)) && (!everydayWords.has(part) || everydayGivenNames.has(part)));
+}
+
+function isOrganisationOrPlace({ plain }: Token): boolean {
+  const { organisationWords, placeWords, everydayGivenNames, everydaySurnames } = englishLexicon();
+  return (organisationWords.has(plain) || placeWords.has(plain)) && !everydayGivenNames.has(plain) && !everydaySurnames.has(plain);
+}
+
+function isOrganisationName(one: Token | undefined, other: Token | undefined): boolean {
+  return one !== undefined && other !== undefined && englishLexicon().organisationNames.has(`${one.plain} ${other.plain}`);
+}
+
+/** Where the words that can be a name end: at a label, a form of address or another word that no name holds. */
+function nameLength(tokens: readonly Token[]): number {
+  const { notNames, everydayWords, everydaySurnames, surnames, givenNames } = englishLexicon();
+  const stop = tokens.findIndex(({ plain, text }, index) => {
+    if (index === 0 || PARTICLE_ONLY.test(text) || text.length === 1) return false;
+    if (notNames.has(plain)) return !everydaySurnames.has(plain);
+    return everydayWords.has(plain) && !surnames.has(plain) && !givenNames.has(plain);
+  });
+  return stop === -1 ? tokens.length : stop;
+}
+
+/** Capitalised words behind a cue that promises a person: no organisation, no form of address. */
+export function nameInLatin(value: string): Piece | undefined {
+  const tokens = tokensOf(value);
+  const first = tokens[0];
+  if (first === undefined || englishLexicon().notNames.has(first.plain) || isOrganisationName(first, tokens[1])) return undefined;
+  if (tokens.some((token, index) => isOrganisationOrPlace(token) && index > 0)) return undefined;
+  const parts = tokens.slice(0, nameLength(tokens));
+  const last = parts.findLast((token) => !PARTICLE_ONLY.test(token.text));
+  if (last === undefined || parts.every((token) => token.plain.length < 2)) return undefined;
+  const trailing = /\b(?:Jr|Sr)$/.test(last.text) && value.charAt(last.end) === "." ? 1 : 0;
+  const comma = LAST_COMMA.exec(value)?.index;
+  if (comma !== undefined && !isReversedName(tokens)) return nameInLatin(value.slice(0, comma));
+  const isFinalInitial = /^[A-Z]\.$/.test(last.text) && parts.length > 1;
+  const end = /\.$/.test(last.text) && !isFinalInitial ? last.end - 1 : last.end;
+  return { from: 0, to: end + trailing };
+}
+
+/** "CHAN, Tai Man" or "O'Neill, Sarah J.": a surname and a comma before given names. */
+function isReversedName(tokens: readonly Token[]): boolean {
+  const [surname, given] = tokens;
+  if (surname === undefined || given === undefined || tokens.length > 4) return false;
+  const { givenNames, romanisedSyllables, surnames } = englishLexicon();
+  const isGiven = givenNames.has(given.plain) || romanisedSyllables.has(given.plain) || isInitial(given);
+  return isGiven && (surnames.has(surname.plain) || !isKnown(surname));
+}
+
+/** As `nameInLatin`, where the cue is weak: at least one word must be a known name. */
+export function knownNameInLatin(value: string): Piece | undefined {
+  const piece = nameInLatin(value);
+  if (piece === undefined) return undefined;
+  const tokens = tokensOf(value.slice(piece.from, piece.to));
+  const { everydayWords, everydayGivenNames, romanisedSurnames } = englishLexicon();
+  const first = tokens.find((token) => !PARTICLE_ONLY.test(token.text));
+  if (first === undefined || (everydayWords.has(first.plain) && !everydayGivenNames.has(first.plain) && !isInitial(first)))
+    return undefined;
+  if (tokens.length === 1) return isSingleName(first) ? piece : undefined;
+  return tokens.some((token) => isKnown(token) || romanisedSurnames.has(token.plain)) ? piece : undefined;
+}
+
+function isSingleName({ plain }: Token): boolean {
+  const { givenNames, surnames, everydayWords, organisationNames } = englishLexicon();
+  const isPart = givenNames.has(plain) || surnames.has(plain) || plain.includes("-");
+  return isPart && !everydayWords.has(plain) && !organisationNames.has(plain);
+}
+
+/** A name in small letters, as people type in chats: known given names, with a known surname or alone. */
+export function nameInSmallLetters(value: string): Piece | undefined {
+  const [first, second] = tokensOf(value);
+  if (first === undefined) return undefined;
+  const {
+    commonGivenNames,
+    surnames,
+    everydayWords,
+    everydayGivenNames,
+    everydaySurnames,
+    romanisedSurnames,
+    romanisedSyllables,
+    notNames,
+  } = englishLexicon();
+  const isCertain = commonGivenNames.has(first.plain) && !everydayWords.has(first.plain);
+  if (second !== undefined && !notNames.has(second.plain)) {
+    const isSurname = surnames.has(second.plain) && (!everydayWords.has(second.plain) || everydaySurnames.has(second.plain));
+    if ((isCertain || everydayGivenNames.has(first.plain)) && isSurname && second.plain.length > 1) return { from: 0, to: second.end };
+    if (romanisedSurnames.has(first.plain) && romanisedSyllables.has(second.plain)) {
+      const third = tokensOf(value)[2];
+      return { from: 0, to: third !== undefined && romanisedSyllables.has(third.plain) ? third.end : second.end };
+    }
+  }
+  return isCertain ? { from: 0, to: first.end } : undefined;
+}
+
+/** A run of two to seven capitalised words on one line. */
+const RUN = new RegExp(`(?<![${LETTER}0-9@/_.&'’-])${PART}(?:,? ${PARTICLE}${PART}){1,6}`, "g");
+
+const ENTERPRISE_BEHIND =
+  /^(?:['’]s)?[ ]?(?:(?:&|and) (?:Co|Sons?|Company|Partners|Brothers|Associates|Bros)\b|(?:plc|inc|llc|llp|ltd|gmbh|rule|model|ratio|curve|index|test|method|simulations?|process|theorem|formula|filter|effect|hypothesis|distribution|score|act|street|road|avenue|branch|office|bank|securities|fund|funds|trust|group|shares|stock|airport|station|university|college|prize|award|cup|day|line)\b)/i;
+const PUBLIC_OFFICE_BEFORE =
+  /(?:chair(?:man|woman)?|president|governor|prime minister|chancellor|secretary|senator|economist|author|saint|st\.?|lake|fort|mount|port|new|the|san|santa|hotel|hurricane|tropical storm|of the) $/i;
+const BEFORE_CHARACTERS = 24;
+const BEHIND_CHARACTERS = 24;
+
+/** Names that the lexicon alone gives away: a known given name and a surname, or a romanised Chinese name. Linear in the text. */
+export function* namesWithoutCue(text: string): Iterable<Piece> {
+  RUN.lastIndex = 0;
+  for (let match = RUN.exec(text); match !== null; match = RUN.exec(text)) {
+    const piece = nameInRun(match[0]);
+    const start = match.index;
+    RUN.lastIndex = start + (piece?.to ?? match[0].length);
+    if (piece === undefined) continue;
+    const [from, to] = [start + piece.from, start + piece.to];
+    const behind = text.slice(to, to + BEHIND_CHARACTERS);
+    const before = text.slice(Math.max(0, from - BEFORE_CHARACTERS), from);
+    if (!ENTERPRISE_BEHIND.test(behind) && !PUBLIC_OFFICE_BEFORE.test(before) && !/[&-] ?$/.test(before)) yield { from, to };
+  }
+}
+
+function nameInRun(run: string): Piece | undefined {
+  const tokens = tokensOf(run);
+  for (let first = 0; first + 1 < tokens.length; first += 1) {
+    if (isOrganisationName(tokens[first], tokens[first + 1])) return undefined;
+    const length = reversedLength(run, tokens, first) ?? romanisedLength(tokens, first) ?? givenAndSurnameLength(run, tokens, first);
+    if (length === undefined) continue;
+    const behind = tokens.slice(first + length, first + length + 3);
+    const before = tokens[first - 1];
+    if (behind.some(isOrganisationOrPlace) || (before !== undefined && isOrganisationOrPlace(before))) return undefined;
+    const last = tokens[first + length - 1];
+    const from = tokens[first]?.start ?? 0;
+    if (last !== undefined) return { from, to: last.end };
+  }
+  return undefined;
+}
+
+/** "TANAKA, Yuki": a surname in capitals, a comma, a given name. */
+function reversedLength(run: string, tokens: readonly Token[], first: number): number | undefined {
+  const [surname, given] = tokens.slice(first);
+  if (surname === undefined || given === undefined || run.charAt(surname.end) !== ",") return undefined;
+  const { commonGivenNames, everydayWords, surnames, romanisedSyllables } = englishLexicon();
+  const inCapitals = surname.text.length > 1 && surname.text === surname.text.toUpperCase() && given.text !== given.text.toUpperCase();
+  if (!inCapitals || !surnames.has(surname.plain) || everydayWords.has(surname.plain)) return undefined;
+  const third = tokens[first + 2];
+  if (romanisedSyllables.has(given.plain)) return third !== undefined && romanisedSyllables.has(third.plain) ? 3 : 2;
+  if (!commonGivenNames.has(given.plain)) return undefined;
+  return third !== undefined && isInitial(third) ? 3 : 2;
+}
+
+/** CHAN Tai Man, Tan Wei-Ming, Wang Xiaoming; with or without a Western given name before the surname. */
+function romanisedLength(tokens: readonly Token[], first: number): number | undefined {
+  const { romanisedSurnames, commonGivenNames, everydayWords } = englishLexicon();
+  const surname = tokens[first];
+  if (surname === undefined || !romanisedSurnames.has(surname.plain)) return undefined;
+  const inCapitals = surname.text === surname.text.toUpperCase();
+  if (!inCapitals && everydayWords.has(surname.plain)) return undefined;
+  let length = 1;
+  for (let next = tokens[first + length]; next !== undefined && length < 3 && isSyllables(next); next = tokens[first + length]) length += 1;
+  if (length === 1) return undefined;
+  const behind = tokens[first + length];
+  // CHAN Tai Man, Peter and Tan Wei Ming Kelvin.
+  const western = behind !== undefined && commonGivenNames.has(behind.plain) && !everydayWords.has(behind.plain);
+  return western ? length + 1 : length;
+}
+
+const PINYIN_SYLLABLE =
+  "(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?(?:iang|iong|uang|ang|eng|ian|iao|ing|ong|uai|uan|ai|an|ao|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|a|e|i|o|u)";
+const TWO_SYLLABLES = new RegExp(`^${PINYIN_SYLLABLE}-?${PINYIN_SYLLABLE}$`);
+
+function isSyllables({ plain, text }: Token): boolean {
+  const { romanisedSyllables, everydayWords, surnames } = englishLexicon();
+  if (!/^\p{Lu}/u.test(text)) return false;
+  if (romanisedSyllables.has(plain)) return true;
+  const parts = plain.split("-");
+  if (parts.length === 2) return parts.every((part) => romanisedSyllables.has(part));
+  return (
+    plain.length >= 4 &&
+    plain.length <= 10 &&
+    TWO_SYLLABLES.test(plain) &&
+    !everydayWords.has(plain) &&
+    (plain.length > 5 || !surnames.has(plain))
+  );
+}
+
+/** Mary O'Brien, John F. Smith, Jan van der Berg, Maria Garcia Lopez. */
+function givenAndSurnameLength(run: string, tokens: readonly Token[], first: number): number | undefined {
+  const { givenNames, commonGivenNames, everydayWords, everydayGivenNames } = englishLexicon();
+  const given = tokens[first];
+  if (given === undefined || /[,]/.test(run.charAt(given.end))) return undefined;
+  const isEveryday = everydayWords.has(given.plain);
+  const firstPart = given.plain.split("-")[0] ?? "";
+  if (!(givenNames.has(given.plain) || commonGivenNames.has(firstPart)) || (isEveryday && !everydayGivenNames.has(given.plain)))
+    return undefined;
+  const isCertain = commonGivenNames.has(firstPart) && !isEveryday;
+  let length = 1;
+  let surnames = 0;
+  for (let next = tokens[first + length]; next !== undefined && length < 6; next = tokens[first + length]) {
+    if (!PARTICLE_ONLY.test(next.text) && !isInitial(next)) {
+      if (!isSurname(next, isCertain) || surnames === 2) break;
+      surnames += 1;
+    }
+    length += 1;
+    if (run.charAt(next.end) === ",") break;
+  }
+  while (length > 1 && PARTICLE_ONLY.test(tokens[first + length - 1]?.text ?? "")) length -= 1;
+  return surnames > 0 ? length : undefined;
+}
+
+/** Whether a word can be the surname behind a given name; behind a certain one it may also be an everyday word or an unknown one. */
+function isSurname({ plain, text }: Token, isCertain: boolean): boolean {
+  const { surnames, commonGivenNames, everydayWords, everydaySurnames, notNames, organisationWords, placeWords } = englishLexicon();
+  if (notNames.has(plain) || organisationWords.has(plain) || (placeWords.has(plain) && !everydaySurnames.has(plain))) return false;
+  const parts = plain.split("-");
+  const isListed = surnames.has(plain) || parts.some((part) => surnames.has(part)) || /^(?:O['’]|M(?:a?)c|Fitz|D['’])[A-Z]/.test(text);
+  if (everydayWords.has(plain)) return isCertain && surnames.has(plain) && everydaySurnames.has(plain);
+  if (isListed) return true;
+  return isCertain && !commonGivenNames.has(plain) && /[À-ž]/.test(text);
+}
+
+/** Whether a single name is an everyday word too, so that it says nothing without its title. */
+export function isEverydayName(name: string): boolean {
+  return englishLexicon().everydayWords.has(plainSpelling(name));
+}
+
+/** As `knownNameInLatin`, for a name that begins with a given name, whatever capitalised word opens the sentence before it. */
+export function givenNameInLatin(value: string): Piece | undefined {
+  const { commonGivenNames, everydayWords } = englishLexicon();
+  const tokens = tokensOf(value);
+  const from = tokens.find(({ plain }) => !everydayWords.has(plain) && !englishLexicon().notNames.has(plain))?.start;
+  const first = tokens.find(({ start }) => start === from);
+  if (from === undefined || first === undefined || !commonGivenNames.has(first.plain.split("-")[0] ?? "")) return undefined;
+  const piece = knownNameInLatin(value.slice(from));
+  return piece === undefined ? undefined : { from: from + piece.from, to: from + piece.to };
+}

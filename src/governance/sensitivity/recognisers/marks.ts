@@ -1,0 +1,226 @@
+// Recognisers of marks that say how a text must be handled: 社外秘, 内部资料, CONFIDENTIAL, labels of office programs, and key material.
+import type { Recogniser } from "../recogniser.ts";
+import content from "../words/content.json" with { type: "json" };
+import { lexiconSource, withSpacedWords } from "./lexicon-pattern.ts";
+
+const MARK = lexiconSource(withSpacedWords(content.confidentialMark));
+const IMPORTANT = lexiconSource(withSpacedWords(content.importantMark));
+const TOP_SECRET = lexiconSource(withSpacedWords(content.topSecretMark));
+const LABEL = lexiconSource(content.confidentialLabel);
+
+const OPEN = "[\\[【(〔《<*#=~_-]{1,5} ?";
+const CLOSE = "(?= ?[\\]】)〕》>*#=~_-])";
+const LINE = "(?:^|\\n)[ \\t>#*]{0,6}";
+// A mark at the beginning or the end of a text, and not the first or last words of a sentence.
+const BEGINNING = "^[\\s\"'*#_-]{0,6}";
+const LINE_END = "(?=[ \\t*]{0,4}(?:\\n|\\r|$))";
+
+function inMarkPlace(mark: string): string {
+  return [
+    `${OPEN}(?:[^\\]】\\n]{0,12}[:/・|,] ?)?(?<bracketed>${mark})${CLOSE}`,
+    `${LINE}(?<line>${mark})${LINE_END}`,
+    `${BEGINNING}(?<first>${mark})(?= (?![A-Za-z])|[_|,、\\t\\n:;。】]|[-/] )`,
+    `(?:件名|Subject|主题|主題|標題|标题|Re|Fw|Fwd) ?: ?(?:(?:Re|Fwd?): ?){0,2}(?<subject>${mark})(?=[ :|_-])`,
+    `(?:[。.!\\n|*/] ?|- )(?<last>${mark})[ 。.]?$`,
+    `[-_/](?<file>${mark})(?=\\.(?:xlsx?|docx?|pptx?|pdf|csv|txt|zip)(?![a-z]))`,
+    `(?<![A-Za-z])(?:本資料|本書|本文書|本書類|本メール|本ファイル|この資料|この文書|この書類|当資料|本件資料|添付資料|本报告|本文件|本资料|本邮件|本材料|此文件|此资料|该文件|本報告|本郵件|This (?:document|e-?mail|message|file|report|memo|presentation|deck) )(?:は、?|为|為|是|属于|屬於|系|is (?:marked |classified )?(?:as )?)(?:当行の?|公司|银行|本行)?(?<said>${mark})(?!な|性|情報|信息|保持|and proprietary computing)`,
+  ].join("|");
+}
+
+/** The names of the groups above give one group named `value` each, as a pattern may name a group twice only in different branches. */
+function markPattern(mark: string): RegExp {
+  return new RegExp(inMarkPlace(mark).replace(/\(\?<[a-z]+>/g, "(?<value>"), "dgi");
+}
+
+/** The value behind a label. */
+function labelPattern(value: string): RegExp {
+  return new RegExp(`${LABEL}["']?\\)?\\s{0,3}[:=,、|]\\s{0,3}["'「【\\[]?(?<value>${value})(?=["'」】\\],;.。()\\s]|$)`, "dgi");
+}
+
+export const MARK_RECOGNISERS: readonly Recogniser[] = [
+  {
+    type: "CONFIDENTIAL_MARK",
+    why: "a mark of confidentiality where marks stand",
+    signal: "always",
+    cue: ["confidentialMark"],
+    pattern: markPattern(MARK),
+    confidence: 0.9,
+    examples: [
+      "【«社外秘»】来期の予算案",
+      "«内部资料»，不得外传。会议纪要如下",
+      "件名：[«関係者限り»] 打合せ",
+      "«Strictly Confidential»\nBoard paper 7",
+      "*** «INTERNAL USE ONLY» ***",
+      "本資料は«社外秘»です。",
+      "(«取扱注意»)監査の結果",
+      "Report for the board\n«CONFIDENTIAL»",
+      "予算案_«社外秘».xlsx を送ります",
+      "«マル秘» 営業計画",
+    ],
+    counterExamples: [
+      "機密情報の取扱規程を改訂した",
+      "お客様の秘密を守ります",
+      "Confidential computing protects data in use.",
+      "Please keep it confidential.",
+      "内部控制制度",
+      "商业秘密保护法",
+      "成功の秘訣",
+      "Restricted stock units vest yearly.",
+    ],
+  },
+  {
+    type: "CONFIDENTIAL_MARK",
+    why: "a mark in capitals within a text that is not",
+    signal: "always",
+    cue: ["confidentialMark"],
+    pattern:
+      /(?<![A-Z])(?:(?:STRICTLY |HIGHLY |BANK |COMPANY |PRIVATE (?:AND|&) )?CONFIDENTIAL|(?:FOR )?INTERNAL USE ONLY|STRICTLY PRIVATE(?: (?:AND|&) CONFIDENTIAL)?|NOT FOR (?:EXTERNAL )?DISTRIBUTION|RESTRICTED)(?: ?[-/,|] ?(?:CONFIDENTIAL|(?:FOR )?INTERNAL USE ONLY|DO NOT (?:FORWARD|DISTRIBUTE)|NOT FOR DISTRIBUTION)){0,2}(?![A-Z]| [A-Z]{3}| ?(?:COMPUTING|STOCK))/dg,
+    confidence: 0.8,
+    examples: ["Page 3 of 9 «CONFIDENTIAL» Draft for discussion", "The pack is «STRICTLY PRIVATE & CONFIDENTIAL» and numbered."],
+    counterExamples: ["CONFIDENTIAL COMPUTING", "keep it confidential", "CONFIDENTIALITY POLICY"],
+  },
+  {
+    type: "CONFIDENTIAL_MARK",
+    why: "a circled sign for secret",
+    signal: "always",
+    pattern: /㊙|(?:マル秘|まる秘|丸秘)(?=資料|文書|情報|扱い|案件)/dg,
+    confidence: 0.9,
+    examples: ["«㊙» 人事異動案", "これは«マル秘»資料だ"],
+    counterExamples: ["㊗ 創立記念", "マル秘テクニック"],
+  },
+  {
+    type: "CONFIDENTIAL_MARK",
+    why: "the value of a label of confidentiality",
+    signal: "always",
+    cue: ["confidentialLabel"],
+    pattern: new RegExp(
+      `${LABEL}["']?\\)?\\s{0,3}[:=,、|]\\s{0,3}["'「【\\[]?(?<value>${MARK}|internal|社内|行内|C[23]|L[23]級?)(?:\\s?(?:\\\\{1,2}|/|-)\\s?(?:All Employees|Internal|Finance|Restricted))?(?=["'」】\\],;.。)\\s]|$)`,
+      "dgi",
+    ),
+    confidence: 0.9,
+    examples: [
+      "Classification: «Confidential»",
+      "機密区分：«社外秘»",
+      "密级：«内部»",
+      "Sensitivity: «Internal»",
+      '{"sensitivity_label":"«Highly Confidential»"}',
+    ],
+    counterExamples: ["Classification: Public", "分類：一般", "Sensitivity: high"],
+  },
+  {
+    type: "CONFIDENTIAL_MARK",
+    why: "the name of a sensitivity label in an office program's properties",
+    signal: "always",
+    pattern:
+      /MSIP_Label_[0-9a-f]{8}-[0-9a-f-]{27}_Name["']?\s{0,3}[:=,>]\s{0,3}["']?(?<value>(?!(?:Public|General|Personal|公開|一般|公开)(?![A-Za-z]))[^\s"';,<>][^"';,<>\n]{0,60})/dgi,
+    confidence: 0.95,
+    examples: [
+      "MSIP_Label_0a1b2c3d-1111-2222-3333-444455556666_Name=«Highly Confidential»; MSIP_Label_0a1b2c3d-1111-2222-3333-444455556666_SetDate=2026",
+      'msip_labels: "MSIP_Label_0a1b2c3d-1111-2222-3333-444455556666_Name=«社外秘»"',
+    ],
+    counterExamples: [
+      "MSIP_Label_0a1b2c3d-1111-2222-3333-444455556666_Name=Public",
+      "MSIP_Label_0a1b2c3d-1111-2222-3333-444455556666_Enabled=True",
+    ],
+  },
+  {
+    type: "CONFIDENTIAL_MARK",
+    why: "a mark of the highest confidentiality where marks stand",
+    signal: "always",
+    cue: ["topSecretMark"],
+    level: 5,
+    pattern: markPattern(TOP_SECRET),
+    confidence: 0.9,
+    examples: ["【«極秘»】", "«绝密»\n关于金库布局", "*** «TOP SECRET» ***", "«極秘» 役員会資料"],
+    counterExamples: ["極秘に離婚していた", "the top secret of success", "「極秘」の区分は別表による"],
+  },
+  {
+    type: "CONFIDENTIAL_MARK",
+    why: "the value of a label of confidentiality that is the highest",
+    signal: "always",
+    cue: ["confidentialLabel"],
+    level: 5,
+    pattern: labelPattern(TOP_SECRET),
+    confidence: 0.9,
+    examples: ["機密区分：«極秘»", "Classification: «Top Secret»"],
+    counterExamples: ["数据级别：一般数据", "Classification: Public"],
+  },
+  {
+    type: "IMPORTANT_DATA",
+    why: "a mark of a state secret, of important or of core data",
+    signal: "always",
+    cue: ["importantMark"],
+    pattern: markPattern(IMPORTANT),
+    confidence: 0.9,
+    examples: ["(«重要数据») 全国支付清算明细", "本文件属于«国家秘密»。"],
+    counterExamples: ["重要数据目录管理办法", "国家秘密保护法", "核心数据治理培训"],
+  },
+  {
+    type: "IMPORTANT_DATA",
+    why: "the value of a label of data levels that is the highest",
+    signal: "always",
+    cue: ["confidentialLabel"],
+    pattern: labelPattern(`${IMPORTANT}|(?:第?[5五]级|L5|level 5)(?![0-9A-Za-z])`),
+    confidence: 0.9,
+    examples: ["数据级别：«核心数据»", "数据分级：«5级»"],
+    counterExamples: ["数据级别：一般数据", "Classification: Public"],
+  },
+  {
+    type: "IMPORTANT_DATA",
+    why: "components of a security module's key, named in words",
+    signal: "always",
+    cue: ["keyOfModule"],
+    pattern: new RegExp(
+      `${lexiconSource(content.keyOfModule)}(?:の| |-)?(?:明文)?${lexiconSource(content.keyMaterial)}(?![ -]management| ?\\d? ?[:=])`,
+      "dgi",
+    ),
+    against: ["teachingWord"],
+    near: { before: 40, after: 30 },
+    confidence: 0.8,
+    examples: [
+      "添付のHSMの«LMK構成要素»は分割保管とする。",
+      "Courier the «LMK components» in sealed envelopes.",
+      "请将«主密钥分量»分开保管",
+    ],
+    counterExamples: ["LMKとは何か", "暗号鍵の構成要素とは", "The master key of the building is lost."],
+  },
+  {
+    type: "IMPORTANT_DATA",
+    why: "important or core data, said of what is at hand",
+    signal: "always",
+    cue: ["importantDataWord"],
+    pattern: new RegExp(
+      `${lexiconSource(content.importantDataWord)}(?!目录管理|目录制|目錄管理|管理|保护|安全|治理|処理|的定义|識別|识别|分类|办法|法(?!律风险)| (?:catalogue|management|protection))`,
+      "dgi",
+    ),
+    context: ["importantStatus"],
+    against: ["teachingWord"],
+    near: { before: 24, after: 24 },
+    confidence: 0.8,
+    examples: [
+      "当局指定の«重要データ»に該当する構成図を含む。",
+      "该文件属于«核心数据»，不得出境。",
+      "The network map is classified as «important data».",
+    ],
+    counterExamples: [
+      "重要数据目录管理办法",
+      "重要データのバックアップ手順",
+      "什么是重要数据？属于培训内容",
+      "Important data points are listed below.",
+    ],
+  },
+  {
+    type: "IMPORTANT_DATA",
+    why: "key material of a security module",
+    signal: "twoDigits",
+    cue: ["hsmKey"],
+    pattern:
+      /(?<![0-9A-Za-z])(?<value>[0-9A-F]{4}(?:[ -]?[0-9A-F]{4}){3,15}|[0-9a-f]{16}(?:[0-9a-f]{16}){0,3})(?![0-9A-Za-z]|[ -][0-9A-F]{4}(?![0-9A-F]))/dg,
+    accepts: (value) => /[A-Fa-f]/.test(value) && /\d/.test(value),
+    context: ["hsmKey"],
+    near: { before: 60, after: 20 },
+    confidence: 0.9,
+    examples: ["LMK component 1: «0123 4567 89AB CDEF FEDC BA98 7654 3210»", "ZMK 明文分量 «0123456789ABCDEFFEDCBA9876543210» KCV 08D7B4"],
+    counterExamples: ["session 0123456789ABCDEFFEDCBA9876543210", "HSM serial 1234 5678 9012 3456", "HSM model A1B2"],
+  },
+];

@@ -1,0 +1,107 @@
+// A character tree of many words, walked once over a text however many words it holds.
+
+/** A word of the tree and what it stands for. */
+export interface TrieWord {
+  readonly text: string;
+  /** Small numbers from 0: what the caller wants to be told when the word is met. */
+  readonly values: readonly number[];
+}
+
+/** Calls `onWord` for each value of each word that begins at `start`, shorter words first. */
+type WordsAt = (text: string, start: number, onWord: (value: number, start: number, end: number) => void) => void;
+
+interface TrieNode {
+  readonly next: Map<number, TrieNode>;
+  values: number[];
+}
+
+const CODE_UNITS = 0x1_0000;
+
+/**
+ * A tree over `words`, packed into a flat array: each node has a base and a parent; the child of a node by the character class `c` is the
+ * node `base + c`, if that one's parent is the node (Aoe 1989, "double array"). `classOf` gives characters that mean the same the same class, from 1 to
+ * `classesMax`; 0 is a character that no word holds. Building takes time linear in the words' characters, walking one look-up a character.
+ */
+export function createWordTrie(words: Iterable<TrieWord>, classOf: Uint16Array, classesMax: number): { readonly wordsAt: WordsAt } {
+  assertCodeUnits(classOf);
+  const { cells, valuesAt, values } = pack(rootOf(words, classOf), classesMax);
+  return {
+    wordsAt(text, start, onWord) {
+      let node = 0;
+      for (let index = start; index < text.length; index += 1) {
+        const characterClass = classOf[text.charCodeAt(index)] ?? 0;
+        if (characterClass === 0) return;
+        const next = (cells[2 * node] ?? 0) + characterClass;
+        if (cells[2 * next + 1] !== node) return;
+        node = next;
+        const met = valuesAt[node] ?? 0;
+        if (met !== 0) for (const value of values[met] ?? []) onWord(value, start, index + 1);
+      }
+    },
+  };
+}
+
+function assertCodeUnits(classOf: Uint16Array): void {
+  if (classOf.length !== CODE_UNITS) throw new RangeError("a class is needed for every code unit");
+}
+
+function rootOf(words: Iterable<TrieWord>, classOf: Uint16Array): TrieNode {
+  const root: TrieNode = { next: new Map(), values: [] };
+  for (const { text, values } of words) {
+    let node = root;
+    for (let index = 0; index < text.length; index += 1) {
+      const characterClass = classOf[text.charCodeAt(index)] ?? 0;
+      const next: TrieNode = node.next.get(characterClass) ?? { next: new Map(), values: [] };
+      node.next.set(characterClass, next);
+      node = next;
+    }
+    if (node !== root) node.values = [...new Set([...node.values, ...values])];
+  }
+  return root;
+}
+
+interface Packed {
+  /** Of each node its base and its parent; -1 where there is no node. */
+  readonly cells: Int32Array;
+  /** Of each node where in `values` its values stand; 0: it has none. */
+  readonly valuesAt: Uint32Array;
+  readonly values: readonly (readonly number[])[];
+}
+
+function pack(root: TrieNode, classesMax: number): Packed {
+  const parent: number[] = [0];
+  const base: number[] = [];
+  const places: number[] = [];
+  const values: (readonly number[])[] = [[]];
+  const waiting: { readonly node: TrieNode; readonly at: number }[] = [{ node: root, at: 0 }];
+  let firstFree = 1;
+  for (const { node, at } of waiting) {
+    if (node.values.length > 0) places[at] = values.push(node.values) - 1;
+    if (node.next.size === 0) continue;
+    while (parent[firstFree] !== undefined) firstFree += 1;
+    const own = freeBase(parent, [...node.next.keys()].sort(inOrder), firstFree);
+    base[at] = own;
+    for (const [characterClass, next] of node.next) {
+      parent[own + characterClass] = at;
+      waiting.push({ node: next, at: own + characterClass });
+    }
+  }
+  // Beyond the last child lies room for every class, so that no look-up leaves the arrays.
+  const size = parent.length + classesMax + 1;
+  const cells = Int32Array.from({ length: 2 * size }, (_, cell) =>
+    cell % 2 === 0 ? (base[cell / 2] ?? 0) : (parent[(cell - 1) / 2] ?? -1),
+  );
+  return { cells, valuesAt: Uint32Array.from({ length: size }, (_, at) => places[at] ?? 0), values };
+}
+
+function inOrder(one: number, other: number): number {
+  return one - other;
+}
+
+/** The first base under which every one of the classes has a free place. */
+function freeBase(parent: readonly (number | undefined)[], classes: readonly number[], firstFree: number): number {
+  const first = classes[0] ?? 1;
+  let candidate = Math.max(0, firstFree - first);
+  while (classes.some((characterClass) => parent[candidate + characterClass] !== undefined)) candidate += 1;
+  return candidate;
+}
