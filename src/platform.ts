@@ -15,7 +15,7 @@ import { createClassifier } from "#governance/sensitivity/classifier.ts";
 import { createClassifiers } from "#governance/sensitivity/classifiers.ts";
 import { createCorrections } from "#governance/sensitivity/corrections.ts";
 import { createMergedRules } from "#governance/sensitivity/learned-rules.ts";
-import { systemClock } from "#infrastructure/clock.ts";
+import { type Clock, systemClock } from "#infrastructure/clock.ts";
 import { createSlots, type Slots } from "#infrastructure/compute/slots.ts";
 import { openDataFolder } from "#infrastructure/data-folder.ts";
 import type { Database } from "#infrastructure/database/database.ts";
@@ -23,11 +23,11 @@ import { migrate } from "#infrastructure/database/migrate.ts";
 import { openPglite } from "#infrastructure/database/pglite.ts";
 import { openPostgres } from "#infrastructure/database/postgres.ts";
 import { KanameError } from "#infrastructure/errors.ts";
-import { createIds } from "#infrastructure/ids.ts";
+import { createIds, type Ids } from "#infrastructure/ids.ts";
 import { createKeyedDigest } from "#infrastructure/keyed-digest.ts";
 import { createLog, type Log } from "#infrastructure/log.ts";
 import { createOutbound, type Outbound } from "#infrastructure/outbound.ts";
-import { openSecrets } from "#infrastructure/secrets.ts";
+import { openSecrets, type Secrets } from "#infrastructure/secrets.ts";
 import { openEmbeddedRuntime } from "#model/embedded/runtime.ts";
 import { createHealth, type Health } from "#model/health.ts";
 import { createInvoke } from "#model/invoke.ts";
@@ -102,24 +102,7 @@ export async function openPlatform(config: Config): Promise<Platform> {
   const budget = createBudget({ clock, spentThisMonth: await spentThisMonth(ledger, configuration.current().institutions, clock.now()) });
   const digestOf = createDigests((institutionId) => secrets.derive("request-digest", institutionId));
   const policy = configuration.current;
-  const runVaults = createRunVaults({
-    database,
-    keyOf: (institutionId) => secrets.derive("vault", institutionId),
-    clock,
-    randomBytes: ids.randomBytes,
-  });
-  const corrections = createCorrections({
-    database,
-    keyOf: (institutionId) => secrets.derive("vault", `corrections/${institutionId}`),
-    clock,
-    ids,
-    randomBytes: ids.randomBytes,
-    log,
-  });
-  await corrections.load(configuration.current().institutions.map(({ id }) => id));
-  const rulesOf = createMergedRules((institutionId) => policy().sensitivityRulesOf(institutionId), corrections.rulesOf);
-  const classifierOf = createClassifiers(createClassifier(), rulesOf);
-  const guard = createGuard({ classifierOf, runVaults, ids });
+  const { runVaults, corrections, classifierOf, guard } = await openSensitivity({ database, secrets, clock, ids, log }, policy);
   const gate = createGate({
     policy,
     classifierOf,
@@ -144,6 +127,26 @@ export async function openPlatform(config: Config): Promise<Platform> {
   configuration.watch((next) => configurationChanged({ outbound, identity, ledger, log }, next));
   const parts = opening.move();
   return { server, log, configuration: policy, firstKeys, close: () => parts.disposeAsync() };
+}
+
+interface SensitivityParts {
+  readonly database: Database;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+}
+
+/** What judges and masks: each institution's classifier, by what is configured and what people taught it, and the vaults of runs. */
+async function openSensitivity({ database, secrets, clock, ids, log }: SensitivityParts, policy: () => Configuration) {
+  const { randomBytes } = ids;
+  const runVaults = createRunVaults({ database, keyOf: (institutionId) => secrets.derive("vault", institutionId), clock, randomBytes });
+  const correctionKeyOf = (institutionId: string) => secrets.derive("vault", `corrections/${institutionId}`);
+  const corrections = createCorrections({ database, keyOf: correctionKeyOf, clock, ids, randomBytes, log });
+  await corrections.load(policy().institutions.map(({ id }) => id));
+  const rulesOf = createMergedRules((institutionId) => policy().sensitivityRulesOf(institutionId), corrections.rulesOf);
+  const classifierOf = createClassifiers(createClassifier(), rulesOf);
+  return { runVaults, corrections, classifierOf, guard: createGuard({ classifierOf, runVaults, ids }) };
 }
 
 /** A new configuration is in force: its upstreams may be reached, and every institution's ledger says so. */

@@ -44,6 +44,12 @@ institutions:
       - { id: office, title: Office, purpose: Testing, owner: Tests, models: [assistant, home-model, embedding] }
       - { id: website, title: Website, purpose: Testing, owner: Tests, models: [assistant], levelCeiling: 2 }
       - { id: unmasked, title: Unmasked, purpose: Testing, owner: Tests, models: [assistant], masking: never }
+      - id: observing
+        title: Observing
+        purpose: Testing
+        owner: Tests
+        models: [assistant]
+        guardrails: { injection: { user: observe, document: observe, tool: observe }, output: { mode: observe } }
     sensitivity:
       dictionary:
         - { type: MNPI, terms: [Project Sakura] }

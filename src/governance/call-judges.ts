@@ -68,7 +68,8 @@ export function outputGuardFor(request: ChatRequest, { scenario }: Admission, cl
   const { mode, checks, allowedHosts } = scenario.guardrails.output;
   if (mode === "off" || checks.length === 0) return undefined;
   const checkOf = createOutputChecks({ classify, requestValues: text.values(), allowedHosts, systemTexts: systemTextsOf(request) });
-  return createOutputGuard({ mode, checks, checkOf });
+  // Of an answer that does not stream nothing needs to leave early.
+  return createOutputGuard({ mode: mode === "window" && request.stream !== true ? "hold" : mode, checks, checkOf });
 }
 
 function systemTextsOf({ messages }: ChatRequest): string[] {

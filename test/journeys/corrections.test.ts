@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { z } from "zod";
 import type { Role } from "#governance/caller.ts";
+import { openTestBank, openTestPlatform, type TestBank } from "../platform.ts";
+import { wholeText } from "../stand-in-cloud.ts";
 import { startInstitutionServer } from "./institution-server.ts";
 
 type Server = Awaited<ReturnType<typeof startInstitutionServer>>;
@@ -137,5 +139,51 @@ describe("a correction", () => {
       assert.equal(answer.status, 400, answer.text);
       assert.match(answer.text, sentence);
     }
+  });
+});
+
+describe("a correction on a whole server", () => {
+  let bank: TestBank;
+  before(async () => {
+    bank = await openTestBank();
+  });
+  after(() => bank.close());
+
+  async function keyOf(callerId: string, role: Role): Promise<string> {
+    await bank.admin("POST", "/api/departments", { id: "data-office", name: "Data office" });
+    await bank.admin("POST", "/api/people", { id: callerId, departmentId: "data-office", name: callerId });
+    const order = { callerKind: "person", callerId, role, scenarioId: role === "caller" ? "office" : null };
+    return z.object({ key: z.string() }).parse((await bank.admin("POST", "/api/keys", order)).body).key;
+  }
+  const sentToCloud = () => bank.cloud.requests.map(({ rawBody }) => rawBody.toString()).join("\n");
+
+  it("keeps what the guard missed from the cloud, beside the configured terms, and is still in force after a restart", async () => {
+    const [clerk, steward] = [await keyOf("clerk", "caller"), await keyOf("steward", "steward")];
+    const client = await bank.client();
+    const ask = (content: string) => client.chat.completions.create({ model: "assistant", messages: [{ role: "user", content }] });
+    bank.cloud.answerWith(() => wholeText("From the cloud."));
+    bank.home.answerWith(() => wholeText("At home."));
+    assert.equal((await ask("Zephyrine before the vote")).choices[0]?.message.content, "From the cloud.");
+
+    const { body } = await bank.admin("POST", "/api/guard/corrections", sensitive, clerk);
+    const { id } = correctionSchema.parse(body);
+    await bank.admin("POST", `/api/guard/corrections/${id}/decision`, { decision: "approve" }, steward);
+    for (const text of ["Zephyrine after the vote", "Project Sakura"]) {
+      assert.equal((await ask(text)).choices[0]?.message.content, "At home.", text);
+    }
+    assert.doesNotMatch(sentToCloud(), /after the vote|Sakura/);
+
+    await bank.platform.close();
+    await using restarted = await openTestPlatform(bank.folder, bank.configurationFile).then((platform) => ({
+      platform,
+      [Symbol.asyncDispose]: () => platform.close(),
+    }));
+    const judgement = await restarted.platform.server.inject({
+      method: "POST",
+      url: "/api/guard/classify",
+      headers: { authorization: `Bearer ${clerk}`, "content-type": "application/json" },
+      payload: { text: DEAL },
+    });
+    assert.equal(judgementSchema.parse(JSON.parse(judgement.body)).level, 4);
   });
 });

@@ -51,6 +51,7 @@ export interface Institution {
 // One moment for the whole server, so that two answers differ only where they should.
 const clock = { now: () => new Date(Date.UTC(2026, 0, 15)), monotonicMs: () => 0 };
 const log = createLog("silent");
+const NO_RULES = institutionRulesSchema.parse({});
 
 export async function startInstitutionServer() {
   const database = await openTestDatabase();
@@ -58,24 +59,13 @@ export async function startInstitutionServer() {
   const keys = createKeys({ database, pepper: randomBytes(32), clock, ids, log });
   const identity = createIdentityStore({ database, clock });
   const ledger = createMemoryLedger();
-  const corrections = createCorrections({
-    database,
-    keyOf: (institutionId) => Buffer.alloc(32, `corrections/${institutionId}`),
-    clock,
-    ids,
-    randomBytes: ids.randomBytes,
-    log,
-  });
-  const configured = institutionRulesSchema.parse({});
-  const classifierOf = createClassifiers(
-    createClassifier(),
-    createMergedRules(() => configured, corrections.rulesOf),
-  );
-  const runVaults = createRunVaults({ database, keyOf: () => Buffer.alloc(32, 7), clock, randomBytes: ids.randomBytes });
+  const corrections = createCorrections({ database, keyOf: (id) => Buffer.alloc(32, id), clock, ids, randomBytes, log });
+  const rulesOf = createMergedRules(() => NO_RULES, corrections.rulesOf);
+  const runVaults = createRunVaults({ database, keyOf: () => Buffer.alloc(32, 7), clock, randomBytes });
   const services: AdminServices = {
     keys,
     identity,
-    guard: createGuard({ classifierOf, runVaults, ids }),
+    guard: createGuard({ classifierOf: createClassifiers(createClassifier(), rulesOf), runVaults, ids }),
     corrections,
     ledger,
     ids,

@@ -69,7 +69,7 @@ describe("the record of a call", () => {
   });
 
   it("is there once for a call whose caller left, whose upstream call was stopped then", async () => {
-    bank.cloud.answerWith(() => rawStream({ send: eventText(chunkText({ role: "assistant", content: "Once upon" })) }, "hang"));
+    bank.cloud.answerWith(() => rawStream({ send: eventText(chunkText({ role: "assistant", content: "Once upon " })) }, "hang"));
     const arrived = bank.cloud.nextRequest();
     const leaving = new AbortController();
     const response = await post(await bank.issueKey(), { stream: true }, leaving.signal);

@@ -38,7 +38,7 @@ const CHANGES: Readonly<Record<string, { readonly path: string; readonly body?: 
     path: "/api/guard/corrections",
     body: { kind: "harmless", term: "kn_青葉", type: "PERSON", reason: "kn_ A branch" },
     object: /^correction\/correction_[0-9a-z]{26}$/,
-    by: "developer",
+    by: "caller",
   },
   "POST /api/guard/corrections/:id/decision": {
     path: "/api/guard/corrections/<correction>/decision",

@@ -47,12 +47,12 @@ const ADDRESS_INSIDE = /[?&][^=&]{1,40}=(?:https?(?::|%3a)|%2f%2f|\/\/)/i;
 
 /** Why a link may carry data outside, or undefined where it does not. Links to allowed hosts pass, unless they hand on to another address. */
 export function reasonAgainst(link: AnswerLink, allowedHosts: readonly string[]): string | undefined {
-  if (MASKED_TOKEN.test(link.target)) return "the target of a link or image holds a masked value";
   if (/^(?:data:image|mailto:|tel:)/i.test(link.target))
     return link.isImage || !/[?&]body=/i.test(link.target) ? undefined : "a mail link carries a text";
   const url = URL.parse(link.target.startsWith("//") ? `https:${link.target}` : link.target);
   if (url === null) return link.isImage ? "an image has an address that cannot be read" : undefined;
   const isAllowed = allowedHosts.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`));
+  if (!isAllowed && MASKED_TOKEN.test(link.target)) return "the target of a link or image holds a masked value";
   if (isAllowed) return ADDRESS_INSIDE.test(url.search) ? "a link to an allowed host hands on to another address" : undefined;
   if (link.isImage) return "an image from a host that is not allowed";
   const carried = decodable(url.pathname) + url.search + url.hash;
@@ -68,20 +68,4 @@ function decodable(path: string): string {
     .split("/")
     .filter((part) => !/^[a-z0-9]{1,20}(?:[-_.][a-z0-9]{1,20}){1,30}$/i.test(part))
     .join("/");
-}
-
-/**
- * The text with every image and link whose target holds a masked token taken off its target, for use before values are restored: a value
- * restored inside an address would leave with it. The words of a link stay.
- */
-export function withoutTokenLinks(text: string): string {
-  let kept = "";
-  let copied = 0;
-  for (const { start, end, target } of linksOf(text)) {
-    if (!MASKED_TOKEN.test(target)) continue;
-    const targetStart = start + text.slice(start, end).lastIndexOf(target);
-    kept += `${text.slice(copied, targetStart)}about:blank`;
-    copied = targetStart + target.length;
-  }
-  return copied === 0 ? text : kept + text.slice(copied);
 }

@@ -17,7 +17,7 @@ export interface Evidence {
   readonly why: string;
 }
 
-export const NO_EVIDENCE: Evidence = { total: 0, kind: null, why: "nothing in it instructs the model" };
+const NO_EVIDENCE: Evidence = { total: 0, kind: null, why: "nothing in it instructs the model" };
 
 type EvidenceClass = WordClass | MarkClass;
 
@@ -75,8 +75,8 @@ export function weighEvidence(text: string, scan: WordScan, marks: readonly Mark
   return { total, kind: first.rule.kind, why: first.rule.why };
 }
 
-function collectPlaces({ hits, sentenceEnds }: WordScan, marks: readonly Mark[]): ReadonlyMap<EvidenceClass, readonly Place[]> {
-  const places = new Map<EvidenceClass, Place[]>();
+function collectPlaces({ hits, sentenceEnds }: WordScan, marks: readonly Mark[]): Places {
+  const places = new Map<string, Place[]>();
   const add = (evidence: EvidenceClass, start: number, end: number, sentence: number): void => {
     const known = places.get(evidence) ?? [];
     places.set(evidence, known);

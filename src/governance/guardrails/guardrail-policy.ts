@@ -21,16 +21,17 @@ const injectionSchema = z.strictObject({
 
 const outputSchema = z.strictObject({
   /**
-   * `hold`: nothing leaves before the whole answer was checked; safest, and nothing streams. `window`: text leaves once what stands behind it
-   * was checked; streams a little later. `observe`: everything leaves at once, and the record says what was seen. `off`: no checks.
+   * `hold`: nothing leaves before the whole answer was checked; safest, and nothing streams. `window`: text leaves once nothing in it or behind
+   * it can be an offence; streams a little later. `observe`: everything leaves at once, and the record says what was seen. `off`: no checks.
    */
   mode: z.enum(["hold", "window", "observe", "off"]).default("window"),
   /**
    * `secrets`: level 4 and 5 values that the request did not hold. `exfiltration`: images and links that carry data outside. `leakage`:
-   * long pieces of the system text. `advice`: investment solicitation. `toxicity`: insults and threats. The last two are for scenarios that
-   * ask for them: a desk that may advise would be stopped by the one, a help line that quotes a complaint by the other.
+   * long pieces of the system text. `advice`: investment solicitation. `toxicity`: insults and threats. The last three are for scenarios that
+   * ask for them: an answer from documents in the system text would be stopped by the first, a desk that may advise by the second, a help
+   * line that quotes a complaint by the third.
    */
-  checks: z.array(z.enum(OUTPUT_CHECKS)).max(OUTPUT_CHECKS.length).default(["secrets", "exfiltration", "leakage"]),
+  checks: z.array(z.enum(OUTPUT_CHECKS)).max(OUTPUT_CHECKS.length).default(["secrets", "exfiltration"]),
   /** Hosts, with all below them, to which images and links of an answer may lead. */
   allowedHosts: z.array(z.string().regex(HOST, "a host name in lower case, without a scheme or port")).max(HOSTS_MAX).default([]),
 });

@@ -2,9 +2,9 @@
 import { foldText } from "../sensitivity/fold.ts";
 import { type Channel, type Evidence, weighEvidence } from "./evidence.ts";
 import { hiddenPieces } from "./hidden-text.ts";
-import { findMarks, type Mark } from "./marks.ts";
+import { findMarks, type Mark, type MarkClass } from "./marks.ts";
 import { disguisedReadings } from "./readings.ts";
-import { scanWords, type WordScan } from "./word-scan.ts";
+import { scanWords, type WordClass, type WordScan } from "./word-scan.ts";
 
 export type { Channel } from "./evidence.ts";
 
@@ -95,8 +95,20 @@ function hiddenOrders(lower: string): Mark[] {
   });
 }
 
+/** What an order in a hidden piece is about, when it is meant for a model. */
+const ORDERED: ReadonlySet<string> = new Set<WordClass | MarkClass>([
+  "assistant",
+  "processing",
+  "secret",
+  "steer",
+  "conceal",
+  "userRequest",
+  "systemPrompt",
+  "mailAddress",
+]);
+
 /** An order together with somebody or something that it is about. */
 function ordersSomeone({ hits }: WordScan, marks: readonly Mark[]): boolean {
-  const orders = marks.some(({ markClass }) => markClass === "imperative");
-  return orders && hits.some(({ wordClass }) => ["assistant", "processing", "secret", "steer", "conceal"].includes(wordClass));
+  if (!marks.some(({ markClass }) => markClass === "imperative")) return false;
+  return hits.some(({ wordClass }) => ORDERED.has(wordClass)) || marks.some(({ markClass }) => ORDERED.has(markClass));
 }

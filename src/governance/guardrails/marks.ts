@@ -39,9 +39,9 @@ interface MarkPattern {
 }
 
 const AI_EN =
-  "(?:ais?|llms?|language models?|chatbots?|copilots?|(?:ai|virtual|digital|automated|intelligent|banking|smart)[ -](?:assistants?|agents?|systems?|models?|bots?|tools?|reviewers?|recruiters?|readers?|summari[sz]ers?|screeners?|processors?|screening|processing)|automated (?:reviewers?|systems?|readers?|screening|processing)|assistants?(?! (?:manager|vice|general|director|to the|branch|treasurer|secretary))|machine readers?|machines?)";
+  "(?:ais?|llms?|language models?|chatbots?|copilots?|(?:ai|virtual|digital|automated|intelligent|banking|smart)[ -](?:assistants?|agents?|systems?|models?|bots?|tools?|reviewers?|recruiters?|readers?|summari[sz]ers?|screeners?|processors?|screening|processing)|automated \\w{3,14}|retrieval (?:agents?|systems?|models?)|summari[sz]ation (?:engines?|tools?)|assistants?(?! (?:manager|vice|general|director|to the|branch|treasurer|secretary))|machine readers?|machines?)";
 const AI_JA =
-  "(?:生成ai|審査ai|要約ai|ai審査(?:担当者?|員|官)?|ai(?:アシスタント|エージェント|モデル|システム|ボット)?|人工知能|アシスタント|エージェント|言語モデル|llm|チャットボット|自動審査(?:システム)?)";
+  "(?:(?:要約|検索|自動応答|審査|推薦|自動)(?:エンジン|システム|ツール|ボット|ai)|生成ai|審査ai|要約ai|ai審査(?:担当者?|員|官)?|ai(?:アシスタント|エージェント|モデル|システム|ボット)?|人工知能|アシスタント|エージェント|言語モデル|llm|チャットボット|自動審査(?:システム)?)";
 const AI_ZH =
   "(?:ai(?:审核员|审批员|评审|面试官|助手|助理|模型|系统|代理|智能体|客服)?|人工智能(?:助手|助理|系统|模型)?|智能(?:助手|助理|体|客服)|助手|(?:大)?语言模型|大模型|语言模型|聊天机器人|机器人)";
 
@@ -55,7 +55,7 @@ const VOCATIVES = [
   `\\bif (?:you are|you're|this is being read by|read by|you happen to be|the reader is|reader is|processed by) (?:the |an? )?(?:\\w{1,14} ){0,2}?${AI_EN}\\b`,
   `\\b${AI_EN} (?:reading|processing|summari[sz]ing|reviewing|evaluating|analy[sz]ing|parsing|screening|handling|that (?:reads?|process|processes|summari[sz]es?|reviews?)|who reads?)(?: (?:this|these|it|the (?:text|page|document|e-?mail|message|file|content|following|above|contract|application|report))\\b|[,:])`,
   `\\b(?:you,? the|as (?:an?|the)) (?:\\w{1,14} )?${AI_EN},? (?:you|must|should|reading|processing)\\b`,
-  `${AI_JA}(?:へ|様へ|に対する|に対し|への(?:指示|注意|メッセージ|命令|お願い|伝言|連絡|メモ|追記)|に(?:告ぐ|告げる|お願い|命じ|指示)|向けの?(?:指示|命令|メモ|注記|メッセージ|追記)|宛て?(?:の|:|：|、)|の皆さん|のあなた|[、,:：]|諸君|よ、)`,
+  `${AI_JA}(?:へ|様へ|に対する|に対し|への(?:指示|注意|メッセージ|命令|お願い|伝言|連絡|メモ|追記)|に(?:告ぐ|告げる|お願い|命じ|指示)|(?:専用|向け(?!の?研修))[＞>》」:：\\s]|向けの?(?:指示|命令|メモ|注記|メッセージ|追記)|宛て?(?:の|:|：|、)|の皆さん|のあなた|[、,:：]|諸君|よ、)`,
   `${AI_JA}は[^。\\n]{0,60}(?:せよ|しろ|しなさい|してください|して下さい|なさい|ください)`,
   `(?:を|が)(?:読|処理し|要約し|閲覧し|参照し|解析し|評価し)(?:んでいる|んだ|む|て(?:いる)?|た|する)${AI_JA}`,
   `(?:あなたが|もし)${AI_JA}(?:なら|である|であれば|の場合|です)`,
@@ -63,7 +63,7 @@ const VOCATIVES = [
   `请(?:所有|各|该)?${AI_ZH}`,
   `${AI_ZH}(?:[:：，,]|请|必须|务必|应当|需要|应|需|在(?:处理|阅读|总结|回答|读取)|注意|收到|读到|看到)`,
   `(?:如果|若|假如)(?:你|您|阅读者|读者)?(?:是|为)(?:一个|一名|一款)?${AI_ZH}`,
-  `(?:阅读|处理|读取|总结|查看|分析)(?:本|此|这|该)[^，。\\n]{0,10}的${AI_ZH}`,
+  `(?:阅读|处理|读取|总结|查看|分析|检索到|看到|收到)(?:本|此|这|该)[^，。\\n]{0,10}的${AI_ZH}`,
 ].join("|");
 
 const ROLE_NAMES =
@@ -116,7 +116,7 @@ const PATTERNS: readonly MarkPattern[] = [
       "[[",
     ],
     pattern:
-      /<\|(?:im_start|im_end|system|user|assistant|endoftext|end|eot_id|start_header_id|end_header_id|begin_of_text|endofprompt|tool)\|>|\[\/?inst\]|<<\/?sys>>|(?:^|\n|["'>])\s{0,3}#{2,4}\s?(?:system|new instructions?|instruction|human|assistant|admin|override|システム|系统)(?: (?:message|prompt|override|instructions?|update))?\s{0,2}(?:[:：\n#]|$)|<\/?(?:system|system_prompt|system-prompt|sys|admin|developer|system_message|system-reminder)>|<\/(?:document|context|tool_result|tool_response|user_input|untrusted|data|user_query|retrieved|search_results)>|\[(?:system|admin|developer|root)(?:[ _-][a-z]{2,14}){0,2}\]|【(?:システム|系统|管理者|管理员|開発者|开发者|系統)[^】\n]{0,10}】|[-=*]{3,}\s?(?:end of (?:document|user|context|data|file|input|system|instructions?|conversation)|begin (?:system|admin|new|instructions?)|system (?:message|override|prompt|instructions?)|new (?:system|instructions?))|\{\{#(?:system|assistant)|(?:^|\n|\\n)human:.{0,400}(?:\n|\\n)assistant:/g,
+      /<\|(?:im_start|im_end|system|user|assistant|endoftext|end|eot_id|start_header_id|end_header_id|begin_of_text|endofprompt|tool)\|>|\[\/?inst\]|<<\/?sys>>|(?:^|\n|["'>])\s{0,3}#{2,4}\s?(?:system|new instructions?|instruction|human|assistant|admin|override|システム|系统)(?: (?:message|prompt|override|instructions?|update))?\s{0,2}(?:[:：\n#]|$)|<\/?(?:system|system_prompt|system-prompt|sys|admin|developer|system_message|system-reminder)>|<instructions?\b[^>\n]{0,40}priority|<\/(?:instructions?|document|context|tool_result|tool_response|user_input|untrusted|data|user_query|retrieved|search_results)>|\[(?:system|admin|developer|root)(?:[ _-][a-z]{2,14}){0,2}\]|【(?:システム|系统|管理者|管理员|開発者|开发者|系統)[^】\n]{0,10}】|[-=*]{3,}\s?(?:end of (?:document|user|context|data|file|input|system|instructions?|conversation)|begin (?:system|admin|new|instructions?)|system (?:message|override|prompt|instructions?)|new (?:system|instructions?))|\{\{#(?:system|assistant)|(?:^|\n|\\n)human:.{0,400}(?:\n|\\n)assistant:/g,
   },
   {
     markClass: "roleLine",

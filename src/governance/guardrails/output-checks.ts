@@ -1,5 +1,5 @@
 // The checks that an answer can be put through: secrets, links that carry data outside, the system text, advice, toxic words.
-import type { Classify } from "../sensitivity/finding.ts";
+import { type Classify, type EntityType, STRUCTURED_TYPES } from "../sensitivity/finding.ts";
 import { foldText } from "../sensitivity/fold.ts";
 import { linksOf, reasonAgainst } from "./answer-links.ts";
 import words from "./rules/output-words.json" with { type: "json" };
@@ -26,6 +26,8 @@ export interface OutputCheckParts {
   readonly systemTexts: readonly string[];
 }
 
+/** Numbers and codes: what an answer says of health or of a deal is its subject, which the pool's ceiling governs. */
+const SECRET_TYPES: ReadonlySet<EntityType> = new Set(STRUCTURED_TYPES);
 /** From this level on a value that the request did not hold may not appear in an answer. */
 const SECRET_LEVEL_MIN = 4;
 /** How near a word like "not" or 「ません」 has to stand to take a promise back, in characters. */
@@ -39,7 +41,9 @@ export function createOutputChecks(parts: OutputCheckParts): Readonly<Record<Out
     secrets: (text) =>
       parts
         .classify(text)
-        .findings.filter(({ level, text: value }) => level >= SECRET_LEVEL_MIN && !known.has(comparable(value)))
+        .findings.filter(
+          ({ type, level, text: value }) => level >= SECRET_LEVEL_MIN && SECRET_TYPES.has(type) && !known.has(comparable(value)),
+        )
         .map(({ type }) => `a value of type ${type} that the request did not hold`),
     exfiltration: (text) => linksOf(text).flatMap((link) => reasonAgainst(link, parts.allowedHosts) ?? []),
     leakage: (text) => (findLeak(text) ? ["a long piece of the system text"] : []),

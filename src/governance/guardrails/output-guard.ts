@@ -1,6 +1,7 @@
 // Checks one answer as it streams, and decides what of it may leave.
 
 import type { OutputCheck, OutputCheckName, OutputFinding } from "./output-checks.ts";
+import { isRisky, riskFreeLength } from "./risky-text.ts";
 import notices from "./rules/notices.json" with { type: "json" };
 
 export type OutputMode = "hold" | "window" | "observe";
@@ -40,16 +41,21 @@ export interface OutputGuardParts {
  * Characters held back in `window`: what a check has to see before the beginning of an offence may leave. A key, an address with its query
  * and a piece of a system text all show themselves within it; more would make the answer wait without finding more.
  */
-export const HELD_BACK_CHARACTERS = 320;
+const HELD_BACK_CHARACTERS = 320;
 /** New characters before the window is checked again: each check reads about three times what is new, whatever the size of the deltas. */
 const STEP_CHARACTERS = 160;
+/** The same where only secrets and links are looked for and the text that waits is short. */
+const SHORT_STEP_CHARACTERS = 40;
+/** Checks whose offences are words like any others: for them all text waits until the window behind it was checked. */
+const WORD_CHECKS: readonly OutputCheckName[] = ["leakage", "advice", "toxicity"];
 /** Checked text before the new one that a check sees again, so that nothing hides at a border. */
 const BEHIND_CHARACTERS = 320;
 /** A longer answer is stopped rather than held in memory: no model of today writes as much. */
 const ANSWER_CHARACTERS_MAX = 4_194_304;
 
 /** A guard for the text of one choice. Its time is linear in the length of the answer, and it throws nothing: a check that fails stops the answer. */
-export function createOutputGuard({ mode, checks, checkOf }: OutputGuardParts): OutputGuard {
+export function createOutputGuard(parts: OutputGuardParts): OutputGuard {
+  const { mode, checks } = parts;
   const found = new Map<string, OutputFinding>();
   const failures: OutputFailure[] = [];
   /** The end of what left already, and all that did not. */
@@ -60,17 +66,22 @@ export function createOutputGuard({ mode, checks, checkOf }: OutputGuardParts): 
   let hasLeft = false;
   let language: Language = "en";
   let isStopped = false;
+  const needsWindow = checks.some((check) => WORD_CHECKS.includes(check));
 
   function checkWaiting(): void {
-    for (const check of checks) {
-      try {
-        for (const why of checkOf[check](behind + waiting)) found.set(`${check} ${why}`, { check, why });
-      } catch (cause) {
-        failures.push({ check, cause });
-      }
-    }
+    runChecks(parts, behind + waiting, { found, failures });
     uncheckedCharacters = 0;
     isStopped = mode !== "observe" && (found.size > 0 || failures.length > 0);
+  }
+
+  /** What leaves was checked together with all that is known of what follows; text that cannot offend leaves in between. */
+  function releaseChecked(characters: number): string {
+    const mustBeChecked = needsWindow || isRisky(waiting.slice(0, characters)) || uncheckedCharacters >= STEP_CHARACTERS;
+    if (mustBeChecked) {
+      if (uncheckedCharacters < (needsWindow ? STEP_CHARACTERS : SHORT_STEP_CHARACTERS)) return "";
+      checkWaiting();
+    }
+    return isStopped ? "" : release(wholeCharacters(waiting, characters));
   }
 
   function release(characters: number): string {
@@ -99,9 +110,8 @@ export function createOutputGuard({ mode, checks, checkOf }: OutputGuardParts): 
         if (uncheckedCharacters === 0) release(waiting.length);
         return delta;
       }
-      if (waiting.length < HELD_BACK_CHARACTERS + STEP_CHARACTERS || uncheckedCharacters < STEP_CHARACTERS) return "";
-      checkWaiting();
-      return isStopped ? "" : release(safeLength(waiting));
+      const mayLeave = needsWindow ? waiting.length - HELD_BACK_CHARACTERS : riskFreeLength(waiting, HELD_BACK_CHARACTERS);
+      return mayLeave <= 0 ? "" : releaseChecked(mayLeave);
     },
     end() {
       if (!isStopped && uncheckedCharacters > 0) checkWaiting();
@@ -114,9 +124,22 @@ export function createOutputGuard({ mode, checks, checkOf }: OutputGuardParts): 
   };
 }
 
-/** What may leave of a checked window: all but what is held back, never half of a surrogate pair. */
-function safeLength(text: string): number {
-  const length = text.length - HELD_BACK_CHARACTERS;
+function runChecks(
+  { checks, checkOf }: OutputGuardParts,
+  text: string,
+  seen: { found: Map<string, OutputFinding>; failures: OutputFailure[] },
+): void {
+  for (const check of checks) {
+    try {
+      for (const why of checkOf[check](text)) seen.found.set(`${check} ${why}`, { check, why });
+    } catch (cause) {
+      seen.failures.push({ check, cause });
+    }
+  }
+}
+
+/** Never half of a surrogate pair. */
+function wholeCharacters(text: string, length: number): number {
   const last = text.charCodeAt(length - 1);
   return last >= 0xd800 && last <= 0xdbff ? length - 1 : length;
 }

@@ -57,7 +57,7 @@ export function disguisedReadings(original: string, folded: string, lower: strin
   }
   if (has("rot13Cue")) add(lower.replace(/[a-z]/g, rotated), "letters rotated by thirteen");
   addDecoded(folded, lower, scan.longestRun, add);
-  if (has("decode") || /["']\s{0,3}\+\s{0,3}["'a-z]|[a-z]\d?\s{0,2}=\s{0,2}["']/.test(lower)) addJoined(lower, add);
+  if (has("decode") || /["']\s{0,3}\+\s{0,3}["'a-z]|[a-z甲乙丙丁]\d?\s{0,2}[=＝是:：]\s{0,2}["'“「]/.test(lower)) addJoined(lower, add);
   return readings;
 }
 
@@ -120,8 +120,13 @@ function addJoined(lower: string, add: Add): void {
     PIECES_MAX * 2,
   );
   if (literals.length < 2) return;
-  add(literals.join(""), "an instruction in parts");
-  add(literals.join(" "), "an instruction in parts");
+  // What to do with the parts stands around them: it is read behind them, as one sentence.
+  const around = lower
+    .slice(0, PIECE_CHARACTERS_MAX)
+    .replace(LITERAL, " ")
+    .replace(/[。.!?！？\n]/g, " ");
+  add(`${literals.join("")} ${around}`, "an instruction in parts");
+  add(`${literals.join(" ")} ${around}`, "an instruction in parts");
 }
 
 function piecesOf(text: string, pattern: RegExp): string[] {

@@ -5,7 +5,8 @@ import type { Database } from "#infrastructure/database/database.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import { createSealing, type Sealing } from "#infrastructure/sealing.ts";
 import { ENTITY_TYPES } from "../sensitivity/finding.ts";
-import { createVault, type KeptEntry, VALUES_MAX, VAULT_KEY_BYTES, type Vault } from "./vault.ts";
+import { createVault, VALUES_MAX, VAULT_KEY_BYTES, type Vault } from "./vault.ts";
+import type { KeptEntry } from "./vault-entry.ts";
 import { createVaultStore, type RunOwner, type SealedValue } from "./vault-store.ts";
 
 export interface RunVault {

@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import type { EntityType } from "../sensitivity/finding.ts";
 import { foldText } from "../sensitivity/fold.ts";
-import type { KeptEntry, VaultEntry } from "./vault.ts";
+import type { KeptEntry, VaultEntry } from "./vault-entry.ts";
 
 /** What restoring needs to know of surrogates. */
 export interface NumberSource {

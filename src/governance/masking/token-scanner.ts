@@ -1,6 +1,7 @@
 // Finds a vault's tokens in text that a model wrote: exact ones, and those it changed in case, spacing, width, brackets or escaping.
 import type { NumberSource } from "./surrogates.ts";
-import type { TokenSource, VaultEntry } from "./vault.ts";
+import type { TokenSource } from "./vault.ts";
+import type { VaultEntry } from "./vault-entry.ts";
 
 export interface FoundToken {
   readonly kind: "token";

@@ -22,7 +22,8 @@ const valueRow = z
   .object({ token: z.string(), sealed_value: z.instanceof(Uint8Array) })
   .transform((row): SealedValue => ({ token: row.token, sealed: row.sealed_value }));
 
-const RUN = "institution_id = $1 and owner_kind = $2 and owner_id = $3 and run_id = $4";
+/** Behind the institution: whose run, and which. */
+const RUN = "owner_kind = $2 and owner_id = $3 and run_id = $4";
 
 function runOf(owner: RunOwner, runId: string): [string, string, string, string] {
   return [owner.institutionId, owner.kind, owner.id, runId];
@@ -34,7 +35,7 @@ export function createVaultStore(database: Database) {
     async updateExpiry(owner: RunOwner, runId: string, now: Date, expiresAt: Date): Promise<Uint8Array | undefined> {
       const rows = await database.query(
         keyRow,
-        `update vault_run set expires_at = greatest(expires_at, $6) where ${RUN} and expires_at > $5 returning sealed_key`,
+        `update vault_run set expires_at = greatest(expires_at, $6) where institution_id = $1 and ${RUN} and expires_at > $5 returning sealed_key`,
         [...runOf(owner, runId), now, expiresAt],
       );
       return rows[0]?.sealed_key;
@@ -47,7 +48,10 @@ export function createVaultStore(database: Database) {
              (select owner_kind, owner_id, run_id from vault_run where institution_id = $1 and expires_at <= $2 limit $3)`,
           [owner.institutionId, now, EXPIRED_DELETED_MAX],
         );
-        await transaction.execute(`delete from vault_run where ${RUN} and expires_at <= $5`, [...runOf(owner, runId), now]);
+        await transaction.execute(`delete from vault_run where institution_id = $1 and ${RUN} and expires_at <= $5`, [
+          ...runOf(owner, runId),
+          now,
+        ]);
         const inserted = await transaction.execute(
           `insert into vault_run (institution_id, owner_kind, owner_id, run_id, sealed_key, expires_at)
            values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
@@ -57,10 +61,11 @@ export function createVaultStore(database: Database) {
       });
     },
     listValues(owner: RunOwner, runId: string, limit: number): Promise<SealedValue[]> {
-      return database.query(valueRow, `select token, sealed_value from vault_value where ${RUN} order by token limit $5`, [
-        ...runOf(owner, runId),
-        limit,
-      ]);
+      return database.query(
+        valueRow,
+        `select token, sealed_value from vault_value where institution_id = $1 and ${RUN} order by token limit $5`,
+        [...runOf(owner, runId), limit],
+      );
     },
     /** How many were new: those whose token is there already stay as they are. */
     insertValues(owner: RunOwner, runId: string, values: readonly SealedValue[]): Promise<number> {
@@ -72,7 +77,7 @@ export function createVaultStore(database: Database) {
     },
     /** False when there is no such run. Its values go with it, and without its key no copy of them can be read. */
     async deleteRun(owner: RunOwner, runId: string): Promise<boolean> {
-      return (await database.execute(`delete from vault_run where ${RUN}`, runOf(owner, runId))) === 1;
+      return (await database.execute(`delete from vault_run where institution_id = $1 and ${RUN}`, runOf(owner, runId))) === 1;
     },
   };
 }

@@ -55,6 +55,7 @@ export interface CorrectionsParts {
 export function createCorrections({ database, keyOf, clock, ids, randomBytes, log }: CorrectionsParts): Corrections {
   const store = createCorrectionStore(database);
   const sealerOf = (institutionId: string) => createSealer(institutionId, keyOf(institutionId), randomBytes);
+  const shelf = { store, sealerOf, clock };
   const learned = createLearnedRules({ read: readApproved, clock, log });
 
   async function readApproved(institutionId: string, known: LearnedById): Promise<LearnedById> {
@@ -62,31 +63,6 @@ export function createCorrections({ database, keyOf, clock, ids, randomBytes, lo
     if (rows.length === known.size && rows.every(({ id }) => known.has(id))) return known;
     const { open } = sealerOf(institutionId);
     return new Map(rows.map((row) => [row.id, known.get(row.id) ?? open(row)]));
-  }
-
-  /** One that the caller may see: others' proposals do not exist for who may not read all. */
-  async function find(caller: Caller, id: string): Promise<Correction> {
-    const stored = await store.find(caller.institutionId, id);
-    if (stored === undefined || !(may(caller, "corrections:read-all") || stored.proposedBy === nameOf(caller))) {
-      throw new KanameError("not_found", `There is no correction "${id}".`);
-    }
-    return sealerOf(caller.institutionId).open(stored);
-  }
-
-  async function step(caller: Caller, correction: Correction, to: CorrectionState): Promise<Correction> {
-    const { institutionId } = caller;
-    const { id, state: from } = correction;
-    const decided = { state: to, decidedBy: nameOf(caller), decidedAt: clock.now() };
-    const move = { from, to, by: decided.decidedBy, at: decided.decidedAt };
-    const isDone =
-      to === "approved"
-        ? await store.updateApproved(institutionId, id, move, APPROVED_MAX)
-        : await store.updateState(institutionId, id, move);
-    if (isDone === "full") {
-      throw new KanameError("conflict", `${APPROVED_MAX} corrections are in force; revoke some, or put them into the configuration.`);
-    }
-    if (!isDone) throw new KanameError("conflict", `The correction "${id}" was changed by somebody else meanwhile; look at it again.`);
-    return { ...correction, ...decided };
   }
 
   return {
@@ -103,28 +79,28 @@ export function createCorrections({ database, keyOf, clock, ids, randomBytes, lo
 
     async decide(caller, id, decision) {
       assertPerson(caller);
-      const correction = await find(caller, id);
+      const correction = await find(shelf, caller, id);
       if (correction.proposedBy === nameOf(caller)) {
         throw new KanameError("forbidden", "You proposed this correction; another person has to decide on it.");
       }
       assertState(correction, "proposed");
-      const decided = await step(caller, correction, decision === "approve" ? "approved" : "rejected");
+      const decided = await step(shelf, caller, correction, decision === "approve" ? "approved" : "rejected");
       if (decision === "approve") learned.learn(caller.institutionId, decided);
       return decided;
     },
 
     async end(caller, id) {
       assertPerson(caller);
-      const correction = await find(caller, id);
+      const correction = await find(shelf, caller, id);
       if (correction.state === "proposed") {
-        if (correction.proposedBy === nameOf(caller)) return step(caller, correction, "withdrawn");
+        if (correction.proposedBy === nameOf(caller)) return step(shelf, caller, correction, "withdrawn");
         throw new KanameError("forbidden", "Only who proposed a correction withdraws it; decide on it instead.");
       }
       assertState(correction, "approved");
       if (!may(caller, "corrections:decide")) {
         throw new KanameError("forbidden", "This correction is in force: only who may decide on corrections revokes it.");
       }
-      const revoked = await step(caller, correction, "revoked");
+      const revoked = await step(shelf, caller, correction, "revoked");
       learned.forget(caller.institutionId, id);
       return revoked;
     },
@@ -141,6 +117,36 @@ export function createCorrections({ database, keyOf, clock, ids, randomBytes, lo
       for (const institutionId of institutionIds) await learned.load(institutionId);
     },
   };
+}
+
+interface Shelf {
+  readonly store: ReturnType<typeof createCorrectionStore>;
+  readonly sealerOf: (institutionId: string) => ReturnType<typeof createSealer>;
+  readonly clock: Clock;
+}
+
+/** One that the caller may see: others' proposals do not exist for who may not read all. */
+async function find({ store, sealerOf }: Shelf, caller: Caller, id: string): Promise<Correction> {
+  const stored = await store.find(caller.institutionId, id);
+  if (stored === undefined || !(may(caller, "corrections:read-all") || stored.proposedBy === nameOf(caller))) {
+    throw new KanameError("not_found", `There is no correction "${id}".`);
+  }
+  return sealerOf(caller.institutionId).open(stored);
+}
+
+async function step({ store, clock }: Shelf, caller: Caller, correction: Correction, to: CorrectionState): Promise<Correction> {
+  const { id, state: from } = correction;
+  const decided = { state: to, decidedBy: nameOf(caller), decidedAt: clock.now() };
+  const move = { from, to, by: decided.decidedBy, at: decided.decidedAt };
+  const isDone =
+    to === "approved"
+      ? await store.updateApproved(caller.institutionId, id, move, APPROVED_MAX)
+      : await store.updateState(caller.institutionId, id, move);
+  if (isDone === "full") {
+    throw new KanameError("conflict", `${APPROVED_MAX} corrections are in force; revoke some, or put them into the configuration.`);
+  }
+  if (!isDone) throw new KanameError("conflict", `The correction "${id}" was changed by somebody else meanwhile; look at it again.`);
+  return { ...correction, ...decided };
 }
 
 function nameOf({ kind, id }: Caller): string {

@@ -8,18 +8,18 @@ import { anyOf } from "./labels.ts";
 const HAN = "[\\u3400-\\u9fff]";
 const NUMBER = "(?:[A-Za-z]?\\d{1,5}[A-Za-z]?(?:[-/]\\d{1,5}[A-Za-z]?){0,2}|[一二三四五六七八九十百零〇两廿]{1,5}|[A-Z甲乙丙丁])";
 const PLACE_UNIT =
-  "(?:特别行政区|特別行政區|自治区|自治州|街道|新区|新區|开发区|開發區|高新区|林区|省|市|区|區|县|縣|旗|盟|镇|鎮|乡|鄉|州|島|岛)";
-const ROAD_UNIT = "(?:大街|大道|公路|胡同|街|路|道|巷|里|弄|径|徑|村|屯|庄|莊|社区|社區|组|組|围|圍)";
+  "(?:特别行政区|特別行政區|自治区|自治州|街道|新区|新區|开发区|開發區|高新区|林区|省|市|区|區|县|縣|旗|盟|镇|鎮|乡|鄉|州|地区|地區|島|岛)";
+const ROAD_UNIT = "(?:大街|大道|公路|胡同|街|路|道|巷|里|弄|径|徑|村委会|村委會|村|屯|庄|莊|社区|社區|组|組|围|圍)";
 const SITE_UNIT =
   "(?:小区|小區|花园|花園|公寓|大厦|大廈|家园|家園|广场|廣場|新村|名苑|山庄|山莊|中心|宿舍|大院|豪庭|国际|嘉园|名邸|苑|园|園|城|府|邨|村|庭|阁|閣|居|轩|軒|湾|灣|里|台)";
 const HOUSE_UNIT = "(?:号楼|號樓|号院|號院|号|號|弄|巷|院|栋|棟|幢|座|期)";
 const ROOM_UNIT = "(?:单元|單元|楼层|号楼|號樓|楼|樓|层|層|室|房|户|戶|座|栋|棟|幢|号|號|弄|门|F|之\\d{1,3})";
 
 /** A place, a road and the number of a house on it. */
-const STREET = `(?:${HAN}{1,24}?${ROAD_UNIT}(?:[东東西南北中][一二三]?路?)?(?:[东東西南北中]?[一二三四五六七八九十]段)? ?)`;
+const STREET = `(?:${HAN}{1,44}?${ROAD_UNIT}(?:[东東西南北中][一二三]?路?)?(?:[东東西南北中]?[一二三四五六七八九十]段)? ?)`;
 const HOUSE = `${NUMBER} ?${HOUSE_UNIT}(?:之\\d{1,3})?`;
 /** What may follow the house's number: a site or a building, floors, rooms. */
-const DETAIL = `(?:[,， ]{0,2}(?:(?:${HAN}{1,12}?${SITE_UNIT})?[,， ]{0,1}${NUMBER} ?(?:${ROOM_UNIT}|-\\d{1,5})(?:之\\d{1,3})?|${HAN}{1,10}?${SITE_UNIT}(?![的内內附门外])))`;
+const DETAIL = `(?:[,， ]{0,2}(?:[A-Z甲乙丙丁](?:区|區|栋|棟|座)|平房|(?:${HAN}{1,12}?${SITE_UNIT})?[,， ]{0,1}${NUMBER} ?(?:${ROOM_UNIT}|-\\d{1,5})(?:之\\d{1,3})?|${HAN}{1,10}?${SITE_UNIT}(?![的内內附门外])))`;
 const LAST_NUMBER = "(?:[,， ]?[A-Z]?\\d{1,4}(?:-\\d{1,4}){0,3}(?![\\d年月日号元万%.:]))?";
 
 const ON_STREET = `${STREET}(?:(?:${HAN}{1,12}?${SITE_UNIT})[,， ]?)?${HOUSE}(?:${DETAIL}){0,6}${LAST_NUMBER}`;
@@ -44,13 +44,13 @@ function fromItsFirstPlace(value: string): Piece | undefined {
 
 /** Words that end like a road, and units that are none without a town before them. */
 const NO_STREET =
-  /^[\u3400-\u9fff]{0,12}?(?:[知报渠频通赛轨管航味]道|[一二三四五六七八九十]路|[网线思门回电套出走]路|[里组围径庄]|社区|村|巷)(?: ?[A-Za-z0-9一二三四五六七八九十])/;
+  /^[\u3400-\u9fff]{0,12}?(?:[知报渠频通赛轨管航味国省县]道|高速公路|[一二三四五六七八九十]路|[网线思门回电套出走]路|[里组围径庄]|社区|村|巷)(?: ?[A-Za-z0-9一二三四五六七八九十])/;
 
 /** The place of the first province, city or district that the lexicon knows. */
 function firstPlace(text: string): number | undefined {
   const { provinces, districts } = chineseLexicon();
   let first: number | undefined;
-  for (const province of provinces) {
+  for (const province of [...provinces, "新界", "九龙", "港岛", "新北"]) {
     const place = text.indexOf(province);
     if (place >= 0 && (first === undefined || place < first)) first = place;
   }
@@ -64,7 +64,7 @@ function firstPlace(text: string): number | undefined {
 }
 
 const WORDS_BEFORE =
-  /^.{0,16}?(?:住在|住于|居住于|居住在|现住|家住|位于|住址|地址|寄到|寄往|寄至|送到|送至|搬到|搬至|迁至|改为|变更为|设于|是|为|在|到|至|于|的)(?=[\u3400-\u9fff]{2})/;
+  /^.{0,16}?(?:住在|住于|居住于|居住在|现住|家住|位于|住址|地址|寄到|寄往|寄至|送到|送至|搬到|搬至|迁至|改为|变更为|设于|是|为|係|系|在|到|至|于|的)(?=[\u3400-\u9fff]{2})/;
 
 function afterWords(text: string): number {
   return WORDS_BEFORE.exec(text)?.[0].length ?? 0;
@@ -116,7 +116,7 @@ export const CHINESE_ADDRESS_RECOGNISERS: readonly Recogniser[] = [
     signal: "always",
     cue: ["chineseAddressLabel"],
     pattern: new RegExp(
-      `${LABEL}${MARK}(?<value>${HAN}{2,9}?${PLACE_UNIT}${HAN}{1,20}[0-9A-Za-z一二三四五六七八九十-]{0,6}(?:${DETAIL}){0,4})`,
+      `${LABEL}${MARK}(?<value>${HAN}{2,9}?${PLACE_UNIT}${HAN}{1,20}[0-9A-Za-z一二三四五六七八九十-]{0,6}(?:${DETAIL}){0,4}${LAST_NUMBER})`,
       "dg",
     ),
     accepts: hasTwoPlaces,

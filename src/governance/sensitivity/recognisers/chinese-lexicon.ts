@@ -8,6 +8,10 @@ interface ChineseLexicon {
   readonly surnames: ReadonlySet<string>;
   /** Surnames that are also everyday characters: only a clear label or honorific makes them names. */
   readonly everydaySurnames: ReadonlySet<string>;
+  /** Surnames of many people that are no everyday characters. */
+  readonly commonSurnames: ReadonlySet<string>;
+  /** Everyday characters that many people have as a surname. */
+  readonly commonEverydaySurnames: ReadonlySet<string>;
   readonly compoundSurnames: ReadonlySet<string>;
   readonly givenNameCharacters: ReadonlySet<string>;
   readonly frequentGivenNameCharacters: ReadonlySet<string>;
@@ -31,6 +35,8 @@ export function chineseLexicon(): ChineseLexicon {
   known ??= {
     surnames: characters(names.surnames),
     everydaySurnames: characters(names.everydaySurnames),
+    commonSurnames: characters(names.commonSurnames),
+    commonEverydaySurnames: characters(names.commonEverydaySurnames),
     compoundSurnames: new Set(names.compoundSurnames),
     givenNameCharacters: characters(names.givenNameCharacters),
     frequentGivenNameCharacters: characters(names.frequentGivenNameCharacters),

@@ -7,11 +7,21 @@ import { knownNameInLatin } from "./english-name-places.ts";
 const HAN = /[\u3400-\u9fff]/;
 /** A name of a minority: parts between dots. */
 const DOTTED_NAME = /^[\u4e00-\u9fff]{1,8}(?:[·•‧・][\u4e00-\u9fff]{1,10}){1,3}/;
+/** Where the sentence goes on behind the last part of such a name. */
+const BEHIND_DOTTED_NAME = /^(?:[的在于要说是有和与向对因被把从到给让为系患称曾自已将也都不未，,]|来电|来访|来行|致电|申请|办理|要求)/;
+
+function dottedNameAtStart(value: string): Piece | undefined {
+  const name = DOTTED_NAME.exec(value)?.[0];
+  if (name === undefined) return undefined;
+  const lastPart = name.search(/[^·•‧・]+$/);
+  for (let end = lastPart + 2; end < name.length; end += 1) if (BEHIND_DOTTED_NAME.test(value.slice(end))) return { from: 0, to: end };
+  return { from: 0, to: name.length };
+}
 
 /** The name at the start of a value behind a label and a clear mark such as a colon. */
 export function nameAfterChineseLabel(value: string): Piece | undefined {
-  const dotted = DOTTED_NAME.exec(value)?.[0];
-  if (dotted !== undefined) return { from: 0, to: dotted.length };
+  const dotted = dottedNameAtStart(value);
+  if (dotted !== undefined) return dotted;
   if (!HAN.test(value.charAt(0))) return knownNameInLatin(value);
   const text = simplified(value);
   const known = lengthAtStart(text, true);
@@ -25,8 +35,8 @@ export function nameAfterChineseLabel(value: string): Piece | undefined {
 
 /** As `nameAfterChineseLabel`, where the label may well be followed by something else. */
 export function knownNameAfterChineseLabel(value: string): Piece | undefined {
-  const dotted = DOTTED_NAME.exec(value)?.[0];
-  if (dotted !== undefined) return { from: 0, to: dotted.length };
+  const dotted = dottedNameAtStart(value);
+  if (dotted !== undefined) return dotted;
   if (!HAN.test(value.charAt(0))) return knownNameInLatin(value);
   const length = lengthAtStart(simplified(value), false);
   return length === undefined ? undefined : { from: 0, to: length };
@@ -72,10 +82,19 @@ function lengthAtStart(text: string, isStrong: boolean): number | undefined {
   const length = run.length < longer || goesOnAt(run, surname + 1) ? surname + 1 : longer;
   const name = run.slice(0, length);
   if (words.has(name) || (surname === 1 && words.has(run.slice(0, 2)) && !(isStrong && run.length === length))) return undefined;
-  if (!isStrong && everydaySurnames.has(name.charAt(0)) && surname === 1 && !isFrequentGivenName(name.slice(1))) return undefined;
+  const isEveryday = surname === 1 && everydaySurnames.has(name.charAt(0));
+  if (!isStrong && isEveryday && !isFrequentGivenName(name.slice(1)) && !isCommonShortName(name, run)) return undefined;
   const plausible = [...name.slice(surname)].every((character) => givenNameCharacters.has(character));
   if (plausible) return length;
-  return isStrong && !everydaySurnames.has(name.charAt(0)) && run.length === length ? length : undefined;
+  const isWhole = run.length === length && !isOrganisation(name) && !(length === 3 && holdsWord(name));
+  return isWhole && !isEveryday ? length : undefined;
+}
+
+/** 何伟: two characters, one of them an everyday word, but both frequent in names, and the sentence ends or goes on behind them. */
+function isCommonShortName(name: string, run: string): boolean {
+  const { commonEverydaySurnames, frequentGivenNameCharacters, charactersAfterNames } = chineseLexicon();
+  const isCommon = name.length === 2 && commonEverydaySurnames.has(name.charAt(0)) && frequentGivenNameCharacters.has(name.charAt(1));
+  return isCommon && (run.length === 2 || charactersAfterNames.has(run.charAt(2)));
 }
 
 /** Two characters that given names often have. */
@@ -104,19 +123,26 @@ function goesOnAt(run: string, place: number): boolean {
 
 /** The name at the end of a run that 先生, 女士, 经理 or the like follows. */
 export function nameBeforeChineseHonorific(run: string): Piece | undefined {
+  const dot = run.search(/[·•‧・]/);
+  if (dot > 0) {
+    const from = skipWordsBeforeNames(simplified(run.slice(0, dot)));
+    return { from, to: run.length };
+  }
   const text = simplified(run);
   const start = skipWordsBeforeNames(text);
   const rest = text.slice(start);
   const { notNames, words, surnames, everydaySurnames } = chineseLexicon();
-  if (rest === "" || notNames.has(rest) || words.has(rest) || /(?:先生|女士|小姐|太太)$/.test(rest)) return undefined;
+  // 方圆女士: a word, but one that can only be a name where nothing stands before it.
+  const isWord = words.has(rest) && !(start === 0 && surnameLength(rest) === 1 && isFrequentGivenName(`${rest.slice(1)}${rest.slice(-1)}`));
+  if (rest === "" || notNames.has(rest) || isWord || /(?:先生|女士|小姐|太太)$/.test(rest)) return undefined;
   for (const length of [4, 3, 2, 1]) {
     const name = rest.slice(-length);
     if (length > rest.length || !isNameWithHonorific(name)) continue;
     // Of 和李明 the second is the family name.
     const shorter = name.slice(1);
     const isShorter = everydaySurnames.has(name.charAt(0)) && surnames.has(shorter.charAt(0)) && length < rest.length;
-    if (isShorter || notNames.has(name) || (length > 1 && length < 4 && words.has(name))) continue;
-    if (length === 3 && words.has(name.slice(0, 2))) continue;
+    if (isShorter || notNames.has(name) || (length > 1 && length < 4 && words.has(name) && rest !== name)) continue;
+    if (length === 3 && words.has(name.slice(0, 2)) && chineseLexicon().compoundSurnames.has(name.slice(0, 2)) === false) continue;
     if (length === 1 && rest.length > 1 && words.has(rest.slice(-2))) return undefined;
     if (length === 1 && rest.length > 1 && everydaySurnames.has(name)) return undefined;
     return { from: run.length - length, to: run.length };
@@ -143,6 +169,13 @@ export function nameBeforeChineseTitle(run: string): Piece | undefined {
   return words.has(text.slice(Math.max(0, piece.from - 1), piece.from + 1)) && piece.from > 0 && !standsFree ? undefined : piece;
 }
 
+/** 王 小 明 before an honorific. */
+export function spacedNameBeforeChineseHonorific(value: string): Piece | undefined {
+  // Two characters with a space between may be the end of a word and a family name.
+  const joined = simplified(value.replaceAll(" ", ""));
+  return surnameLength(joined) === 1 && !chineseLexicon().words.has(joined) ? { from: 0, to: value.length } : undefined;
+}
+
 function skipWordsBeforeNames(run: string): number {
   const { wordsBeforeNames } = chineseLexicon();
   let start = 0;
@@ -154,7 +187,9 @@ function skipWordsBeforeNames(run: string): number {
 }
 
 const VERB_BEHIND =
-  /^(?:来电|致电|办理|申请|反映|投诉|咨询|查询|要求|表示|称|希望|名下|持有|持|的?(?:账户|账号|帐户|卡|银行卡|信用卡|储蓄卡|存款|贷款|余额|手机|电话|身份证|住址|地址|客户号|资料|签名|流水|征信|房贷|理财|保单|护照|妻子|丈夫|儿子|女儿|配偶|父亲|母亲|客户经理|合同|家人|房产|护照|收入|工资|生日|情况|问题|申请|授权|名字)|于[\d今昨上下本]|向(?:我|本|他|她|银行|其|行)|到(?:柜|网点|我行|店|行)|在(?:我|本|柜|网点)|今[天日]|昨[天日]|上午|下午|已|签署|签字|签名|转账|汇款|存入|取款|取现|收到?|开户|挂失|出生|住|现居|现住|说|问|把|要|想|打来|来(?:行|访|柜|办|我)|和|与|及其|是我|可以|可否|能否|会在|会于|不同意|同意|拒绝|未|尚未|去世|病|[,，、]? ?(?:男|女|电话|手机|身份证|账号|卡号|生于|\d{2}岁)|[(（](?:男|女|身份证|账号|手机|电话|先生|女士|工号|员工|客户号|卡号|尾号|电话|ID|UID))/;
+  /^(?:来电|系(?!列|统|数)|患|因|自述|自称|声称|曾|有意|无法|无力|微信|支付宝|邮箱|是(?=[^否])|为(?=[^了])|致电|办理|申请|反映|投诉|咨询|查询|要求|表示|称|希望|名下|持有|持|的?(?:账户|账号|帐户|卡|银行卡|信用卡|储蓄卡|存款|贷款|余额|手机|电话|身份证|住址|地址|客户号|资料|签名|流水|征信|房贷|理财|保单|护照|妻子|丈夫|儿子|女儿|配偶|父亲|母亲|客户经理|合同|家人|房产|护照|收入|工资|生日|情况|问题|申请|授权|名字)|于[\d今昨上下本]|向(?:我|本|他|她|银行|其|行)|到(?:柜|网点|我行|店|行)|在(?:我|本|柜|网点)|今[天日]|昨[天日]|上午|下午|已|签署|签字|签名|转账|汇款|存入|取款|取现|收到?|开户|挂失|出生|住|现居|现住|说|问|把|要|想|打来|来(?:行|访|柜|办|我)|和|与|及其|是我|那个|这个|这位|那位|名下|可以|可否|能否|会在|会于|不同意|同意|拒绝|未|尚未|去世|病|[,，、]? ?(?:男|女|电话|手机|身份证|账号|卡号|生于|\d{2}岁)|[(（](?:男|女|身份证|账号|手机|电话|先生|女士|工号|员工|客户号|卡号|尾号|电话|ID|UID))/;
+/** Any word for a person by what he does. */
+const PERSON_BEFORE = /[^个本他别有无每某众何为令家一人私旁]人$/;
 const WORDS_BEFORE_MAX = 5;
 const KANA = /[\u3041-\u30f6]/;
 
@@ -192,13 +227,15 @@ function borderBefore(text: string, start: number): "mark" | "word" | "inside" {
   const before = text.slice(Math.max(0, start - WORDS_BEFORE_MAX), start);
   if (!HAN.test(before.slice(-1))) return "mark";
   const { words, wordsBeforeNames } = chineseLexicon();
+  // 控制人马国强: a whole word before it weighs more than a word (人马) across the border.
+  if (wordsBeforeNames.some((word) => word.length > 1 && before.endsWith(word))) return "word";
   const across = [text.slice(start - 1, start + 1), text.slice(start - 2, start + 1), text.slice(start - 1, start + 2)];
   if (across.some((word) => words.has(word))) return "inside";
-  return wordsBeforeNames.some((word) => before.endsWith(word)) ? "word" : "inside";
+  return wordsBeforeNames.some((word) => before.endsWith(word)) || PERSON_BEFORE.test(before) ? "word" : "inside";
 }
 
 function isNameAt(text: string, start: number, surname: number, length: number, isFree: boolean): boolean {
-  const { words, notNames, everydaySurnames, givenNameCharacters, frequentGivenNameCharacters, charactersAfterNames } = chineseLexicon();
+  const { words, notNames, commonSurnames, everydaySurnames, givenNameCharacters, frequentGivenNameCharacters, charactersAfterNames } = chineseLexicon();
   const name = text.slice(start, start + length);
   const given = [...name.slice(surname)];
   if (name.length < length || words.has(name) || notNames.has(name) || isOrganisation(name)) return false;
@@ -212,10 +249,18 @@ function isNameAt(text: string, start: number, surname: number, length: number, 
   if (!isEnd && (words.has(overlap) || words.has(text.slice(start + length - 1, start + length + 2)))) return false;
   const isEveryday = surname === 1 && everydaySurnames.has(name.charAt(0));
   const holdsGivenWord = given.length === 2 && words.has(given.join(""));
-  if (isEveryday) return given.length === 2 && areFrequent && !holdsGivenWord && (hasVerb || (isFree && isEnd));
+  if (isEveryday) return given.length === 2 && areFrequent && !holdsGivenWord && (hasVerb || isEnd);
   if (hasVerb && (isFree || areFrequent)) return !holdsGivenWord || areFrequent;
-  if (given.length === 2 || surname === 2) return areFrequent && (isEnd || (!isFree && charactersAfterNames.has(behind.charAt(0))));
-  return areFrequent && isFree && isEnd && isListed(text, start, length);
+  const goesOn = charactersAfterNames.has(behind.charAt(0)) && !(isFree && holdsGivenWord);
+  if (given.length === 2 || surname === 2) return areFrequent && (isEnd || goesOn);
+  if (!isFree && goesOn && hasLabelBefore(text, start)) return areFrequent;
+  return areFrequent && isFree && isEnd && (commonSurnames.has(name.charAt(0)) || text.charAt(start - 1) === "、") && isListed(text, start, length);
+}
+
+const LABELS_BEFORE = /(?:[人方主妻夫子女户员客者]|姓名|户名|名叫|我叫|同事|股东|董事|监事)$/;
+
+function hasLabelBefore(text: string, start: number): boolean {
+  return LABELS_BEFORE.test(text.slice(Math.max(0, start - 2), start));
 }
 
 /** Whether marks stand on both sides, as in a list, a row of a table or a value of JSON; the whole text may be the name. */

@@ -9,6 +9,7 @@ import {
   nameBeforeChineseHonorific,
   nameBeforeChineseTitle,
   spacedNameAfterChineseLabel,
+  spacedNameBeforeChineseHonorific,
 } from "./chinese-name-places.ts";
 import { LATIN_NAME } from "./english-name-places.ts";
 import { anyOf } from "./labels.ts";
@@ -29,7 +30,7 @@ export const CHINESE_NAME_RECOGNISERS: readonly Recogniser[] = [
     type: "PERSON",
     why: "a name before a Chinese honorific",
     signal: "always",
-    pattern: new RegExp(`(?=[先女小太夫阿大老师師医醫律同教博])${HONORIFIC}(?<=(?<value>${HAN}{1,8})${HONORIFIC})`, "dg"),
+    pattern: new RegExp(`(?=[先女小太夫阿大老师師医醫律同教博])${HONORIFIC}(?<=(?<value>(?:${HAN}{1,8}[·•‧・])?${HAN}{1,8})${HONORIFIC})`, "dg"),
     narrows: nameBeforeChineseHonorific,
     confidence: 0.9,
     examples: [
@@ -66,6 +67,16 @@ export const CHINESE_NAME_RECOGNISERS: readonly Recogniser[] = [
       "办公室主任",
       "财务总监",
     ],
+  },
+  {
+    type: "PERSON",
+    why: "a family name before the short honorifics of Hong Kong",
+    signal: "always",
+    pattern: new RegExp(`(?<!${HAN})(?<value>${HAN})(?:生|太)(?=[嘅話话想要叫問问打,，：:]| ?(?:HKID|的(?!阳)))`, "dg"),
+    narrows: nameBeforeChineseTitle,
+    confidence: 0.75,
+    examples: ["«甄»生 HKID 已核對", "«霍»太嘅按揭文件"],
+    counterExamples: ["先生，您好", "人生，", "女生想問", "天太，"],
   },
   {
     type: "PERSON",
@@ -127,7 +138,7 @@ export const CHINESE_NAME_RECOGNISERS: readonly Recogniser[] = [
     why: "a name with spaces between its characters behind a Chinese label",
     signal: "always",
     cue: ["chineseNameLabel"],
-    pattern: new RegExp(`${LABEL}${MARK}(?<value>${HAN} ${HAN}(?: ${HAN})?)(?! ?${HAN})`, "dg"),
+    pattern: new RegExp(`${LABEL}(?:${MARK}|)(?<value>${HAN} ${HAN}(?: ${HAN}){0,2})(?! ?${HAN})`, "dg"),
     narrows: spacedNameAfterChineseLabel,
     confidence: 0.85,
     examples: ["姓名：«王 小 明»", "持卡人：«李 娜»"],
@@ -135,10 +146,20 @@ export const CHINESE_NAME_RECOGNISERS: readonly Recogniser[] = [
   },
   {
     type: "PERSON",
+    why: "a name with spaces between its characters before a Chinese honorific",
+    signal: "always",
+    pattern: new RegExp(`(?<!${HAN} ?)(?<value>${HAN} ${HAN} ${HAN}) ?${HONORIFIC}`, "dg"),
+    narrows: spacedNameBeforeChineseHonorific,
+    confidence: 0.85,
+    examples: ["«王 小 明»先生的电话", "请找，«李 晓 娜» 女士"],
+    counterExamples: ["尊 敬 的 先生", "各 位 女士"],
+  },
+  {
+    type: "PERSON",
     why: "a Chinese name directly behind a word for a customer",
     signal: "always",
     pattern: new RegExp(
-      `(?:客户|客戶|持卡人|借款人|贷款人|申请人|申請人|收款人|付款人|担保人|擔保人|受益人|投保人|被保险人|联系人|经办人|代理人|委托人|户主|开户人|法定代表人|同事|员工|我叫|名叫|我是|本人|姓名|户名|转账给|汇款给|汇给|转给|付给|借给|父亲|母亲|丈夫|妻子|儿子|女儿|配偶)(?<value>${HAN}{2,8})`,
+      `(?:${LABEL}|我叫|名叫|我是|本人|转账给|汇款给|汇给|转给|付给|借给)(?<value>${HAN}{1,8}(?:[·•‧・]${HAN}{1,10}){1,3}|${HAN}{2,8}|${LATIN_NAME})`,
       "dg",
     ),
     narrows: knownNameAfterChineseLabel,

@@ -1,5 +1,4 @@
 // Recognisers of e-mail addresses of persons, and of the addresses of machines.
-import { isIPv4, isIPv6 } from "node:net";
 import type { Recogniser } from "../recogniser.ts";
 import contact from "../words/contact.json" with { type: "json" };
 
@@ -18,6 +17,17 @@ function isPersonalAddress(value: string): boolean {
 
 // Loopback, unspecified, masks, the private ranges as such and public resolvers say nothing of anybody's network.
 const NOBODYS = /^(?:127\.|0\.|255\.|10\.0\.0\.0$|172\.16\.0\.0$|192\.168\.0\.0$|8\.8\.[48]\.[48]$|1\.[01]\.[01]\.1$|9\.9\.9\.9$)/;
+
+/** Four numbers up to 255, none with a zero in front. */
+function isIPv4(value: string): boolean {
+  const parts = value.split(".");
+  return parts.length === 4 && parts.every((part) => Number(part) <= 255 && String(Number(part)) === part);
+}
+
+/** What an address of the web may have in brackets. */
+function isIPv6(value: string): boolean {
+  return /^[0-9A-Fa-f:.]+$/.test(value) && URL.canParse(`http://[${value}]/`);
+}
 
 function isMachineAddress(value: string): boolean {
   const plain = value.replace(/[[\]()]/g, "");

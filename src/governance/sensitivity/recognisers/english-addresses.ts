@@ -4,7 +4,9 @@ import type { Recogniser } from "../recogniser.ts";
 import labels from "../words/english-names.json" with { type: "json" };
 import { anyOf } from "./labels.ts";
 
-const WORD = "(?:[A-ZÀ-ÖØ-Þ0-9][A-Za-zÀ-ÖØ-öø-ÿ0-9'’.-]{0,24})";
+const LETTERS = "A-Za-zÀ-ÖØ-öø-ÿĀ-ž";
+const WORD = `(?:[A-Z][a-z]{0,2}\\.|[A-ZÀ-ÖØ-ÞĀ-ž0-9][${LETTERS}0-9'’-]{0,24})`;
+const NAME_WORD = `(?![A-Z]{1,2}\\d)(?:[A-Z][a-z]{0,2}\\.|[A-ZÀ-ÖØ-ÞĀ-ž][${LETTERS}'’-]{0,24})`;
 const STREET_TYPE =
   "(?:Streets?|St|Str|Avenues?|Ave|Av|Roads?|Rd|Lane|Ln|Boulevard|Blvd|Drive|Dr|Court|Ct|Place|Pl|Terrace|Ter|Way|Square|Sq|Close|Crescent|Cres|Grove|Gardens|Gdns|Row|Mews|Hill|Parkway|Pkwy|Highway|Hwy|Circle|Cir|Trail|Trl|Walk|Rise|Path|Quay|Wharf|Green|Park|Alley|Loop|View|Link|Plaza|Broadway|Esplanade|Embankment|STREET|ST|AVENUE|AVE|ROAD|RD|LANE|LN|BOULEVARD|BLVD|DRIVE|DR|COURT|CT|PLACE|PL|TERRACE|WAY|SQUARE|CLOSE|CRESCENT|CIRCLE|PARKWAY|HIGHWAY)";
 const SURE_STREET_TYPE =
@@ -27,7 +29,7 @@ const STREET_NAME = `(?:${DIRECTION} )?${WORD} (?:(?:${WORD}|of|the|de|la|and) )
 // The type may be followed by a direction or, in Singapore, a number: Avenue 3.
 const STREET = `${NUMBER},? ${STREET_NAME}${SURE_STREET_TYPE}(?![A-Za-z'’])\\.?(?: ${DIRECTION}(?![A-Za-z]))?(?: (?:\\d{1,3}|Central)(?![\\d-]))?`;
 const ANY_STREET = `${NUMBER},? ${STREET_NAME}${STREET_TYPE}(?![A-Za-z'’])\\.?(?: ${DIRECTION}(?![A-Za-z]))?(?: (?:\\d{1,3}|Central)(?![\\d-]))?`;
-const LOCALITY = `(?:,\\s{0,3}(?:${DIRECTION} )?${WORD}(?:[ -](?:${WORD}|upon|on|le|de|in|of|the|under|am|an|der)){0,4})`;
+const LOCALITY = `(?:,\\s{0,3}(?:${DIRECTION} )?${NAME_WORD}(?:[ -](?:${NAME_WORD}|upon|on|or|le|de|in|of|the|under|am|an|der)){0,4})`;
 const HEAD = `(?:(?:${UNIT}|${BUILDING})${COMMA}){0,4}`;
 const TAIL_UNIT = `(?:${COMMA}(?:${UNIT}|${BUILDING})){0,3}`;
 /** A state with its ZIP code, a British or Singaporean post code. */
@@ -37,8 +39,8 @@ const TAIL = `${TAIL_UNIT}(?:${LOCALITY}(?![A-Za-z'’])){0,4}${END}`;
 
 const STREET_TYPE_ABROAD =
   "(?:rue|avenue|boulevard|place|quai|allée|chemin|impasse|cours|via|viale|piazza|corso|largo|calle|avenida|plaza|paseo|rua|praça|travessa|ul\\.|ulica|Rue|Avenue|Boulevard|Place|Quai|Allée|Chemin|Via|Viale|Piazza|Corso|Largo|Calle|C/|Avenida|Avda\\.?|Plaza|Paseo|Rua|Praça|Travessa|Carrer)";
-const STREET_ABROAD = `(?:\\d{1,4}(?: ?(?:bis|ter))?,? ${STREET_TYPE_ABROAD} (?:[A-Za-zÀ-ÿ0-9'’.-]{1,20} ?){1,5}|${STREET_TYPE_ABROAD} (?:[A-Za-zÀ-ÿ0-9'’.-]{1,20} ){1,5}(?:n\\.? ?º? ?)?\\d{1,4}[A-Za-z]?(?:, ?\\d{1,2}[º°ª]? ?[A-Za-z]{0,3})?|(?:${WORD} ){0,3}[A-ZÄÖÜ][A-Za-zäöüßÄÖÜëïéè-]{2,28}(?:straße|strasse|str\\.|gasse|weg|platz|allee|damm|ring|ufer|straat|gracht|laan|plein|kade|dijk|gatan|vägen|vej|gade|katu|Straße|Strasse|Str\\.|Platz|Allee|Weg|Damm) \\d{1,4} ?[a-zA-Z]?(?:[-/]\\d{1,4})?)`;
-const TOWN_ABROAD = `(?:,\\s{0,3}|\\s{1,2})(?:[A-Z]{1,2}-)?(?:\\d{4} [A-Z]{2}|\\d{4,5}|\\d{2}-\\d{3}|\\d{4}-\\d{3}|\\d{3} \\d{2}) ${WORD}(?:[ -](?:${WORD}|am|an|der|den|sur|la|le|en|de)){0,3}(?:, ?${COUNTRY})?`;
+const STREET_ABROAD = `(?:\\d{1,4}(?: ?(?:bis|ter))?,? ${STREET_TYPE_ABROAD} (?:[A-Za-zÀ-ÿ0-9'’.-]{1,20} ?){1,5}|${STREET_TYPE_ABROAD} (?:[A-Za-zÀ-ÿ0-9'’.-]{1,20} ){1,5}(?:n\\.? ?º? ?)?\\d{1,4}[A-Za-z]?(?:, ?\\d{1,2}[º°ª]? ?[A-Za-z]{0,3})?|(?:${WORD} ){0,3}[A-ZÄÖÜ][A-Za-zäöüßÄÖÜëïéè-]{2,28}(?:straße|strasse|str\\.|gasse|weg|platz|allee|damm|ring|ufer|straat|gracht|laan|plein|kade|dijk|gatan|vägen|vej|gade|katu|Straße|Strasse|Str\\.|Platz|Allee|Weg|Damm) \\d{1,4} ?[a-zA-Z]?(?:[-/]\\d{1,4})?|${WORD} [a-zà-ž]{3,12} \\d{1,4}[a-zA-Z]?(?=,? (?:\\d{3} \\d{2}|\\d{2}-\\d{3}) ))`;
+const TOWN_ABROAD = `(?:,\\s{0,3}|\\s{1,2})(?:[A-Z]{1,2}-)?(?:\\d{4} [A-Z]{2}|\\d{4,5}|\\d{2}-\\d{3}|\\d{4}-\\d{3}|\\d{3} \\d{2}) ${NAME_WORD}(?:[ -](?:${NAME_WORD}|am|an|der|den|sur|la|le|en|de|\\d{1,2}(?!\\d))){0,3}(?:, ?${COUNTRY})?`;
 
 const LABEL = `(?i:${anyOf({ ...labels.englishAddressLabel, en: labels.englishAddressLabel.en.toSorted((one, other) => other.length - one.length) })})`;
 const MARK = "[\"'”)\\]*]{0,3}\\s{0,3}(?:[:=|>]|\\t|\\bis\\b)\\s{0,4}\\\\?[\"'“*]{0,3}";
@@ -106,6 +108,37 @@ export const ENGLISH_ADDRESS_RECOGNISERS: readonly Recogniser[] = [
     confidence: 0.85,
     examples: ["«Blk 456 Toa Payoh Lorong 1 #12-345 S(310456)»", "at «Flat B, 15/F, Tower 3, City Garden, North Point»"],
     counterExamples: ["Block 12 of the memo", "Room 5 is free", "branch: Blk 10 Toa Payoh Central #01-01"],
+  },
+  {
+    type: "ADDRESS",
+    why: "places one within the other that end in a British post code",
+    signal: "twoDigits",
+    pattern: new RegExp(
+      `(?<![A-Za-z0-9] |[A-Za-z0-9])(?<value>(?:${WORD}(?:[ -](?:${WORD}|upon|on|na|the|of|le|by|in)){0,4},\\s{1,3}){1,5}(?:${WORD} ){0,4}${UK_POST_CODE}(?:, ?${COUNTRY})?)(?![0-9A-Za-z])`,
+      "dg",
+    ),
+    // A description of the form itself is none.
+    accepts: (value) => /^[^,]{4,}/.test(value) && !/(?:^|, )(?:House|Street|Town|City|County|Address|Line \d)(?:,|$)/i.test(value),
+    against: AGAINST,
+    near: NEAR,
+    confidence: 0.8,
+    examples: ["Residential: «The Old Mill, Nether Stowe, Cumbria CA20 1ET»"],
+    counterExamples: ["registered office: Old Mill, Leeds LS1 4AP", "see Annex, Part AB12 3CD4"],
+  },
+  {
+    type: "ADDRESS",
+    why: "a street that begins with its Malay word, or a rural route",
+    signal: "twoDigits",
+    pattern: new RegExp(
+      `(?<![A-Za-z0-9,.])(?<value>(?:(?:${UNIT}|${BUILDING})${COMMA}){0,3}(?:\\d{1,4}[A-Z]?,? (?:Jalan|Jln|Lorong|Lor|Bukit|Taman|Persiaran|Lebuh|JALAN|LORONG)(?: ${NAME_WORD}){1,4}|RR \\d{1,3} Box \\d{1,5})${TAIL_UNIT}(?:${LOCALITY}(?![A-Za-z'’])){0,3}${END})`,
+      "dg",
+    ),
+    narrows: withoutTrailingMark,
+    against: AGAINST,
+    near: NEAR,
+    confidence: 0.8,
+    examples: ["«35 Jalan Merah Saga, Singapore 278217»", "at «RR 2 Box 118, Hazelhurst, MS 39083»."],
+    counterExamples: ["branch: 35 Jalan Merah Saga", "Jalan Besar MRT", "RR 2"],
   },
   {
     type: "ADDRESS",

@@ -1,5 +1,6 @@
 // English names and the words that are no names, as sets that are made when the first text asks for them.
 import givenNames from "../lexicon/english-given-names.json" with { type: "json" };
+import ordinary from "../lexicon/english-ordinary-words.json" with { type: "json" };
 import surnames from "../lexicon/english-surnames.json" with { type: "json" };
 import words from "../lexicon/english-words.json" with { type: "json" };
 
@@ -14,12 +15,16 @@ interface EnglishLexicon {
   readonly everydayGivenNames: ReadonlySet<string>;
   /** Those of them that many people have as a surname: behind a certain given name they are one. */
   readonly everydaySurnames: ReadonlySet<string>;
+  /** Frequent words that are nobody's name. */
+  readonly ordinaryWords: ReadonlySet<string>;
   /** Forms of address, roles, labels, months: what stands where a name could and is none. */
   readonly notNames: ReadonlySet<string>;
   readonly organisationWords: ReadonlySet<string>;
   readonly placeWords: ReadonlySet<string>;
   /** The first two words of enterprises, rules and places that are called like a person. */
   readonly organisationNames: ReadonlySet<string>;
+  /** The first two words of persons whom everybody knows: named without a title or a label, no customer. */
+  readonly publicFigures: ReadonlySet<string>;
   readonly romanisedSurnames: ReadonlySet<string>;
   readonly romanisedSyllables: ReadonlySet<string>;
 }
@@ -39,12 +44,14 @@ function makeLexicon(): EnglishLexicon {
     givenNames: new Set([...common, ...split(givenNames.further)]),
     surnames: new Set(split(surnames.surnames)),
     everydayWords: new Set(words.everydayWords.flatMap((line) => line.split(" "))),
+    ordinaryWords: new Set(split(ordinary.ordinaryWords)),
     everydayGivenNames: new Set(split(words.everydayGivenNames)),
     everydaySurnames: new Set(split(words.everydaySurnames)),
     notNames: new Set(split(words.notNames)),
     organisationWords: new Set(split(words.organisationWords)),
     placeWords: new Set(split(words.placeWords)),
     organisationNames: new Set(words.organisationNames),
+    publicFigures: new Set(words.publicFigures),
     romanisedSurnames: new Set(split(words.romanisedSurnames)),
     romanisedSyllables: new Set(split(words.romanisedSyllables)),
   };

@@ -11,8 +11,10 @@ const WORD = `(?:[dlDL]['’])?[${UPPER}][${LETTER}]{0,30}(?:['’][${LETTER}]{2
 const PARTICLES =
   "van|von|vom|zu|de|der|den|del|della|di|da|do|dos|das|du|la|le|los|las|y|e|bin|binti|binte|bte|ibn|al|el|ter|ten|af|s/o|d/o|a/l|a/p";
 const PARTICLE = `(?:(?:${PARTICLES}) ){0,3}`;
-// What a colon follows is the next label.
-const PART = `(?:${INITIAL}|${WORD}(?![${LETTER}]|["']? ?[:=]))`;
+/** What a colon follows may be the next label of a form. */
+const LABEL_WORD =
+  "(?:Bank|Branch|Account|Acct|Company|Amount|Currency|City|State|Street|Country|Product|Group|Title|Role|Sex|Gender|Born|Notes?|Ref|Remarks?|Occupation|Nationality|Passport|Purpose)";
+const PART = `(?:${INITIAL}|(?!${LABEL_WORD}["']? ?[:=])${WORD}(?![${LETTER}]))`;
 const SUFFIX = "(?:,? (?:Jr|Sr|II|III|IV)\\b\\.?)?";
 
 /** One to six capitalised words with what may stand between them. "Surname, Given" is read too. */
@@ -108,6 +110,14 @@ export function knownNameInLatin(value: string): Piece | undefined {
   return tokens.some((token) => isKnown(token) || romanisedSurnames.has(token.plain)) ? piece : undefined;
 }
 
+/** As `knownNameInLatin`, where the cue can only be followed by a person: unknown words will do that are none of the language. */
+export function newNameInLatin(value: string): Piece | undefined {
+  const piece = nameInLatin(value);
+  if (piece === undefined) return undefined;
+  const areNoWords = tokensOf(value.slice(piece.from, piece.to)).every((token) => PARTICLE_ONLY.test(token.text) || isInitial(token) || isNoWord(token));
+  return areNoWords ? piece : knownNameInLatin(value);
+}
+
 function isSingleName({ plain }: Token): boolean {
   const { givenNames, surnames, everydayWords, organisationNames } = englishLexicon();
   const isPart = givenNames.has(plain) || surnames.has(plain) || plain.includes("-");
@@ -146,7 +156,7 @@ const RUN = new RegExp(`(?<![${LETTER}0-9@/_.&'’-])${PART}(?:,? ${PARTICLE}${P
 const ENTERPRISE_BEHIND =
   /^(?:['’]s)?[ ]?(?:(?:&|and) (?:Co|Sons?|Company|Partners|Brothers|Associates|Bros)\b|(?:plc|inc|llc|llp|ltd|gmbh|rule|model|ratio|curve|index|test|method|simulations?|process|theorem|formula|filter|effect|hypothesis|distribution|score|act|street|road|avenue|branch|office|bank|securities|fund|funds|trust|group|shares|stock|airport|station|university|college|prize|award|cup|day|line)\b)/i;
 const PUBLIC_OFFICE_BEFORE =
-  /(?:chair(?:man|woman)?|president|governor|prime minister|chancellor|secretary|senator|economist|author|saint|st\.?|lake|fort|mount|port|new|the|san|santa|hotel|hurricane|tropical storm|of the) $/i;
+  /(?<![A-Za-z])(?:chair(?:man|woman)?|president|governor|prime minister|chancellor|secretary|senator|economist|author|saint|st\.?|lake|fort|mount|port|new|the|san|santa|hotel|hurricane|tropical storm|of the) $/i;
 const BEFORE_CHARACTERS = 24;
 const BEHIND_CHARACTERS = 24;
 
@@ -154,31 +164,89 @@ const BEHIND_CHARACTERS = 24;
 export function* namesWithoutCue(text: string): Iterable<Piece> {
   RUN.lastIndex = 0;
   for (let match = RUN.exec(text); match !== null; match = RUN.exec(text)) {
-    const piece = nameInRun(match[0]);
     const start = match.index;
+    const tellsOfPerson = (): boolean =>
+      PERSONAL.test(text.slice(Math.max(0, start - PERSONAL_CHARACTERS), start)) ||
+      PERSONAL.test(text.slice(start + match[0].length, start + match[0].length + PERSONAL_CHARACTERS));
+    const piece = nameInRun(match[0], tellsOfPerson);
     RUN.lastIndex = start + (piece?.to ?? match[0].length);
     if (piece === undefined) continue;
     const [from, to] = [start + piece.from, start + piece.to];
     const behind = text.slice(to, to + BEHIND_CHARACTERS);
     const before = text.slice(Math.max(0, from - BEFORE_CHARACTERS), from);
-    if (!ENTERPRISE_BEHIND.test(behind) && !PUBLIC_OFFICE_BEFORE.test(before) && !/[&-] ?$/.test(before)) yield { from, to };
+    if (!ENTERPRISE_BEHIND.test(behind) && !PUBLIC_OFFICE_BEFORE.test(before) && !/(?:& ?|-)$/.test(before)) yield { from, to };
   }
 }
 
-function nameInRun(run: string): Piece | undefined {
+/** What stands near a person rather than a firm: numbers of persons, relatives, what persons do and suffer. */
+const PERSONAL =
+  /(?<![a-z])(?:he|she|his|her|him|nino|nric|fin|ssn|itin|ni|passport|licen[cs]e|dob|born|aged|mobile|phone|tel|call|e-?mail|account|acct|a\/c|card|sort code|iban|salary|payee|payer|wife|husband|son|daughter|mother|father|widow|spouse|estate|heir|died|deceased|convicted|pleaded|diagnos\w*|patient|insured|tenant|landlord|customer|client|cust|borrower|applicant|beneficiary|signatory|holder|contact|attn|chasing|agent|colleague|manager|consignee|receiver|speaker|voice ?(?:id|print)|kyc|hr|told|alleges|asked|signed|present|minutes|catholic|muslim|jew|jewish|hindu|buddhist|christian|witness)(?![a-z])|身份|护照|護照|客户|客戶|账户|賬戶|戶口|持有|先生|女士|电话|電話|签署|簽署/i;
+const PERSONAL_CHARACTERS = 90;
+
+function nameInRun(run: string, tellsOfPerson: () => boolean): Piece | undefined {
   const tokens = tokensOf(run);
   for (let first = 0; first + 1 < tokens.length; first += 1) {
-    if (isOrganisationName(tokens[first], tokens[first + 1])) return undefined;
-    const length = reversedLength(run, tokens, first) ?? romanisedLength(tokens, first) ?? givenAndSurnameLength(run, tokens, first);
+    const [token, next] = [tokens[first], tokens[first + 1]];
+    if (isOrganisationName(token, next)) return undefined;
+    if (token !== undefined && next !== undefined && englishLexicon().publicFigures.has(`${token.plain} ${next.plain}`)) return undefined;
+    const length =
+      reversedLength(run, tokens, first) ??
+      romanisedLength(tokens, first) ??
+      givenAndSurnameLength(run, tokens, first) ??
+      initialAndSurnameLength(tokens, first) ??
+      unknownLength(run, tokens, first, tellsOfPerson);
     if (length === undefined) continue;
     const behind = tokens.slice(first + length, first + length + 3);
     const before = tokens[first - 1];
     if (behind.some(isOrganisationOrPlace) || (before !== undefined && isOrganisationOrPlace(before))) return undefined;
     const last = tokens[first + length - 1];
-    const from = tokens[first]?.start ?? 0;
-    if (last !== undefined) return { from, to: last.end };
+    if (last !== undefined) return { from: token?.start ?? 0, to: last.end };
   }
   return undefined;
+}
+
+/** "P. Vanterpool": initials before a known or an unknown word, which is none of the language. */
+function initialAndSurnameLength(tokens: readonly Token[], first: number): number | undefined {
+  const initials = tokens.slice(first, first + 3).findIndex((token) => !/^[\p{Lu}]\.(?:[\p{Lu}]\.){0,2}$/u.test(token.text));
+  const surname = tokens[first + initials];
+  if (initials < 1 || surname === undefined || /^(?:U\.|E\.U|N\.Y|D\.C|P\.O)/.test(tokens[first]?.text ?? "")) return undefined;
+  return isNoWord(surname) ? initials + 1 : undefined;
+}
+
+/** Whether a capitalised word of some length is nothing but a possible name. */
+function isNoWord({ plain, text }: Token): boolean {
+  const { ordinaryWords, everydayWords, notNames, organisationWords, placeWords } = englishLexicon();
+  if (!/^\p{Lu}['’]?\p{L}[\p{L}'’-]{1,}$/u.test(text)) return false;
+  if (/^\p{Lu}{2,5}$/u.test(text)) return false;
+  const parts = [plain, ...plain.split("-")];
+  return !parts.some(
+    (part) =>
+      ordinaryWords.has(part) || everydayWords.has(part) || notNames.has(part) || organisationWords.has(part) || placeWords.has(part) || isFormOfWord(part),
+  );
+}
+
+/** Two to four words that are none of the language; one of them a known name, or something personal near. */
+function unknownLength(run: string, tokens: readonly Token[], first: number, tellsOfPerson: () => boolean): number | undefined {
+  const given = tokens[first];
+  if (given === undefined || given.text.length < 3 || !isNoWord(given) || run.charAt(given.end) === ",") return undefined;
+  let length = 1;
+  let words = 1;
+  for (let next = tokens[first + length]; next !== undefined && length < 5; next = tokens[first + length]) {
+    const isLink = PARTICLE_ONLY.test(next.text) || isInitial(next);
+    if (!isLink && !isNoWord(next)) break;
+    if (!isLink) words += 1;
+    length += 1;
+    if (run.charAt(next.end) === ",") break;
+  }
+  while (length > 1 && PARTICLE_ONLY.test(tokens[first + length - 1]?.text ?? "")) length -= 1;
+  const parts = tokens.slice(first, first + length);
+  const isFiliation = parts.some(({ text }) => /^[sdSDaA]\/[oOlLpP]$/.test(text));
+  if (words < 2 && !isFiliation) return undefined;
+  const { givenNames, surnames } = englishLexicon();
+  const last = parts.at(-1);
+  const isScottishOrIrish = last !== undefined && /^(?:Ma?c|O['’])\p{Lu}/u.test(last.text);
+  const isHalfKnown = isScottishOrIrish || givenNames.has(given.plain) || (last !== undefined && surnames.has(last.plain) && words === 2);
+  return isFiliation || isHalfKnown || tellsOfPerson() ? length : undefined;
 }
 
 /** "TANAKA, Yuki": a surname in capitals, a comma, a given name. */
@@ -250,18 +318,34 @@ function givenAndSurnameLength(run: string, tokens: readonly Token[], first: num
     if (run.charAt(next.end) === ",") break;
   }
   while (length > 1 && PARTICLE_ONLY.test(tokens[first + length - 1]?.text ?? "")) length -= 1;
+  if (surnames > 0 && /^(?:Jr|Sr|II|III|IV)$/.test(tokens[first + length]?.text ?? "")) length += 1;
   return surnames > 0 ? length : undefined;
 }
 
 /** Whether a word can be the surname behind a given name; behind a certain one it may also be an everyday word or an unknown one. */
 function isSurname({ plain, text }: Token, isCertain: boolean): boolean {
-  const { surnames, commonGivenNames, everydayWords, everydaySurnames, notNames, organisationWords, placeWords } = englishLexicon();
+  const { surnames, everydayWords, everydaySurnames, notNames, organisationWords, placeWords } = englishLexicon();
   if (notNames.has(plain) || organisationWords.has(plain) || (placeWords.has(plain) && !everydaySurnames.has(plain))) return false;
   const parts = plain.split("-");
   const isListed = surnames.has(plain) || parts.some((part) => surnames.has(part)) || /^(?:O['’]|M(?:a?)c|Fitz|D['’])[A-Z]/.test(text);
   if (everydayWords.has(plain)) return isCertain && surnames.has(plain) && everydaySurnames.has(plain);
   if (isListed) return true;
-  return isCertain && !commonGivenNames.has(plain) && /[À-ž]/.test(text);
+  // Petrova: unknown, but no word of the language either.
+  return isCertain && /^\p{Lu}[\p{Ll}'’-]{3,}$/u.test(text) && !englishLexicon().ordinaryWords.has(plain) && !isFormOfWord(plain);
+}
+
+function isFormOfWord(plain: string): boolean {
+  const { ordinaryWords, everydayWords, organisationWords, placeWords } = englishLexicon();
+  const [singular, root] = [plain.replace(/s$/, ""), plain.replace(/(?:ing|ed|er|ers|ly)$/, "")];
+  return [singular, root, `${root}e`].some((word) => ordinaryWords.has(word) || everydayWords.has(word) || organisationWords.has(word) || placeWords.has(word));
+}
+
+/** "j. r. hollis": initials and a known surname in small letters. */
+export function initialsInSmallLetters(value: string): Piece | undefined {
+  const { surnames, everydayWords, ordinaryWords } = englishLexicon();
+  const last = tokensOf(value).at(-1);
+  const isSurname = last !== undefined && surnames.has(last.plain) && !everydayWords.has(last.plain) && !ordinaryWords.has(last.plain);
+  return isSurname ? { from: 0, to: last.end } : undefined;
 }
 
 /** Whether a single name is an everyday word too, so that it says nothing without its title. */

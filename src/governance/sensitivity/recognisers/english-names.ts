@@ -3,7 +3,7 @@
 import type { Recogniser } from "../recogniser.ts";
 import labels from "../words/english-names.json" with { type: "json" };
 import { wholeChineseName } from "./chinese-name-places.ts";
-import { givenNameInLatin, knownNameInLatin, LATIN_NAME, nameInLatin, nameInSmallLetters, namesWithoutCue } from "./english-name-places.ts";
+import { givenNameInLatin, initialsInSmallLetters, knownNameInLatin, LATIN_NAME, nameInLatin, newNameInLatin, nameInSmallLetters, namesWithoutCue } from "./english-name-places.ts";
 import { wholeJapaneseName } from "./japanese-name-places.ts";
 import { anyOf } from "./labels.ts";
 
@@ -16,7 +16,7 @@ const TITLE =
 const OPTIONAL_TITLE = `(?:${TITLE}\\.? ){0,2}`;
 
 // What stands between a label and its value in a sentence, a form, JSON, a log line, a table row, XML.
-const MARK = `["'”」）)\\]*_]{0,3}(?: ?\\([^()\\n]{1,20}\\))?[ \\t]{0,3}(?:[:=>|\\t]|->|</t[dh]>\\s{0,3}<t[dh]>)\\s{0,4}\\\\?["'“「*_\\[]{0,3}${OPTIONAL_TITLE}`;
+const MARK = `["'”」）)\\]*_]{0,3}(?: ?\\([^()\\n]{1,20}\\))?[ \\t]{0,3}(?:[:=>|\\t]|->| {2,24}(?=[A-ZÀ-Þ])|</t[dh]>\\s{0,3}<t[dh]>)\\s{0,4}\\\\?["'“「*_\\[]{0,3}${OPTIONAL_TITLE}`;
 const STRONG_MARK = `(?:${MARK}| (?:is|was|are) ${OPTIONAL_TITLE}|\\r?\\n {0,4}${OPTIONAL_TITLE})`;
 
 const LABEL = `(?i:${anyOf(labels.englishNameLabel)})`;
@@ -150,7 +150,7 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
     why: "a known name behind words that a person follows",
     signal: "always",
     pattern: new RegExp(
-      `(?<![A-Za-z])(?:[Ss]poke(?:n)? (?:with|to)|[Tt]alk(?:ed)? to|[Ss]peak(?:ing)? (?:with|to)|[Mm]et(?: with)?|[Mm]eeting with|[Cc]all(?:ed)? (?:from|by)|[Oo]n behalf of|[Tt]his is|I am|I'm|[Mm]y (?:wife|husband|son|daughter|mother|father|brother|sister|colleague|partner|spouse)|[Nn]amed|[Ss]igned by|[Ii]ntroduced by|[Rr]eferred by|[Jj]oined by|[Ii]nstructed by|[Rr]equested by|(?:[Pp]aid|[Pp]ayment|[Tt]ransfer(?:red)?|[Rr]emit(?:ted)?|[Ww]ire(?:d)?|[Ss]ent) to|[Rr]eceived from|[Ee]mail(?:ed)? from|[Cc]ustomer|[Cc]lient|[Cc]olleague|[Bb]orrower|[Pp]ayee|[Aa]pplicant|[Pp]atient|[Ee]mployee|[Tt]eller|[Ww]itness|[Aa]sk|[Tt]ell|[Pp]ing|[Cc]c|[Ll]oop in|[Ii]n the name of|[Bb]elong(?:s|ing) to|[Bb]orn|née)(?:,? )${OPTIONAL_TITLE}(?<value>${LATIN_NAME})`,
+      `(?<![A-Za-z])(?:[Ss]poke(?:n)? (?:with|to)|[Tt]alk(?:ed)? to|[Ss]peak(?:ing)? (?:with|to)|[Mm]et(?: with)?|[Mm]eeting with|[Cc]all(?:ed)? (?:from|by)|[Oo]n behalf of|[Tt]his is|I am|I'm|[Nn]amed|[Ss]igned by|[Ii]ntroduced by|[Rr]eferred by|[Jj]oined by|[Ii]nstructed by|[Rr]equested by|(?:[Pp]aid|[Pp]ayment|[Tt]ransfer(?:red)?|[Rr]emit(?:ted)?|[Ww]ire(?:d)?|[Ss]ent) to|[Rr]eceived from|[Ee]mail(?:ed)? from|[Cc]ustomer|[Cc]lient|[Cc]olleague|[Bb]orrower|[Pp]ayee|[Aa]pplicant|[Pp]atient|[Ee]mployee|[Tt]eller|[Ww]itness|[Aa]sk|[Tt]ell|[Pp]ing|[Cc]c|[Ll]oop in|[Ii]n the name of|[Bb]elong(?:s|ing) to|[Bb]orn|née|[Ii]nsured|[Rr]eceiver|[Cc]onsignee|[Aa]gent|[Mm]anager|[Oo]fficer|[Ii]dentified as|[Ee]state of|[Ll]ate|[Tt]enant|[Cc]ontact|[Ll]andlord)(?:,? )${OPTIONAL_TITLE}(?<value>${LATIN_NAME})`,
       "dg",
     ),
     narrows: knownNameInLatin,
@@ -171,6 +171,17 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
       "sent to London",
       "on behalf of Wells Fargo",
     ],
+  },
+  {
+    type: "PERSON",
+    why: "a name behind a word for a relative or a colleague",
+    signal: "always",
+    cue: ["englishRelative"],
+    pattern: new RegExp(`(?i:${anyOf(labels.englishRelative)}),? ${OPTIONAL_TITLE}(?<value>${LATIN_NAME})`, "dg"),
+    narrows: newNameInLatin,
+    confidence: 0.8,
+    examples: ["Wife «Shirin» does not know", "his son «Mattis Quandt»", "Signatory «Ginevra Pallavicino»."],
+    counterExamples: ["Mother Teresa Hospital", "son Will", "the wife Also", "signatory Bank"],
   },
   {
     type: "PERSON",
@@ -235,6 +246,16 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
     confidence: 0.7,
     examples: ["hi «sarah», can u check", "my name is «john smith» and", "pls call «wong siu ming» back", "customer «maria lopez» says"],
     counterExamples: ["this is will be", "hi all", "call me", "ask the branch", "thanks a lot", "customer data", "payment to may be late"],
+  },
+  {
+    type: "PERSON",
+    why: "initials and a known surname in small letters",
+    signal: "always",
+    pattern: /(?<![A-Za-z.])(?<!e\. )(?!(?:e\. ?g|i\. ?e|p\. ?[ams]|a\. ?m|u\. ?[ks]|v)\.)(?<value>[a-z]\. ?(?:[a-z]\. ?)?[a-z]{3,20})(?![A-Za-z.@])/dg,
+    narrows: initialsInSmallLetters,
+    confidence: 0.7,
+    examples: ["ask «j. r. hollis» about it", "«m. kowalski» asked to wire"],
+    counterExamples: ["e. g. smith", "5 p. m. today", "see p. 5 and v. brown"],
   },
   {
     type: "PERSON",

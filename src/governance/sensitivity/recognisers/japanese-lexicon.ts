@@ -124,6 +124,10 @@ export const HISTORIC_PERSONS: ReadonlySet<string> = new Set(splitWords(notNames
 export const NEIGHBOUR_SURNAMES: ReadonlySet<string> = new Set(splitWords(notNames.neighbourSurnames));
 /** Characters that alone behind a family name are seldom a given name. */
 export const SUFFIX_CHARACTERS: ReadonlySet<string> = new Set(notNames.suffixCharacters);
+/** Words before a given name alone: 長男蓮. */
+export const RELATIONS = longestFirst(notNames.relations);
+/** Names that forms print as samples. */
+export const PLACEHOLDERS: ReadonlySet<string> = new Set(splitWords(notNames.placeholders));
 /** Family names that stand for companies more often, where several stand in a row. */
 export const COMPANY_SURNAMES: ReadonlySet<string> = new Set(splitWords(notNames.companySurnames));
 /** Words directly before or behind a name that do not belong to it, the longest first. */

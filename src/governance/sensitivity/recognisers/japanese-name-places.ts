@@ -13,12 +13,13 @@ import {
   ORGANISATION_ENDING,
   PLACE_ENDING,
   plainForm,
+  RELATIONS,
   ROLE_ENDING,
   SUFFIX_CHARACTERS,
 } from "./japanese-lexicon.ts";
 import { romanOfKana, romanOfLatin } from "./japanese-readings.ts";
 
-export const HAN = "[\\u3400-\\u9fff\\uf900-\\ufaff々〆ヶノ\\ud840-\\ud87f\\udc00-\\udfff]";
+export const HAN = "[\\u3400-\\u9fff\\uf900-\\ufaff々〆ヶノツ\\ud840-\\ud87f\\udc00-\\udfff]";
 const LATIN_WORD = "[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿĀ-ſ'’-]{0,30}";
 export const LATIN_NAME = `${LATIN_WORD}(?:\\.? (?:(?:van|von|de|der|den|la|di|da|bin|al|el) ){0,2}${LATIN_WORD}){0,3}`;
 
@@ -76,7 +77,7 @@ function surenessOf(run: string): number {
 /** Whether the words before a name are of the kind that stands there: roles, days, an office. */
 function isUsualBefore(words: string): boolean {
   let rest = words;
-  for (let word = startOf(rest, BEFORE_NAMES); word !== undefined; word = startOf(rest, BEFORE_NAMES)) rest = rest.slice(word.length);
+  for (let word = wordBefore(rest); word !== undefined; word = wordBefore(rest)) rest = rest.slice(word.length);
   return rest === "" || ORGANISATION_ENDING.test(rest) || (rest.length > 1 && /[人者員官]$/.test(rest));
 }
 
@@ -87,9 +88,8 @@ function byFirstCharacter(words: readonly string[]): ReadonlyMap<string, readonl
 const AFTER_BY_LAST: ReadonlyMap<string, readonly string[]> = Map.groupBy(AFTER_NAMES, (word) => word.charAt(word.length - 1));
 const BEFORE_BY_FIRST = byFirstCharacter(BEFORE_NAMES);
 
-function startOf(text: string, words: readonly string[]): string | undefined {
-  const candidates = words === BEFORE_NAMES ? BEFORE_BY_FIRST.get(text.charAt(0)) : words;
-  return candidates?.find((word) => text.startsWith(word));
+function wordBefore(text: string): string | undefined {
+  return BEFORE_BY_FIRST.get(text.charAt(0))?.find((word) => text.startsWith(word));
 }
 
 /** Where the name begins that ends a run of Chinese characters. `acceptsUnlisted`: the cue alone makes a short run a name. */
@@ -99,11 +99,22 @@ export function nameStartIn(run: string, acceptsUnlisted: boolean): number | und
     const name = run.slice(from);
     const isUsual = isUsualBefore(run.slice(0, from));
     const known = surenessOf(name);
-    const sureness = known === SURENESS.none && isUsual && acceptsUnlisted && mayBeName(name) ? SURENESS.unlisted : known;
+    const mayBe = acceptsUnlisted && isUsual && (mayBeName(name) || (run.length === 1 && isSingleSurname(run)));
+    const sureness = known === SURENESS.none && mayBe ? SURENESS.unlisted : known;
+    if (isGivenBehindRelation(run.slice(0, from), name)) return from;
     const score = sureness - (isUsual ? 0 : STRANGER_BEFORE);
     if (sureness > 0 && score >= SURENESS.unlisted && (best === undefined || score > best.score)) best = { from, score };
   }
   return best?.from;
+}
+
+function isGivenBehindRelation(before: string, name: string): boolean {
+  return before !== "" && RELATIONS.some((word) => before.endsWith(word)) && japaneseLexicon().isGivenName(plainForm(name));
+}
+
+/** 髙様: a family name of one character that stands alone. */
+function isSingleSurname(character: string): boolean {
+  return japaneseLexicon().isSurname(plainForm(character)) && !NOT_NAMES.has(character);
 }
 
 /** Whether a run that the lists do not know can still be a person's name. */
@@ -118,7 +129,7 @@ const HAN_TAIL = new RegExp(`${HAN}{1,12}$`);
 const SPACED_TAIL = new RegExp(`(?<family>${HAN}{1,10})[ _](?<given>(?:(?![様氏殿宛])${HAN}){1,3}|[ぁ-ん]{2,5}|[ァ-ヴー]{2,6})$`);
 const MIXED_TAIL = new RegExp(`(?<family>${HAN}{1,10})(?<given>[ぁ-ん]{1,4}${HAN}?|[ァ-ヴー]{2,6})$`);
 const LETTERED_TAIL = new RegExp(`(?<name>(?:${HAN} ){1,5}${HAN})$`);
-const LATIN_TAIL = new RegExp(`(?<![A-Za-z.])${LATIN_NAME}$`);
+const LATIN_TAIL = new RegExp(`(?<![A-Za-z.])(?:${LATIN_WORD}, )?${LATIN_NAME}$`);
 const KATAKANA_TAIL = /(?<![ァ-ヴー])[ァ-ヴー]{1,14}(?:[・ =][ァ-ヴー]{1,14}){0,3}$/;
 const HIRAGANA_TAIL = /(?<![ぁ-ん])(?:[ぁ-ん]{2,6} )?[ぁ-ん]{2,6}$/;
 const BRACKETED_TAIL = /\((?<inner>[ァ-ヴーぁ-んA-Za-z・ ]{2,20})\)$/;
@@ -154,7 +165,7 @@ function familyAndGiven(match: RegExpExecArray | null): number | undefined {
   const isNeighbour = NEIGHBOUR_SURNAMES.has(family.slice(-1)) && isUsualBefore(family.slice(0, -1)) && /[ _]/.test(match[0]);
   if (isNeighbour && given.length <= 2 && HAN_ONLY.test(given)) return match[0].length - family.length + 1;
   if (!(isGivenName(given) || isCoinedGivenName(plainForm(given)))) return undefined;
-  const length = surnameLengthAtEnd(family);
+  const length = surnameLengthAtEnd(family) ?? (isCuedFullName(family, given) ? family.length : undefined);
   return length === undefined ? undefined : match[0].length - family.length + length;
 }
 
@@ -164,7 +175,10 @@ function surnameLengthAtEnd(run: string): number | undefined {
   const fits = (length: number, isRight: (plain: string) => boolean) =>
     isRight(plainForm(run.slice(-length))) && isUsualBefore(run.slice(0, -length));
   const { isFrequentSurname, isSurname } = japaneseLexicon();
-  return lengths.find((length) => fits(length, isFrequentSurname)) ?? lengths.find((length) => length > 1 && fits(length, isSurname));
+  return (
+    lengths.find((length) => fits(length, isFrequentSurname)) ??
+    lengths.find((length) => (length > 1 || run.length === 1) && fits(length, isSurname))
+  );
 }
 
 function latinLength(tail: string): number | undefined {
@@ -239,12 +253,16 @@ export function isSpacedFullName(family: string, given: string): boolean {
     const isSuspect = japanesePlaces().stems.has(family) || family.length === 1;
     return !isOrdinary || (given.length === 1 ? !SUFFIX_CHARACTERS.has(given) : !isSuspect);
   }
-  return family.length > 1 && isPlainSurname(surname) && !isOrdinary && given.length > 1;
+  if (NOT_NAMES.has(family) || SUFFIX_CHARACTERS.has(family) || !japaneseLexicon().isSurname(surname)) return false;
+  if (given.length > 1) return !isOrdinary;
+  return family.length > 1 && isPlainSurname(surname) && !SUFFIX_CHARACTERS.has(given);
 }
 
 /** The same behind a label or beside a cue: any listed pair. */
 export function isCuedFullName(family: string, given: string): boolean {
-  return !NOT_NAMES.has(given) && isGivenName(given) && family.length > 1 && japaneseLexicon().isSurname(plainForm(family));
+  if (NOT_NAMES.has(given) || NOT_NAMES.has(family) || !isGivenName(given) || family.length < 2) return false;
+  const isCertain = given.length > 1 && !japaneseLexicon().isOrdinaryWord(plainForm(given));
+  return japaneseLexicon().isSurname(plainForm(family)) || (isCertain && family.length < 5 && !/[行社店部課室係局署院所]$/.test(family));
 }
 
 /** A family name of the lists that is neither an ordinary word nor a place: an office before it makes it a person's. */
@@ -268,17 +286,19 @@ function isSurePair(surname: string, given: string, mayBeRare: boolean): boolean
 
 /** What of a run can be a name: all of it, or less the words before and behind a name that do not belong to it. */
 export function piecesWithoutCompany(run: string): readonly Piece[] {
-  const starts = [0];
-  for (let from = 0; from < run.length; ) {
-    const word = startOf(run.slice(from), BEFORE_NAMES);
+  const pieces: Piece[] = [];
+  const behind = (AFTER_BY_LAST.get(run.charAt(run.length - 1)) ?? NO_WORDS).filter((word) => run.endsWith(word));
+  for (let from = 0; run.length - from >= 2; ) {
+    pieces.push({ from, to: run.length });
+    for (const { length } of behind) if (run.length - length - from >= 2) pieces.push({ from, to: run.length - length });
+    const word = BEFORE_BY_FIRST.get(run.charAt(from))?.find((before) => run.startsWith(before, from));
     if (word === undefined) break;
     from += word.length;
-    starts.push(from);
   }
-  const behind = AFTER_BY_LAST.get(run.charAt(run.length - 1)) ?? [];
-  const ends = [run.length, ...behind.filter((word) => run.endsWith(word)).map((word) => run.length - word.length)];
-  return starts.flatMap((from) => ends.map((to) => ({ from, to }))).filter(({ from, to }) => to - from >= 2);
+  return pieces;
 }
+
+const NO_WORDS: readonly string[] = [];
 
 /** A whole value that the lists alone make a Japanese name. */
 export function wholeJapaneseName(value: string): Piece | undefined {

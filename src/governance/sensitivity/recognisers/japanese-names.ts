@@ -1,19 +1,21 @@
 // Recognisers of persons in Japanese text.
-import type { Recogniser } from "../recogniser.ts";
+import type { Recogniser, Standing } from "../recogniser.ts";
 import words from "../words/japanese-names.json" with { type: "json" };
 import { inColumn } from "./columns.ts";
+import { PLACEHOLDERS } from "./japanese-lexicon.ts";
 import { isWholeName } from "./japanese-name-places.ts";
 import {
   afterBareLabels,
   afterLabels,
   beforeHonorifics,
   besideTitles,
+  foreignLettersBehindLabels,
   fullNames,
   inSignatures,
   readNames,
 } from "./japanese-name-searches.ts";
 
-export const JAPANESE_NAME_RECOGNISERS: readonly Recogniser[] = [
+const NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a name before a Japanese honorific",
@@ -79,7 +81,7 @@ export const JAPANESE_NAME_RECOGNISERS: readonly Recogniser[] = [
     type: "PERSON",
     why: "a value behind a Japanese label for a name",
     signal: "always",
-    cue: ["japaneseNameLabel", "japaneseRoleLabel"],
+    cue: ["japaneseNameLabel", "japaneseRoleLabel", "japaneseGivenLabel", "japaneseDutyLabel"],
     pattern: afterLabels,
     confidence: 0.9,
     examples: [
@@ -96,6 +98,8 @@ export const JAPANESE_NAME_RECOGNISERS: readonly Recogniser[] = [
       "氏名：«山 田 太 郎»",
       "担当は、«田中»が承ります",
       '{"name":"«髙橋陽菜»"}',
+      "起案：«柊木»　承認：«南雲»",
+      "出席者：«三浦»、«中野»",
       "<td>氏名</td><td>«山田太郎»</td>",
     ],
     counterExamples: [
@@ -140,7 +144,21 @@ export const JAPANESE_NAME_RECOGNISERS: readonly Recogniser[] = [
       "受取人は«清水美咲»様です",
       "名義 «スズキ イチロウ»",
     ],
-    counterExamples: ["担当は本日休みです", "担当中島支店", "名義変更の手続", "契約者の住所", "担当山口県", "名義 カード"],
+    counterExamples: ["担当は本日休みです", "担当中島支店", "名義変更の手続", "契約者の住所", "担当山口県"],
+  },
+  {
+    type: "PERSON",
+    why: "a name in katakana or Latin letters behind a Japanese label or an account's number",
+    signal: "always",
+    pattern: foreignLettersBehindLabels,
+    confidence: 0.85,
+    examples: [
+      "名義 «イシグロ コウ» 理由",
+      "普通 1234567 «ヤマダ タロウ»",
+      "送金人 «HAMAGUCHI RYOHEI»\n",
+      "口座 0010 531 2 8370997 «ｻﾜﾂﾞ ﾓﾄｷ» 412,005円",
+    ],
+    counterExamples: ["名義 カード", "普通預金 キャンペーン コード", "サービス センター", "担当 Project Team のみ"],
   },
   {
     type: "PERSON",
@@ -205,3 +223,19 @@ export const JAPANESE_NAME_RECOGNISERS: readonly Recogniser[] = [
     counterExamples: ["サービス センターの", "カード ローンは", "Tokyo Osakaの", "New Yorkの", "Toyota Motorの", "Data Baseの"],
   },
 ];
+
+const SAMPLE_NEAR_CHARACTERS = 20;
+
+/** No name that a form prints as a sample of itself: 「山田太郎」は記入例です. */
+function isNoSample({ text, words: found, start, end }: Standing): boolean {
+  if (!PLACEHOLDERS.has(text.slice(start, end).replaceAll(" ", ""))) return true;
+  return (
+    !found.between("japaneseSample", start - SAMPLE_NEAR_CHARACTERS, start) &&
+    !found.between("japaneseSample", end, end + SAMPLE_NEAR_CHARACTERS)
+  );
+}
+
+export const JAPANESE_NAME_RECOGNISERS: readonly Recogniser[] = NAME_RECOGNISERS.map((recogniser) => ({
+  ...recogniser,
+  standsIn: isNoSample,
+}));

@@ -1,5 +1,7 @@
 // Patterns of values that stand directly behind their label: in a sentence, a form, a table row, JSON, XML, a URL or a log line.
 
+import type { Piece } from "../recogniser.ts";
+
 /** Words by language, as the word lists have them. */
 export interface LabelWords {
   readonly ja: readonly string[];
@@ -14,13 +16,34 @@ const WORD_START = "(?:(?<![A-Za-z])|(?-i:(?<=[a-z])(?=[A-Z])))";
 const MARKS = "[\\s\"'`“”‘’「」『』()\\[\\]【】<>*_|:=#№/\\\\.,、・~→-]{0,8}";
 
 const LINKING_WORDS = [
-  ..."は が を の に も 是 为 為 係 No Nos NO 番号 ナンバー コード 号码 號碼 号 號 编号 編號 の番号 分 is was are number num code id value".split(
+  ..."は が を の に も ね って とは です 是 为 為 係 系 No Nos NO 番号 ナンバー コード 号码 號碼 号 號 编号 編號 の番号 分 is was are number num code id value".split(
     " ",
   ),
   // An HTML tag, or a remark in brackets.
   "</?[a-z][a-z0-9]{0,9}>",
-  "\\([^()\\n]{1,14}\\)",
+  "[(\\[【][^()\\[\\]【】\\n]{1,24}[)\\]】]",
+  // What a person says before a number: well, yes, it is.
+  "(?:はい|ええと|えーと|えっと|えー|あの|うーんと|確か|たしか|um+|uh+|er+|yes|yeah|yep|sure|it's|its|that's|that is|it is|嗯|呃|好的|就是|这是|應該是|应该是)(?![a-z])",
+  // A question that the value answers, in the same line or in the next speaker's.
+  "[^\\n\\d?:]{0,16}\\?",
+  `[^\\n\\d:]{0,24}[?.。]?[ \\t]?\\r?\\n[ \\t>]{0,4}(?:客|顧客|お客|契約者|会員|本人|申込|利用者|话者|客户|客戶|來電|来电|持卡人|用户|customer|client|caller|cardholder|member|cust|user|borrower|applicant|guest|[A-Z](?=:))[^\\n:\\d]{0,12}[:>]`,
 ].join("|");
+
+/** A digit said as a word, in a row too short for the reading that makes digits of spoken numbers. */
+const SAID = "(?:(?:double|triple)[ -])?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)|ゼロ|れい|まる|いち|に|さん|よん|ご|ろく|なな|はち|きゅう";
+const WRITTEN = "[壱壹弐贰貳参叁參肆伍陆陸柒漆捌玖幺两]";
+
+/** A row of digits, each said as a word or written in the characters of contracts, as a value of that many digits at most. */
+export function saidDigits(min: number, max: number): string {
+  const said = `(?<![A-Za-z])(?:${SAID})(?:[ ,、・-]{1,2}(?:${SAID})){${min - 1},${max - 1}}(?![A-Za-z])`;
+  return `${said}|(?:${WRITTEN}|[〇零一二三四五六七八九]){${min},${max}}`;
+}
+
+/** How many digits a value said in words has. */
+export function countOfSaid(value: string): number {
+  const words = value.match(new RegExp(`(?:${SAID})|${WRITTEN}|[〇零一二三四五六七八九\\d]`, "gi")) ?? [];
+  return words.reduce((count, word) => count + (/^double/i.test(word) ? 2 : /^triple/i.test(word) ? 3 : 1), 0);
+}
 
 /** A digit of a short value, also as a character or in a circle: in a row as short as that no reading makes it a digit. */
 export const DIGIT = "[0-9〇零一二三四五六七八九⓪①-⑨]";
@@ -46,6 +69,40 @@ export function labelled(words: LabelWords | readonly LabelWords[], value: strin
   const groups = "ja" in words ? [words] : words;
   const between = fillers.length === 0 ? LINK : `${MARKS}(?:(?:${[...fillers, LINKING_WORDS].join("|")})${MARKS}){0,4}`;
   return new RegExp(`${anyOf(...groups)}${between}(?<value>${value})`, "dgi");
+}
+
+/** Between two values that stand behind one label. */
+const NEXT_VALUE = "[\"'」』)]?\\s{0,2}(?:[、,;/&+・]|->|→|と|および|及び|並びに|和|及|与|或|and |or )\\s{0,2}[\"'「『(]?";
+/** Values behind one label that are read: what keeps the work linear. */
+const ROW_MAX = 64;
+
+/** A search for the values that stand behind a label as `labelled` has it, one or several in a row. */
+export function labelledRow(words: LabelWords | readonly LabelWords[], value: string, fillers: readonly string[] = []): (text: string) => Iterable<Piece> {
+  const first = labelled(words, value, fillers);
+  const next = new RegExp(`${NEXT_VALUE}(?<value>${value})`, "dyi");
+  return function* (text) {
+    first.lastIndex = 0;
+    for (let match = first.exec(text); match !== null; match = first.exec(text)) {
+      let end = first.lastIndex;
+      const [from, to] = match.indices?.groups?.value ?? [0, 0];
+      yield { from, to };
+      for (let count = 0; count < ROW_MAX; count += 1) {
+        next.lastIndex = end;
+        const place = next.exec(text)?.indices?.groups?.value;
+        if (place === undefined) break;
+        yield { from: place[0], to: place[1] };
+        end = next.lastIndex;
+      }
+      first.lastIndex = end;
+    }
+  };
+}
+
+/** A pattern for `value` that its label follows: in brackets, or in a sentence that says what the value is. */
+export function labelledBehind(words: LabelWords | readonly LabelWords[], value: string): RegExp {
+  const label = anyOf(...("ja" in words ? [words] : words));
+  const says = "\\s?(?:is|was|are|=|←|<-|が|是|为|為)\\s?(?:(?:my|the|her|his|our|their|your|a|お客様の|ご本人の|私の|その|我的|他的|她的|您的|客户的)\\s?)?";
+  return new RegExp(`(?<![0-9A-Za-z+]|[0-9][-.])(?<value>${value})["'」』”]{0,2}(?:\\s?[(\\[【<][^()\\[\\]【】\\d\\n:=]{0,10}|${says})${label}`, "dgi");
 }
 
 /** The plain digits of a value that may hold characters or circled ones. */
