@@ -81,7 +81,10 @@ function lengthAtStart(text: string, isStrong: boolean): number | undefined {
   const longer = surname + 2;
   const length = run.length < longer || goesOnAt(run, surname + 1) ? surname + 1 : longer;
   const name = run.slice(0, length);
-  if (words.has(name) || (surname === 1 && words.has(run.slice(0, 2)) && !(isStrong && run.length === length))) return undefined;
+  if (words.has(name)) return undefined;
+  const endsHere = run.length === length || chineseLexicon().charactersAfterNames.has(run.charAt(length));
+  const outweighsWord = endsHere && (isStrong || isFrequentGivenName(name.slice(surname)));
+  if (surname === 1 && words.has(run.slice(0, 2)) && !outweighsWord) return undefined;
   const isEveryday = surname === 1 && everydaySurnames.has(name.charAt(0));
   if (!isStrong && isEveryday && !isFrequentGivenName(name.slice(1)) && !isCommonShortName(name, run)) return undefined;
   const plausible = [...name.slice(surname)].every((character) => givenNameCharacters.has(character));
@@ -142,7 +145,7 @@ export function nameBeforeChineseHonorific(run: string): Piece | undefined {
     const shorter = name.slice(1);
     const isShorter = everydaySurnames.has(name.charAt(0)) && surnames.has(shorter.charAt(0)) && length < rest.length;
     if (isShorter || notNames.has(name) || (length > 1 && length < 4 && words.has(name) && rest !== name)) continue;
-    if (length === 3 && words.has(name.slice(0, 2)) && chineseLexicon().compoundSurnames.has(name.slice(0, 2)) === false) continue;
+    if (length === 3 && surnameLength(name) === 1 && words.has(name.slice(0, 2)) && !isFrequentGivenName(name.slice(1))) continue;
     if (length === 1 && rest.length > 1 && words.has(rest.slice(-2))) return undefined;
     if (length === 1 && rest.length > 1 && everydaySurnames.has(name)) return undefined;
     return { from: run.length - length, to: run.length };
@@ -187,9 +190,10 @@ function skipWordsBeforeNames(run: string): number {
 }
 
 const VERB_BEHIND =
-  /^(?:来电|系(?!列|统|数)|患|因|自述|自称|声称|曾|有意|无法|无力|微信|支付宝|邮箱|是(?=[^否])|为(?=[^了])|致电|办理|申请|反映|投诉|咨询|查询|要求|表示|称|希望|名下|持有|持|的?(?:账户|账号|帐户|卡|银行卡|信用卡|储蓄卡|存款|贷款|余额|手机|电话|身份证|住址|地址|客户号|资料|签名|流水|征信|房贷|理财|保单|护照|妻子|丈夫|儿子|女儿|配偶|父亲|母亲|客户经理|合同|家人|房产|护照|收入|工资|生日|情况|问题|申请|授权|名字)|于[\d今昨上下本]|向(?:我|本|他|她|银行|其|行)|到(?:柜|网点|我行|店|行)|在(?:我|本|柜|网点)|今[天日]|昨[天日]|上午|下午|已|签署|签字|签名|转账|汇款|存入|取款|取现|收到?|开户|挂失|出生|住|现居|现住|说|问|把|要|想|打来|来(?:行|访|柜|办|我)|和|与|及其|是我|那个|这个|这位|那位|名下|可以|可否|能否|会在|会于|不同意|同意|拒绝|未|尚未|去世|病|[,，、]? ?(?:男|女|电话|手机|身份证|账号|卡号|生于|\d{2}岁)|[(（](?:男|女|身份证|账号|手机|电话|先生|女士|工号|员工|客户号|卡号|尾号|电话|ID|UID))/;
+  /^(?:来电|系(?!列|统|数)|患|因|自述|自称|声称|曾|有意|无法|无力|微信|支付宝|邮箱|是(?=[^否])|为(?=[^了])|致电|办理|申请|反映|投诉|咨询|查询|要求|表示|称|希望|名下|持有|持|的?(?:账户|账号|帐户|卡|银行卡|信用卡|储蓄卡|存款|贷款|余额|手机|电话|身份证|住址|地址|客户号|资料|签名|流水|征信|房贷|理财|保单|护照|妻子|丈夫|儿子|女儿|配偶|父亲|母亲|客户经理|合同|家人|房产|护照|收入|工资|生日|情况|问题|申请|授权|名字)|于[\d今昨上下本]|向(?:我|本|他|她|银行|其|行)|到(?:柜|网点|我行|店|行)|在(?:我|本|柜|网点)|今[天日]|昨[天日]|上午|下午|已|签署|签字|签名|转账|汇款|存入|取款|取现|收到?|开户|挂失|出生|住|现居|现住|说|问|把|要|想|打来|来(?:行|访|柜|办|我)|和|与|及其|是我|本人|共同|一起|分别|会|均|那个|这个|这位|那位|名下|可以|可否|能否|会在|会于|不同意|同意|拒绝|未|尚未|去世|病|[,，、]? ?(?:男|女|电话|手机|身份证|账号|卡号|生于|\d{2}岁)|[(（](?:男|女|身份证|账号|手机|电话|先生|女士|工号|员工|客户号|卡号|尾号|电话|ID|UID))/;
 /** Any word for a person by what he does. */
 const PERSON_BEFORE = /[^个本他别有无每某众何为令家一人私旁]人$/;
+const HONORIFIC = /先生|女士|小姐|太太/;
 const WORDS_BEFORE_MAX = 5;
 const KANA = /[\u3041-\u30f6]/;
 
@@ -238,7 +242,7 @@ function isNameAt(text: string, start: number, surname: number, length: number, 
   const { words, notNames, commonSurnames, everydaySurnames, givenNameCharacters, frequentGivenNameCharacters, charactersAfterNames } = chineseLexicon();
   const name = text.slice(start, start + length);
   const given = [...name.slice(surname)];
-  if (name.length < length || words.has(name) || notNames.has(name) || isOrganisation(name)) return false;
+  if (name.length < length || words.has(name) || notNames.has(name) || isOrganisation(name) || HONORIFIC.test(name)) return false;
   if (!given.every((character) => givenNameCharacters.has(character))) return false;
   const areFrequent = given.every((character) => frequentGivenNameCharacters.has(character));
   const behind = text.slice(start + length, start + length + 6);
@@ -249,7 +253,7 @@ function isNameAt(text: string, start: number, surname: number, length: number, 
   if (!isEnd && (words.has(overlap) || words.has(text.slice(start + length - 1, start + length + 2)))) return false;
   const isEveryday = surname === 1 && everydaySurnames.has(name.charAt(0));
   const holdsGivenWord = given.length === 2 && words.has(given.join(""));
-  if (isEveryday) return given.length === 2 && areFrequent && !holdsGivenWord && (hasVerb || isEnd);
+  if (isEveryday) return given.length === 2 && areFrequent && !holdsGivenWord && (hasVerb || isEnd || (!isFree && charactersAfterNames.has(behind.charAt(0))));
   if (hasVerb && (isFree || areFrequent)) return !holdsGivenWord || areFrequent;
   const goesOn = charactersAfterNames.has(behind.charAt(0)) && !(isFree && holdsGivenWord);
   if (given.length === 2 || surname === 2) return areFrequent && (isEnd || goesOn);

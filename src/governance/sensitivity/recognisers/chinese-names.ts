@@ -159,7 +159,7 @@ export const CHINESE_NAME_RECOGNISERS: readonly Recogniser[] = [
     why: "a Chinese name directly behind a word for a customer",
     signal: "always",
     pattern: new RegExp(
-      `(?:${LABEL}|我叫|名叫|我是|本人|转账给|汇款给|汇给|转给|付给|借给)(?<value>${HAN}{1,8}(?:[·•‧・]${HAN}{1,10}){1,3}|${HAN}{2,8}|${LATIN_NAME})`,
+      `(?:${LABEL}|我叫|名叫|我是|本人|转账给|汇款给|汇给|转给|付给|借给)(?<value>${HAN}{1,8}(?:[·•‧・]${HAN}{1,10}){1,3}|${HAN}{2,5}|${LATIN_NAME})`,
       "dg",
     ),
     narrows: knownNameAfterChineseLabel,

@@ -196,10 +196,12 @@ function nameInRun(run: string, tellsOfPerson: () => boolean): Piece | undefined
       initialAndSurnameLength(tokens, first) ??
       unknownLength(run, tokens, first, tellsOfPerson);
     if (length === undefined) continue;
-    const behind = tokens.slice(first + length, first + length + 3);
+    const last = tokens[first + length - 1];
+    // A comma ends what can be an enterprise's or a place's name.
+    const isLast = last === undefined || run.charAt(last.end) === ",";
+    const behind = isLast ? [] : tokens.slice(first + length, first + length + 3);
     const before = tokens[first - 1];
     if (behind.some(isOrganisationOrPlace) || (before !== undefined && isOrganisationOrPlace(before))) return undefined;
-    const last = tokens[first + length - 1];
     if (last !== undefined) return { from: token?.start ?? 0, to: last.end };
   }
   return undefined;
@@ -338,6 +340,21 @@ function isFormOfWord(plain: string): boolean {
   const { ordinaryWords, everydayWords, organisationWords, placeWords } = englishLexicon();
   const [singular, root] = [plain.replace(/s$/, ""), plain.replace(/(?:ing|ed|er|ers|ly)$/, "")];
   return [singular, root, `${root}e`].some((word) => ordinaryWords.has(word) || everydayWords.has(word) || organisationWords.has(word) || placeWords.has(word));
+}
+
+const SMALL_PAIR = /(?<![\w./@:#-])[a-z]{3,15} (?=(?<second>[a-z]{3,20})(?![\w@/:#(=-]|\.\w))/g;
+
+/** A known given name and a known surname in small letters, neither of them a word. Linear: two look-ups for each word. */
+export function* namesInSmallLetters(text: string): Iterable<Piece> {
+  const { commonGivenNames, surnames, everydayWords, ordinaryWords, givenNames } = englishLexicon();
+  const isWord = (word: string): boolean => everydayWords.has(word) || ordinaryWords.has(word);
+  for (const match of text.matchAll(SMALL_PAIR)) {
+    const given = match[0].trimEnd();
+    if (!commonGivenNames.has(given) || isWord(given)) continue;
+    const second = match.groups?.second ?? "";
+    if (!surnames.has(second) || isWord(second) || (givenNames.has(second) && second.length < 4)) continue;
+    yield { from: match.index, to: match.index + match[0].length + second.length };
+  }
 }
 
 /** "j. r. hollis": initials and a known surname in small letters. */

@@ -3,7 +3,17 @@
 import type { Recogniser } from "../recogniser.ts";
 import labels from "../words/english-names.json" with { type: "json" };
 import { wholeChineseName } from "./chinese-name-places.ts";
-import { givenNameInLatin, initialsInSmallLetters, knownNameInLatin, LATIN_NAME, nameInLatin, newNameInLatin, nameInSmallLetters, namesWithoutCue } from "./english-name-places.ts";
+import {
+  givenNameInLatin,
+  initialsInSmallLetters,
+  knownNameInLatin,
+  LATIN_NAME,
+  nameInLatin,
+  nameInSmallLetters,
+  namesInSmallLetters,
+  namesWithoutCue,
+  newNameInLatin,
+} from "./english-name-places.ts";
 import { wholeJapaneseName } from "./japanese-name-places.ts";
 import { anyOf } from "./labels.ts";
 
@@ -249,9 +259,19 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
   },
   {
     type: "PERSON",
+    why: "a known given name and surname in small letters",
+    signal: "always",
+    pattern: namesInSmallLetters,
+    confidence: 0.7,
+    examples: ["the balance of «mike donovan» pls", "cheque for «harold pemberton» bounced"],
+    counterExamples: ["see the main branch", "mark price and grant loan", "martin.smith@", "import kevin from lodash"],
+  },
+  {
+    type: "PERSON",
     why: "initials and a known surname in small letters",
     signal: "always",
-    pattern: /(?<![A-Za-z.])(?<!e\. )(?!(?:e\. ?g|i\. ?e|p\. ?[ams]|a\. ?m|u\. ?[ks]|v)\.)(?<value>[a-z]\. ?(?:[a-z]\. ?)?[a-z]{3,20})(?![A-Za-z.@])/dg,
+    pattern:
+      /(?<![A-Za-z.])(?<!e\. )(?!(?:e\. ?g|i\. ?e|p\. ?[ams]|a\. ?m|u\. ?[ks]|v)\.)(?<value>[a-z]\. ?(?:[a-z]\. ?)?[a-z]{3,20})(?![A-Za-z.@])/dg,
     narrows: initialsInSmallLetters,
     confidence: 0.7,
     examples: ["ask «j. r. hollis» about it", "«m. kowalski» asked to wire"],

@@ -118,7 +118,7 @@ function isSingleSurname(character: string): boolean {
 }
 
 /** Whether a run that the lists do not know can still be a person's name. */
-export function mayBeName(run: string): boolean {
+function mayBeName(run: string): boolean {
   if (run.length < 2 || run.length > UNKNOWN_NAME_CHARACTERS_MAX || !HAN_ONLY.test(run) || NOT_NAMES.has(run)) return false;
   if (japanesePlaces().stems.has(run) || run.includes("会社")) return false;
   return !ORGANISATION_ENDING.test(run) && !PLACE_ENDING.test(run) && !ROLE_ENDING.test(run);
