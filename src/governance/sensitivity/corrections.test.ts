@@ -198,6 +198,12 @@ for (const engine of TEST_ENGINES)
       await assert.rejects(corrections.decide(steward, id, "approve"), refusedAs("storage_failed"));
     });
 
+    it("that cannot be opened keep a server from starting without them", async () => {
+      await approved(sensitive);
+      keys.set(bank, randomBytes(32));
+      await assert.rejects(openServer().load([bank]), refusedAs("storage_failed", new RegExp(`corrections of the institution "${bank}"`)));
+    });
+
     it("are in force after a start, and stay the same object while they are the same", async () => {
       await approved(harmless);
       await approved(sensitive);

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Clock } from "#infrastructure/clock.ts";
 import type { Database } from "#infrastructure/database/database.ts";
-import { KanameError } from "#infrastructure/errors.ts";
+import { asKanameError, KanameError } from "#infrastructure/errors.ts";
 import type { Ids } from "#infrastructure/ids.ts";
 import type { Log } from "#infrastructure/log.ts";
 import { createSealing } from "#infrastructure/sealing.ts";
@@ -114,9 +114,17 @@ export function createCorrections({ database, keyOf, clock, ids, randomBytes, lo
     rulesOf: learned.rulesOf,
 
     async load(institutionIds) {
-      for (const institutionId of institutionIds) await learned.load(institutionId);
+      for (const institutionId of institutionIds) {
+        await learned.load(institutionId).catch((cause: unknown) => throwUnread(institutionId, cause));
+      }
     },
   };
+}
+
+/** A guard that cannot know what it was taught would let pass what it must not. */
+function throwUnread(institutionId: string, cause: unknown): never {
+  const { kind, message } = asKanameError(cause);
+  throw new KanameError(kind, `The approved corrections of the institution "${institutionId}" cannot be read: ${message}`, { cause });
 }
 
 interface Shelf {

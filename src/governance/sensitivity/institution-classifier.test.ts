@@ -24,7 +24,7 @@ const foundIn = (text: string) => classify(text).findings.map(({ type, text: val
 
 describe("an institution's rules", () => {
   it("find its terms in any case and width, the longest, and only as whole words", () => {
-    assert.deepEqual(foundIn("ＰＲＯＪＥＣＴ ｓａｋｕｒａ の件"), ["MNPI ＰＲＯＪＥＣＴ ｓａｋｕｒａ 4"]);
+    assert.deepEqual(foundIn("ＰＲＯＪＥＣＴ ｓａｋｕｒａ の件"), ["MNPI ＰＲＯＪＥＣＴ ｓａｋｕｒａ 5"]);
     assert.deepEqual(foundIn("さくら計画は来週"), ["MNPI さくら計画 4"]);
     assert.deepEqual(foundIn("projects and Projector"), []);
   });

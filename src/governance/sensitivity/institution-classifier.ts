@@ -57,9 +57,14 @@ function labelLevelIn(mark: string, labels: readonly { readonly name: string; re
 }
 
 function harmlessTest(harmless: InstitutionRules["harmless"]): (finding: Finding) => boolean {
+  // Two rules for one term add up.
   const types = new Map<string, ReadonlySet<EntityType> | "every">();
-  for (const rule of harmless)
-    for (const term of rule.terms) types.set(keyOf(term), rule.types === undefined ? "every" : new Set(rule.types));
+  for (const rule of harmless) {
+    for (const key of rule.terms.map(keyOf)) {
+      const known = types.get(key) ?? [];
+      types.set(key, known === "every" || rule.types === undefined ? "every" : new Set([...known, ...rule.types]));
+    }
+  }
   return ({ type, text }) => {
     if (PROVED_TYPES.has(type)) return false;
     const harmlessAs = types.get(keyOf(text));

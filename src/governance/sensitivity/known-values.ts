@@ -1,7 +1,8 @@
 // Finds again, anywhere, a value that was found once: a name with an honorific is the same person without it.
 
 import type { Found } from "./recogniser.ts";
-import { ENGLISH_EVERYDAY_NAMES, ORGANISATION_END, PLACE_END } from "./recognisers/not-names.ts";
+import { isEverydayName } from "./recognisers/english-name-places.ts";
+import { ORGANISATION_END, PLACE_END } from "./recognisers/not-names.ts";
 
 /** A value to look for, as the folded text spells it. */
 export interface KnownValue {
@@ -22,7 +23,7 @@ function isDistinct(value: KnownValue): boolean {
   if (value.text.length > CHARACTERS_MAX) return false;
   if (value.type !== "PERSON") return value.text.length >= CHARACTERS_MIN;
   const latin = /^[ -~À-ÿ]/.test(value.text);
-  return value.text.length >= (latin ? 3 : 2) && !ENGLISH_EVERYDAY_NAMES.has(value.text);
+  return value.text.length >= (latin ? 3 : 2) && !isEverydayName(value.text);
 }
 
 interface Group {

@@ -1,5 +1,5 @@
 // Finds many terms in one pass over a folded text, in any case.
-import type { EntityType, Level } from "./finding.ts";
+import { type EntityType, higherLevel, type Level } from "./finding.ts";
 import { foldText } from "./fold.ts";
 import { LEVEL_OF_TYPE } from "./levels.ts";
 import type { Found } from "./recogniser.ts";
@@ -16,7 +16,10 @@ const CODE_UNITS = 0x1_0000;
 const CONFIDENCE = 0.95;
 const LATIN = /[0-9A-Za-zÀ-ÿ]/;
 
-/** A search for all terms: the longest where several begin at one place, Latin ones only as whole words. Nothing is found for no terms. */
+/**
+ * A search for all terms: the longest where several begin at one place, at the highest of their levels; Latin ones only as whole words.
+ * Those that overlap are all found: a long or early term must not hide one of a higher level.
+ */
 export function createTermSearch(terms: readonly SearchTerm[]): (folded: string, why: string) => Found[] {
   if (terms.length === 0) return () => [];
   const words = terms.map(({ term }, value) => ({ text: foldText(term).text, values: [value] }));
@@ -27,14 +30,14 @@ export function createTermSearch(terms: readonly SearchTerm[]): (folded: string,
     for (let index = 0; index < text.length; index += 1) {
       if (classOf[text.charCodeAt(index)] === 0) continue;
       let longest: Found | undefined;
+      let level: Level = 1;
       wordsAt(text, index, (value, start, end) => {
         const term = terms[value];
         if (term === undefined || !standsAlone(text, start, end)) return;
-        longest = { type: term.type, start, end, level: term.level ?? LEVEL_OF_TYPE[term.type], confidence: CONFIDENCE, why };
+        level = higherLevel(level, term.level ?? LEVEL_OF_TYPE[term.type]);
+        longest = { type: term.type, start, end, level, confidence: CONFIDENCE, why };
       });
-      if (longest === undefined) continue;
-      found.push(longest);
-      index = longest.end - 1;
+      if (longest !== undefined) found.push(longest);
     }
     return found;
   };

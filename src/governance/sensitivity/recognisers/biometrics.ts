@@ -34,7 +34,7 @@ export const BIOMETRIC_RECOGNISERS: readonly Recogniser[] = [
     views: ["plain", "lookalike"],
     pattern: new RegExp(
       `${labelled(secrets.biometricLabel, `(?:${VALUE})`, FILLERS).source}(?! ?(?:件|人|名|円|元|%|年|月|台|次|回|users|records))`,
-      "dgi",
+      "dg",
     ),
     accepts: isTemplateValue,
     against: ["machineFingerprint"],

@@ -19,6 +19,7 @@ interface ChineseLexicon {
   readonly charactersAfterNames: ReadonlySet<string>;
   /** What stands directly before a name and does not belong to it, the longest first. */
   readonly wordsBeforeNames: readonly string[];
+  readonly beforeNames: ReadonlySet<string>;
   readonly notNames: ReadonlySet<string>;
   readonly organisationEnds: readonly string[];
   /** Words of two and three characters. */
@@ -42,6 +43,7 @@ export function chineseLexicon(): ChineseLexicon {
     frequentGivenNameCharacters: characters(names.frequentGivenNameCharacters),
     charactersAfterNames: characters(names.charactersAfterNames),
     wordsBeforeNames: names.wordsBeforeNames,
+    beforeNames: new Set(names.wordsBeforeNames),
     notNames: new Set(names.notNames),
     organisationEnds: names.organisationEnds,
     words: new Set(ordinary.words.flatMap((line) => line.split(" "))),

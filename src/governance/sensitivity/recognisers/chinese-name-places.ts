@@ -5,6 +5,7 @@ import { chineseLexicon, simplified } from "./chinese-lexicon.ts";
 import { knownNameInLatin } from "./english-name-places.ts";
 
 const HAN = /[\u3400-\u9fff]/;
+const HONORIFIC = /先生|女士|小姐|太太|经理|总监|主任|行长|主管|老师|医生|律师|教授/;
 /** A name of a minority: parts between dots. */
 const DOTTED_NAME = /^[\u4e00-\u9fff]{1,8}(?:[·•‧・][\u4e00-\u9fff]{1,10}){1,3}/;
 /** Where the sentence goes on behind the last part of such a name. */
@@ -72,7 +73,7 @@ function surnameLength(text: string): number {
 
 /** How long the name is that begins a (simplified) text; a strong label also lets everyday characters be a family name. */
 function lengthAtStart(text: string, isStrong: boolean): number | undefined {
-  const run = /^[\u3400-\u9fff]*/.exec(text)?.[0] ?? "";
+  const run = (/^[\u3400-\u9fff]*/.exec(text)?.[0] ?? "").split(HONORIFIC, 1)[0] ?? "";
   const surname = surnameLength(run);
   const { notNames, words, everydaySurnames, givenNameCharacters } = chineseLexicon();
   if (surname === 0 || run.length <= surname || notNames.has(run) || notNames.has(run.slice(0, 2)) || words.has(run)) return undefined;
@@ -193,8 +194,7 @@ const VERB_BEHIND =
   /^(?:来电|系(?!列|统|数)|患|因|自述|自称|声称|曾|有意|无法|无力|微信|支付宝|邮箱|是(?=[^否])|为(?=[^了])|致电|办理|申请|反映|投诉|咨询|查询|要求|表示|称|希望|名下|持有|持|的?(?:账户|账号|帐户|卡|银行卡|信用卡|储蓄卡|存款|贷款|余额|手机|电话|身份证|住址|地址|客户号|资料|签名|流水|征信|房贷|理财|保单|护照|妻子|丈夫|儿子|女儿|配偶|父亲|母亲|客户经理|合同|家人|房产|护照|收入|工资|生日|情况|问题|申请|授权|名字)|于[\d今昨上下本]|向(?:我|本|他|她|银行|其|行)|到(?:柜|网点|我行|店|行)|在(?:我|本|柜|网点)|今[天日]|昨[天日]|上午|下午|已|签署|签字|签名|转账|汇款|存入|取款|取现|收到?|开户|挂失|出生|住|现居|现住|说|问|把|要|想|打来|来(?:行|访|柜|办|我)|和|与|及其|是我|本人|共同|一起|分别|会|均|那个|这个|这位|那位|名下|可以|可否|能否|会在|会于|不同意|同意|拒绝|未|尚未|去世|病|[,，、]? ?(?:男|女|电话|手机|身份证|账号|卡号|生于|\d{2}岁)|[(（](?:男|女|身份证|账号|手机|电话|先生|女士|工号|员工|客户号|卡号|尾号|电话|ID|UID))/;
 /** Any word for a person by what he does. */
 const PERSON_BEFORE = /[^个本他别有无每某众何为令家一人私旁]人$/;
-const HONORIFIC = /先生|女士|小姐|太太/;
-const WORDS_BEFORE_MAX = 5;
+const WORDS_BEFORE_MAX = 6;
 const KANA = /[\u3041-\u30f6]/;
 
 /** Names that stand free between marks, or between a word that persons follow and one that follows persons. Linear in the text. */
@@ -228,18 +228,27 @@ function lengthOfNameAt(text: string, start: number): number | undefined {
 
 /** What stands before a place: a mark or the text's start, a word that names may follow, or the inside of a word. */
 function borderBefore(text: string, start: number): "mark" | "word" | "inside" {
-  const before = text.slice(Math.max(0, start - WORDS_BEFORE_MAX), start);
-  if (!HAN.test(before.slice(-1))) return "mark";
-  const { words, wordsBeforeNames } = chineseLexicon();
+  if (start === 0 || !HAN.test(text.charAt(start - 1))) return "mark";
   // 控制人马国强: a whole word before it weighs more than a word (人马) across the border.
-  if (wordsBeforeNames.some((word) => word.length > 1 && before.endsWith(word))) return "word";
-  const across = [text.slice(start - 1, start + 1), text.slice(start - 2, start + 1), text.slice(start - 1, start + 2)];
+  if (endsInWordBeforeNames(text, start, 2)) return "word";
+  const { words } = chineseLexicon();
+  const across = [text.slice(start - 1, start + 1), text.slice(Math.max(0, start - 2), start + 1), text.slice(start - 1, start + 2)];
   if (across.some((word) => words.has(word))) return "inside";
-  return wordsBeforeNames.some((word) => before.endsWith(word)) || PERSON_BEFORE.test(before) ? "word" : "inside";
+  const isWord = endsInWordBeforeNames(text, start, 1) || PERSON_BEFORE.test(text.slice(Math.max(0, start - WORDS_BEFORE_MAX), start));
+  return isWord ? "word" : "inside";
+}
+
+function endsInWordBeforeNames(text: string, end: number, charactersMin: number): boolean {
+  const { beforeNames } = chineseLexicon();
+  for (let characters = charactersMin; characters <= WORDS_BEFORE_MAX; characters += 1) {
+    if (beforeNames.has(text.slice(Math.max(0, end - characters), end))) return true;
+  }
+  return false;
 }
 
 function isNameAt(text: string, start: number, surname: number, length: number, isFree: boolean): boolean {
-  const { words, notNames, commonSurnames, everydaySurnames, givenNameCharacters, frequentGivenNameCharacters, charactersAfterNames } = chineseLexicon();
+  const { words, notNames, commonSurnames, everydaySurnames, givenNameCharacters, frequentGivenNameCharacters, charactersAfterNames } =
+    chineseLexicon();
   const name = text.slice(start, start + length);
   const given = [...name.slice(surname)];
   if (name.length < length || words.has(name) || notNames.has(name) || isOrganisation(name) || HONORIFIC.test(name)) return false;
@@ -253,12 +262,21 @@ function isNameAt(text: string, start: number, surname: number, length: number, 
   if (!isEnd && (words.has(overlap) || words.has(text.slice(start + length - 1, start + length + 2)))) return false;
   const isEveryday = surname === 1 && everydaySurnames.has(name.charAt(0));
   const holdsGivenWord = given.length === 2 && words.has(given.join(""));
-  if (isEveryday) return given.length === 2 && areFrequent && !holdsGivenWord && (hasVerb || isEnd || (!isFree && charactersAfterNames.has(behind.charAt(0))));
+  if (isEveryday)
+    return (
+      given.length === 2 && areFrequent && !holdsGivenWord && (hasVerb || isEnd || (!isFree && charactersAfterNames.has(behind.charAt(0))))
+    );
   if (hasVerb && (isFree || areFrequent)) return !holdsGivenWord || areFrequent;
   const goesOn = charactersAfterNames.has(behind.charAt(0)) && !(isFree && holdsGivenWord);
   if (given.length === 2 || surname === 2) return areFrequent && (isEnd || goesOn);
   if (!isFree && goesOn && hasLabelBefore(text, start)) return areFrequent;
-  return areFrequent && isFree && isEnd && (commonSurnames.has(name.charAt(0)) || text.charAt(start - 1) === "、") && isListed(text, start, length);
+  return (
+    areFrequent &&
+    isFree &&
+    isEnd &&
+    (commonSurnames.has(name.charAt(0)) || text.charAt(start - 1) === "、") &&
+    isListed(text, start, length)
+  );
 }
 
 const LABELS_BEFORE = /(?:[人方主妻夫子女户员客者]|姓名|户名|名叫|我叫|同事|股东|董事|监事)$/;

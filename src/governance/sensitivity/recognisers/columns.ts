@@ -166,7 +166,7 @@ const COLUMNS: readonly Column[] = [
     words: finance.sortCode,
     value: "\\d\\d[- ]?\\d\\d[- ]?\\d\\d",
     examples: ["name,sort code,account\nDoe,«20-00-00»,55779911"],
-    counterExamples: ["name,sort\nDoe,200000"],
+    counterExamples: ["name,sort order\nDoe,200000"],
   },
   {
     type: "BIC",

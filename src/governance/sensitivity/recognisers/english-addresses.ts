@@ -2,7 +2,7 @@
 
 import type { Recogniser } from "../recogniser.ts";
 import labels from "../words/english-names.json" with { type: "json" };
-import { anyOf } from "./labels.ts";
+import { anyCaseOf } from "./labels.ts";
 
 const LETTERS = "A-Za-zÀ-ÖØ-öø-ÿĀ-ž";
 const WORD = `(?:[A-Z][a-z]{0,2}\\.|[A-ZÀ-ÖØ-ÞĀ-ž0-9][${LETTERS}0-9'’-]{0,24})`;
@@ -42,7 +42,7 @@ const STREET_TYPE_ABROAD =
 const STREET_ABROAD = `(?:\\d{1,4}(?: ?(?:bis|ter))?,? ${STREET_TYPE_ABROAD} (?:[A-Za-zÀ-ÿ0-9'’.-]{1,20} ?){1,5}|${STREET_TYPE_ABROAD} (?:[A-Za-zÀ-ÿ0-9'’.-]{1,20} ){1,5}(?:n\\.? ?º? ?)?\\d{1,4}[A-Za-z]?(?:, ?\\d{1,2}[º°ª]? ?[A-Za-z]{0,3})?|(?:${WORD} ){0,3}[A-ZÄÖÜ][A-Za-zäöüßÄÖÜëïéè-]{2,28}(?:straße|strasse|str\\.|gasse|weg|platz|allee|damm|ring|ufer|straat|gracht|laan|plein|kade|dijk|gatan|vägen|vej|gade|katu|Straße|Strasse|Str\\.|Platz|Allee|Weg|Damm) \\d{1,4} ?[a-zA-Z]?(?:[-/]\\d{1,4})?|${WORD} (?:utca|út|tér|körút) \\d{1,4}[a-zA-Z]?\\.?|${WORD} [a-zà-ž]{3,12} \\d{1,4}[a-zA-Z]?(?=,? (?:\\d{3} \\d{2}|\\d{2}-\\d{3}) ))`;
 const TOWN_ABROAD = `(?:,\\s{0,3}|\\s{1,2})(?:[A-Z]{1,2}-)?(?:\\d{4} [A-Z]{2}|\\d{4,5}|\\d{2}-\\d{3}|\\d{4}-\\d{3}|\\d{3} \\d{2}) ${NAME_WORD}(?:[ -](?:${NAME_WORD}|am|an|der|den|sur|la|le|en|de|\\d{1,2}(?!\\d))){0,3}(?:, ?${COUNTRY})?`;
 
-const LABEL = `(?i:${anyOf({ ...labels.englishAddressLabel, en: labels.englishAddressLabel.en.toSorted((one, other) => other.length - one.length) })})`;
+const LABEL = `${anyCaseOf({ ...labels.englishAddressLabel, en: labels.englishAddressLabel.en.toSorted((one, other) => other.length - one.length) })}`;
 const MARK = "[\"'”)\\]*]{0,3}\\s{0,3}(?:[:=|>]|\\t|\\bis\\b)\\s{0,4}\\\\?[\"'“*]{0,3}";
 
 const AGAINST = ["englishOwnPremises"] as const;
@@ -85,12 +85,19 @@ export const ENGLISH_ADDRESS_RECOGNISERS: readonly Recogniser[] = [
     type: "ADDRESS",
     why: "a street behind words for where somebody lives",
     signal: "always",
-    pattern: new RegExp(`(?:${LABEL}${MARK}|(?<![A-Za-z])(?:[Ll]iv(?:e|es|ed|ing) (?:at|in)|[Rr]esid(?:es|ing|ed) at|[Mm]oved to|[Ss]hip(?:ped)? to|[Dd]eliver(?:ed)? to|[Mm]ail(?:ed)? to|[Aa]ddress is) )(?<value>${HEAD}${ANY_STREET}${TAIL})`, "dg"),
+    pattern: new RegExp(
+      `(?:${LABEL}${MARK}|(?<![A-Za-z])(?:[Ll]iv(?:e|es|ed|ing) (?:at|in)|[Rr]esid(?:es|ing|ed) at|[Mm]oved to|[Ss]hip(?:ped)? to|[Dd]eliver(?:ed)? to|[Mm]ail(?:ed)? to|[Aa]ddress is) )(?<value>${HEAD}${ANY_STREET}${TAIL})`,
+      "dg",
+    ),
     narrows: withoutTrailingMark,
     against: AGAINST,
     near: NEAR,
     confidence: 0.85,
-    examples: ["I live at «14 Harbour View, Howth, Dublin».", "home address: «7 Albert Quay, Cork, Ireland»", '{"address":"«88 Orchard Link, #12-01, Singapore 238888»"}'],
+    examples: [
+      "I live at «14 Harbour View, Howth, Dublin».",
+      "home address: «7 Albert Quay, Cork, Ireland»",
+      '{"address":"«88 Orchard Link, #12-01, Singapore 238888»"}',
+    ],
     counterExamples: ["address: unknown", "branch address: 7 Albert Quay, Cork", "IP address: 10.0.0.1"],
   },
   {

@@ -10,12 +10,11 @@ import {
   LATIN_NAME,
   nameInLatin,
   nameInSmallLetters,
-  namesInSmallLetters,
-  namesWithoutCue,
   newNameInLatin,
 } from "./english-name-places.ts";
+import { namesInSmallLetters, namesWithoutCue } from "./english-name-searches.ts";
 import { wholeJapaneseName } from "./japanese-name-places.ts";
-import { anyOf } from "./labels.ts";
+import { anyCaseOf } from "./labels.ts";
 
 const HAN = "[\\u3400-\\u9fff\\uf900-\\ufaff々〆ヶノ\\ud840-\\ud87f\\udc00-\\udfff]";
 // An honorific is no part of a name.
@@ -29,9 +28,9 @@ const OPTIONAL_TITLE = `(?:${TITLE}\\.? ){0,2}`;
 const MARK = `["'”」）)\\]*_]{0,3}(?: ?\\([^()\\n]{1,20}\\))?[ \\t]{0,3}(?:[:=>|\\t]|->| {2,24}(?=[A-ZÀ-Þ])|</t[dh]>\\s{0,3}<t[dh]>)\\s{0,4}\\\\?["'“「*_\\[]{0,3}${OPTIONAL_TITLE}`;
 const STRONG_MARK = `(?:${MARK}| (?:is|was|are) ${OPTIONAL_TITLE}|\\r?\\n {0,4}${OPTIONAL_TITLE})`;
 
-const LABEL = `(?i:${anyOf(labels.englishNameLabel)})`;
+const LABEL = `${anyCaseOf(labels.englishNameLabel)}`;
 // A bare "name" may be that of a file or a product: nothing may stand before it on which it depends.
-const WEAK_LABEL = `(?<![A-Za-z_.-]|[A-Za-z] )(?i:${anyOf(labels.englishWeakNameLabel)})`;
+const WEAK_LABEL = `(?<![A-Za-z_.-]|[A-Za-z] )${anyCaseOf(labels.englishWeakNameLabel)}`;
 const SMALL_WORD = "[a-z][a-z'’-]{1,20}";
 const SMALL_NAME = `(?<![A-Za-z])${SMALL_WORD}(?: ${SMALL_WORD}){0,2}`;
 
@@ -187,7 +186,7 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
     why: "a name behind a word for a relative or a colleague",
     signal: "always",
     cue: ["englishRelative"],
-    pattern: new RegExp(`(?i:${anyOf(labels.englishRelative)}),? ${OPTIONAL_TITLE}(?<value>${LATIN_NAME})`, "dg"),
+    pattern: new RegExp(`${anyCaseOf(labels.englishRelative)},? ${OPTIONAL_TITLE}(?<value>${LATIN_NAME})`, "dg"),
     narrows: newNameInLatin,
     confidence: 0.8,
     examples: ["Wife «Shirin» does not know", "his son «Mattis Quandt»", "Signatory «Ginevra Pallavicino»."],
@@ -292,6 +291,7 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
     type: "PERSON",
     why: "a Japanese or Chinese name behind an English label",
     signal: "always",
+    cue: ["englishNameLabel", "englishWeakNameLabel"],
     pattern: new RegExp(`(?:${LABEL}|${WEAK_LABEL})${STRONG_MARK}(?<value>${HAN_OF_NAME}{2,6}(?: ${HAN_OF_NAME}{1,4})?)`, "dg"),
     narrows: (value) => wholeJapaneseName(value) ?? wholeChineseName(value),
     confidence: 0.88,

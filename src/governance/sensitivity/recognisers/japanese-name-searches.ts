@@ -19,7 +19,7 @@ import {
   namesBefore,
   piecesWithoutCompany,
 } from "./japanese-name-places.ts";
-import { anyOf } from "./labels.ts";
+import { anyCaseOf } from "./labels.ts";
 import { lexiconSource } from "./lexicon-pattern.ts";
 
 const EASTERN = /[\u3040-\u30ff\u3400-\u9fff]/;
@@ -48,15 +48,15 @@ const LABEL_WORDS = {
   names: lexiconSource({ ...words.japaneseNameLabel, en: [] }),
   roles: lexiconSource({ ...words.japaneseRoleLabel, en: [] }),
   duties: lexiconSource({ ...words.japaneseDutyLabel, en: [] }),
-  keys: anyOf({ ja: [], zh: [], en: words.japaneseRoleLabel.en }),
-  nameKeys: anyOf({ ja: [], zh: [], en: words.japaneseNameLabel.en }),
+  keys: anyCaseOf({ ja: [], zh: [], en: words.japaneseRoleLabel.en }),
+  nameKeys: anyCaseOf({ ja: [], zh: [], en: words.japaneseNameLabel.en }),
 } as const;
 const LABELS = [
   { label: new RegExp(`${LABEL_WORDS.names}${SUFFIXES}${MARK}`, "g"), isSure: true },
   { label: new RegExp(`${LABEL_WORDS.roles}${SUFFIXES}${MARK}`, "g"), isSure: true },
   { label: new RegExp(`[者人](?<=[\\u3400-\\u9fff].)${MARK}`, "g"), isSure: false },
-  { label: new RegExp(`${LABEL_WORDS.nameKeys}${MARK}`, "gi"), isSure: true },
-  { label: new RegExp(`${LABEL_WORDS.keys}${MARK}`, "gi"), isSure: false },
+  { label: new RegExp(`${LABEL_WORDS.nameKeys}${MARK}`, "g"), isSure: true },
+  { label: new RegExp(`${LABEL_WORDS.keys}${MARK}`, "g"), isSure: false },
 ] as const;
 const VALUE_CHARACTERS_MAX = 40;
 const VALUE_END = /[\n\r\t,、。;|<>"'”」』)\]】(（/:=&]| {2}|様|さま|さん|殿|御中|先生|\\/;
@@ -105,8 +105,8 @@ function* valuesOfLabels(text: string): Iterable<Piece> {
 }
 
 const GIVEN_LABEL = new RegExp(
-  `(?<![\\u3040-\\u30ff\\u3400-\\u9fff])${anyOf(words.japaneseGivenLabel)}["'”」]?\\s{0,2}[:=|][\\s|]{0,3}["'“「]?`,
-  "gi",
+  `(?<![\\u3040-\\u30ff\\u3400-\\u9fff])${anyCaseOf(words.japaneseGivenLabel)}["'”」]?\\s{0,2}[:=|][\\s|]{0,3}["'“「]?`,
+  "g",
 );
 const GIVEN_VALUE = new RegExp(`^(?:${HAN}{2,4}|[ぁ-ん]{2,6}|[ァ-ヴー]{2,8}|${HAN}(?! ))(?=["'”」\\s,、|<}]|$)`);
 const NAMES_IN_ROW_MAX = 20;

@@ -9,8 +9,9 @@ export interface LabelWords {
   readonly en: readonly string[];
 }
 
-// A Latin word begins where no letter stands before it, or at a capital inside a camelCase name.
-const WORD_START = "(?:(?<![A-Za-z])|(?-i:(?<=[a-z])(?=[A-Z])))";
+// A Latin word begins where no letter stands before it, or at a capital inside a camelCase name; it ends likewise.
+const WORD_START = "(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))";
+const WORD_END = "(?![A-Za-z](?<![a-z][A-Z]))";
 
 // Punctuation between a label and its value. A full stop of Chinese or Japanese ends the sentence and is none of it.
 const MARKS = "[\\s\"'`“”‘’「」『』()\\[\\]【】<>*_|:=#№/\\\\.,、・~→-]{0,8}";
@@ -53,12 +54,42 @@ export const GAP = "(?:[ .・·-]|ー|[ >]{0,2}\\r?\\n[> ]{0,2})?";
 /** What may stand between a label and its value. */
 export const LINK = `${MARKS}(?:(?:${LINKING_WORDS})${MARKS}){0,3}`;
 
-/** Any of the words as an expression: Latin ones only whole, a space in them also standing for `_`, `-` or nothing. */
+/** Any of the words as an expression to use with the flag `i`: Latin ones only whole, a space in them also standing for `_`, `-` or nothing. */
 export function anyOf(...groups: readonly LabelWords[]): string {
-  const eastern = groups.flatMap(({ ja, zh }) => [...ja, ...zh]).map(escapeExpression);
-  const latin = groups.flatMap(({ en }) => en).map((word) => escapeExpression(word).replaceAll(" ", "[ _-]?"));
-  const whole = latin.length === 0 ? [] : [`${WORD_START}(?:${latin.join("|")})(?![A-Za-z](?-i:(?<![a-z][A-Z])))`];
+  return wordsOf(groups, "(?<![A-Za-z])", "(?![A-Za-z])", (word) => word);
+}
+
+/**
+ * The same to use without the flag `i`: the words in any case, and also as parts of a camelCase name. Modifiers (`(?i:…)`) would say it more
+ * briefly, but V8 forgets where they end once it compiles an expression that it has met before, and then misses words in capitals.
+ */
+export function anyCaseOf(...groups: readonly LabelWords[]): string {
+  return wordsOf(groups, WORD_START, WORD_END, inAnyCase);
+}
+
+function wordsOf(groups: readonly LabelWords[], start: string, end: string, spelled: (expression: string) => string): string {
+  const eastern = groups.flatMap(({ ja, zh }) => [...ja, ...zh]).map((word) => spelled(escapeExpression(word)));
+  const latin = groups.flatMap(({ en }) => en).map((word) => spelled(escapeExpression(word).replaceAll(" ", "[ _-]?")));
+  const whole = latin.length === 0 ? [] : [`${start}(?:${latin.join("|")})${end}`];
   return `(?:${[...eastern, ...whole].join("|")})`;
+}
+
+/** The expression with each of its letters in both cases; those of escapes and of the names of groups stay. */
+export function inAnyCase(expression: string): string {
+  let isClass = false;
+  return expression.replace(/\\(?:u[0-9a-f]{4}|.)|\(\?<[a-z]+>|[a-z]-[a-z]|[A-Z]-[A-Z]|[[\]]|\p{L}/giu, (part) => {
+    if (part === "[" || part === "]") isClass = part === "[";
+    if (part.length > 1 && !(isClass && /^[a-z]-[a-z]$/i.test(part))) {
+      return /^[a-z]-[a-z]$/i.test(part) ? [...part].map((one) => (one === "-" ? one : bothCases(one, isClass))).join("") : part;
+    }
+    return bothCases(part, isClass);
+  });
+}
+
+function bothCases(part: string, isClass: boolean): string {
+  const [small, capital] = [part.toLowerCase(), part.toUpperCase()];
+  if (small === capital || small.length !== capital.length) return part;
+  return isClass ? `${small}${capital}` : `[${small}${capital}]`;
 }
 
 /**
@@ -68,7 +99,7 @@ export function anyOf(...groups: readonly LabelWords[]): string {
 export function labelled(words: LabelWords | readonly LabelWords[], value: string, fillers: readonly string[] = []): RegExp {
   const groups = "ja" in words ? [words] : words;
   const between = fillers.length === 0 ? LINK : `${MARKS}(?:(?:${[...fillers, LINKING_WORDS].join("|")})${MARKS}){0,4}`;
-  return new RegExp(`${anyOf(...groups)}${between}(?<value>${value})`, "dgi");
+  return new RegExp(`${anyCaseOf(...groups)}${inAnyCase(`${between}(?<value>${value})`)}`, "dg");
 }
 
 /** Between two values that stand behind one label. */
@@ -79,7 +110,7 @@ const ROW_MAX = 64;
 /** A search for the values that stand behind a label as `labelled` has it, one or several in a row. */
 export function labelledRow(words: LabelWords | readonly LabelWords[], value: string, fillers: readonly string[] = []): (text: string) => Iterable<Piece> {
   const first = labelled(words, value, fillers);
-  const next = new RegExp(`${NEXT_VALUE}(?<value>${value})`, "dyi");
+  const next = new RegExp(inAnyCase(`${NEXT_VALUE}(?<value>${value})`), "dy");
   return function* (text) {
     first.lastIndex = 0;
     for (let match = first.exec(text); match !== null; match = first.exec(text)) {
@@ -100,9 +131,10 @@ export function labelledRow(words: LabelWords | readonly LabelWords[], value: st
 
 /** A pattern for `value` that its label follows: in brackets, or in a sentence that says what the value is. */
 export function labelledBehind(words: LabelWords | readonly LabelWords[], value: string): RegExp {
-  const label = anyOf(...("ja" in words ? [words] : words));
+  const label = anyCaseOf(...("ja" in words ? [words] : words));
   const says = "\\s?(?:is|was|are|=|←|<-|が|是|为|為)\\s?(?:(?:my|the|her|his|our|their|your|a|お客様の|ご本人の|私の|その|我的|他的|她的|您的|客户的)\\s?)?";
-  return new RegExp(`(?<![0-9A-Za-z+]|[0-9][-.])(?<value>${value})["'」』”]{0,2}(?:\\s?[(\\[【<][^()\\[\\]【】\\d\\n:=]{0,10}|${says})${label}`, "dgi");
+  const before = inAnyCase(`(?<![0-9A-Za-z+]|[0-9][-.])(?<value>${value})["'」』”]{0,2}(?:\\s?[(\\[【<][^()\\[\\]【】\\d\\n:=]{0,10}|${says})`);
+  return new RegExp(`${before}${label}`, "dg");
 }
 
 /** The plain digits of a value that may hold characters or circled ones. */

@@ -1,4 +1,4 @@
-// Ends and words that say a name found again is part of something longer: a company, a place, an everyday word.
+// Ends that say a name found again is part of something longer: a company, a place.
 
 /** Ends that make a company or an office of what stands before them. */
 export const ORGANISATION_END =
@@ -6,12 +6,3 @@ export const ORGANISATION_END =
 
 /** Ends that make a place of what stands before them, unless the whole is a family name such as 中村. */
 export const PLACE_END = /[都府県市区町村駅線通]$/;
-
-/** Single names that are everyday English words too: they are not looked for again outside their title. */
-export const ENGLISH_EVERYDAY_NAMES: ReadonlySet<string> = new Set(
-  (
-    "April May June Will Grant Price White Black Brown Green Gray Long Short Young Bill Mark Rich Bank Banks Cash Page Case Day Field Fields " +
-    "Hall King Law Lane Park Power Rose Stone Wood Best Good Bond Cook Cross Fine First Ford Fox Frank Gold Hope Hunt Major Miles Noble Rate " +
-    "Rates Sharp Small Street Summer Sterling Term Wise Worth"
-  ).split(" "),
-);

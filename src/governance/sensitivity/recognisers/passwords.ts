@@ -2,7 +2,7 @@
 import type { Piece, Recogniser } from "../recogniser.ts";
 import type { ViewName } from "../views.ts";
 import secrets from "../words/secrets.json" with { type: "json" };
-import { anyOf, labelled } from "./labels.ts";
+import { anyCaseOf, labelled } from "./labels.ts";
 
 const ASSIGNED = "[\"'`」』*]{0,2}[ \\t]{0,3}(?:\\([^()\\n]{1,14}\\))?[ \\t]{0,3}(?::=|=>|[:=])\\s{0,3}";
 
@@ -43,8 +43,8 @@ export const PASSWORD_RECOGNISERS: readonly Recogniser[] = [
     views: ["plain", "lookalike"],
     // Quoted values end at their quote mark; a bare word with more words behind it is prose.
     pattern: new RegExp(
-      `(?<![/・] ?)${anyOf(secrets.passwordLabel)}(?:[ _]?[0-9])?${ASSIGNED}(?:\\\\?"(?<value>[^"\\\\\\n]{4,128})\\\\?"|'(?<value>[^'\\n]{4,128})'|[「『“](?<value>[!-~]{4,128})[」』”]|(?<value>(?=[^\\s]{0,128}[0-9!#$%&*+=?@^~])[!#-&(-~]{4,128}|[A-Za-z_-]{4,64}(?![ \\t]+[A-Za-z]|[A-Za-z_([.]))|(?<value>[!#-&(-~]{4,128}(?=["'\`])))`,
-      "dgi",
+      `(?<![/・] ?)${anyCaseOf(secrets.passwordLabel)}(?:[ _]?[0-9])?${ASSIGNED}(?:\\\\?"(?<value>[^"\\\\\\n]{4,128})\\\\?"|'(?<value>[^'\\n]{4,128})'|[「『“](?<value>[!-~]{4,128})[」』”]|(?<value>(?=[^\\s]{0,128}[0-9!#$%&*+=?@^~])[!#-&(-~]{4,128}|[A-Za-z_-]{4,64}(?![ \\t]+[A-Za-z]|[A-Za-z_([.]))|(?<value>[!#-&(-~]{4,128}(?=["'\`])))`,
+      "dg",
     ),
     accepts: isPassword,
     narrows: withoutClosingMark,
