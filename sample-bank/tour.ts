@@ -26,6 +26,7 @@ const receiptSchema = z.object({
     level: z.number(),
     findings: z.array(z.object({ type: z.string(), level: z.number(), count: z.number(), why: z.string() })),
     candidates: z.array(z.object({ deployment: z.string(), zone: z.string(), verdict: z.string(), reason: z.string() })),
+    guardrails: z.array(z.object({ action: z.string(), guardrail: z.string(), why: z.string() })).default([]),
     masked: z.record(z.string(), z.number()),
     restored: z.record(z.string(), z.number()),
   }),
@@ -105,6 +106,7 @@ async function showReceipt(bank: SampleBank, receiptId: string): Promise<void> {
   const { receipt, totalMs } = receiptSchema.parse(await response.json());
   const found = receipt.findings.map(({ type, count, why }) => `${count} × ${type} (${why})`).join(", ");
   field("level", `${styleText("bold", String(receipt.level))}  ${found === "" ? "nothing sensitive" : found}`);
+  for (const { action, guardrail, why } of receipt.guardrails) field("guardrail", `${action}: ${guardrail} (${why})`);
   for (const { deployment, zone, verdict, reason } of receipt.candidates) {
     const mark = { chosen: "→", refused: "✗", failed: "!", unneeded: "·" }[verdict] ?? "?";
     field("route", `${mark} ${deployment} (${zone}): ${reason}`);

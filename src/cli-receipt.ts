@@ -18,6 +18,7 @@ const receiptAnswer = z.object({
     scenarioLevel: z.number(),
     findings: z.array(z.object({ type: z.string(), level: z.number(), count: z.number(), why: z.string() })),
     candidates: z.array(z.object({ deployment: z.string(), zone: z.string(), verdict: z.string(), reason: z.string() })),
+    guardrails: z.array(z.object({ action: z.string(), guardrail: z.string(), why: z.string() })).default([]),
     masked: z.record(z.string(), z.number()),
     restored: z.record(z.string(), z.number()),
   }),
@@ -48,6 +49,7 @@ function explainReceipt(answer: ReceiptAnswer): string[] {
     `scenario  ${answer.scenario}, model ${answer.requestedModel}`,
     `level     ${receipt.level}${receipt.findings.length === 0 ? " (nothing sensitive was found)" : ""}`,
     ...receipt.findings.map(({ type, level, count, why }) => `          level ${level}: ${count} × ${type}, ${why}`),
+    ...receipt.guardrails.map(({ action, guardrail, why }) => `guardrail ${action.padEnd(8)} ${guardrail}: ${why}`),
     ...receipt.candidates.map(
       ({ deployment, zone, verdict, reason }) => `route     ${verdict.padEnd(8)} ${deployment} (${zone}): ${reason}`,
     ),

@@ -18,6 +18,7 @@ const ASKED = 0.4;
 const ON_TOPIC = 0.6;
 const ORDINARY_OBJECT = 0.35;
 const OF_PEOPLE = 0.45;
+const TRANSFORMED = 0.4;
 
 /** How far a word that mentions ("phrases such as", 「という」) may stand from the quotation, in characters. */
 const MENTION_REACH = 240;
@@ -50,7 +51,8 @@ const NEGATED_AFTER_JA =
 
 /** What the words of `text` count, given all of them. Linear in the length of the text and the number of words. */
 export function createSeriousness(text: string, { hits, sentenceEnds }: WordScan): Seriousness {
-  const bySentence = sentencesWith(hits);
+  const firstPersonas = firstOfSentences(hits, "persona");
+  const bySentence = sentencesWith(hits.filter((hit) => !isWordOfAttack(text, hit) && !isAskedInRole(hit, firstPersonas)));
   const mentions = placesOf(hits, "mention");
   const ordinary = placesOf(hits, "ordinary");
   const isQuestion = questionsIn(text, sentenceEnds);
@@ -77,7 +79,9 @@ export function createSeriousness(text: string, { hits, sentenceEnds }: WordScan
     if (!ASKED_ALL_THE_SAME.has(place.evidence) && (bySentence("asked", place.sentence) || isQuestion(place.sentence))) {
       factor *= ASKED;
     }
-    const weakensOrdinary = place.evidence === "drop" || place.evidence === "unmask" || place.evidence === "downgrade";
+    if (COPYING_EVIDENCE.has(place.evidence) && bySentence("transform", place.sentence)) factor *= TRANSFORMED;
+    const weakensOrdinary =
+      place.evidence === "drop" || place.evidence === "retire" || place.evidence === "unmask" || place.evidence === "downgrade";
     if (weakensOrdinary && isOfOrdinary(text, ordinary, place)) factor *= ORDINARY_OBJECT;
     if (OF_PEOPLE_EVIDENCE.has(place.evidence) && bySentence("people", place.sentence)) factor *= OF_PEOPLE;
     return factor;
@@ -104,6 +108,9 @@ const ASKED_ALL_THE_SAME: ReadonlySet<string> = new Set<WordClass | "maskedToken
   "maskedToken",
   "unrestricted",
 ]);
+
+/** To translate or to shorten the text above is ordinary work; to have it said again as it is, is not. */
+const COPYING_EVIDENCE: ReadonlySet<string> = new Set<WordClass>(["copyOut", "repeat"]);
 
 const OF_PEOPLE_EVIDENCE: ReadonlySet<string> = new Set<WordClass | "vocative">([
   "disable",
@@ -145,6 +152,24 @@ function isQuestionAbout(sentence: string): boolean {
   if (QUESTION_EN.test(sentence)) return !OF_THE_READER_EN.test(sentence);
   if (QUESTION_JA.test(sentence)) return !REQUEST_JA.test(sentence);
   return QUESTION_ZH.test(sentence) && !REQUEST_ZH.test(sentence);
+}
+
+// "So that it is not blocked" reports nothing: it is a wish of the one who writes.
+const NOT_REPORTED_BEFORE = /(?:(?:不会|不|避免|免得|别)被|绕过|躲过|骗过|避开)[^，。\n]{0,6}$/;
+
+function isWordOfAttack(text: string, { wordClass, start }: WordHit): boolean {
+  return wordClass === "reported" && text.charCodeAt(start) >= 0x80 && NOT_REPORTED_BEFORE.test(text.slice(Math.max(0, start - 12), start));
+}
+
+/** A question behind "pretend that" is what the pretence is for. */
+function isAskedInRole({ wordClass, sentence, start }: WordHit, firstPersonas: ReadonlyMap<number, number>): boolean {
+  return wordClass === "asked" && start > (firstPersonas.get(sentence) ?? start);
+}
+
+function firstOfSentences(hits: readonly WordHit[], wordClass: WordClass): ReadonlyMap<number, number> {
+  const firsts = new Map<number, number>();
+  for (const hit of hits) if (hit.wordClass === wordClass && !firsts.has(hit.sentence)) firsts.set(hit.sentence, hit.start);
+  return firsts;
 }
 
 /** Looks up whether a sentence holds a word of a class. */

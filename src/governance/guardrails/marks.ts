@@ -7,6 +7,7 @@ import type { WordHit } from "./word-scan.ts";
  * - `template`, `roleLine`: a text that pretends to be a message of the system or of another speaker
  * - `vocative`: words to whoever reads as an assistant; `imperative`: a verb that orders
  * - `identifier`: the name of a tool; `shellCommand`: words for a shell; `maskedToken`: a token that stands for a masked value
+ * - `undetected`: a wish that a control may not notice; `claimedApproval`: somebody who is said to have approved
  * - `encoded`: a piece that reads as nothing; `hiddenOrder`: an order where no person sees it
  */
 export type MarkClass =
@@ -22,6 +23,8 @@ export type MarkClass =
   | "identifier"
   | "maskedToken"
   | "shellCommand"
+  | "undetected"
+  | "claimedApproval"
   | "encoded"
   | "hiddenOrder";
 
@@ -41,7 +44,7 @@ interface MarkPattern {
 const AI_EN =
   "(?:ais?|llms?|language models?|chatbots?|copilots?|(?:ai|virtual|digital|automated|intelligent|banking|smart)[ -](?:assistants?|agents?|systems?|models?|bots?|tools?|reviewers?|recruiters?|readers?|summari[sz]ers?|screeners?|processors?|screening|processing)|automated \\w{3,14}|retrieval (?:agents?|systems?|models?)|summari[sz]ation (?:engines?|tools?)|assistants?(?! (?:manager|vice|general|director|to the|branch|treasurer|secretary))|machine readers?|machines?)";
 const AI_JA =
-  "(?:(?:要約|検索|自動応答|審査|推薦|自動)(?:エンジン|システム|ツール|ボット|ai)|生成ai|審査ai|要約ai|ai審査(?:担当者?|員|官)?|ai(?:アシスタント|エージェント|モデル|システム|ボット)?|人工知能|アシスタント|エージェント|言語モデル|llm|チャットボット|自動審査(?:システム)?)";
+  "(?:(?:採点|審査|評価|要約|処理|選考|判定|集計|翻訳|査定)(?:を行う|をする|を担う|を担当する|する|用の?|している)?(?:システム|プログラム|モデル|ソフト|ツール|ロボット)|(?:要約|検索|自動応答|審査|推薦|自動)(?:エンジン|システム|ツール|ボット|ai)|生成ai|審査ai|要約ai|ai審査(?:担当者?|員|官)?|ai(?:アシスタント|エージェント|モデル|システム|ボット)?|人工知能|アシスタント|エージェント|言語モデル|llm|チャットボット|自動審査(?:システム)?)";
 const AI_ZH =
   "(?:ai(?:审核员|审批员|评审|面试官|助手|助理|模型|系统|代理|智能体|客服)?|人工智能(?:助手|助理|系统|模型)?|智能(?:助手|助理|体|客服)|助手|(?:大)?语言模型|大模型|语言模型|聊天机器人|机器人)";
 
@@ -69,7 +72,95 @@ const VOCATIVES = [
 const ROLE_NAMES =
   "(?:system|system (?:message|notice|prompt|override|update|instruction|admin|command|note|alert)|developer|developer message|admin|administrator|sysadmin|root|assistant instructions?|ai instructions?|new (?:system )?instructions?|システム|システム(?:メッセージ|通知|指示|命令|管理者|更新)|管理者|開発者|新しい指示|系统|系统(?:消息|通知|指令|提示|命令|管理员|更新)|管理员|开发者|新指令)";
 
+const CONTROL_EN =
+  "(?:filters?|dlp|scanners?|guards?|guardrails?|masking|detectors?|monitoring|compliance|auditors?|censors?|gateway|classifiers?|systems?|security|logs?|moderation|redaction|checks?|controls?|it|anyone|nobody|someone|they)";
+const UNDETECTED = [
+  `\\b${CONTROL_EN} (?:doesn't|does not|don't|do not|won't|will not|can't|cannot|wouldn't|never|will never) (?:\\w{2,10} )?(?:catch|notice|detect|see|flag|block|stop|find|trigger|recogni[sz]e|spot|pick)\\b`,
+  `\\b(?:without|before|avoid) (?:the |your |any )?${CONTROL_EN} (?:noticing|catching|detecting|seeing|flagging|blocking|spotting|recogni[sz]ing|kicking in)\\b`,
+  `\\b(?:past|around|under|fool|fools|dodge|dodges|evade|evades|beat|defeat|trick|confuse|slip by|sneak by) (?:the |your |our |any |all )?(?:\\w{2,12} )?(?:filters?|dlp|scanners?|guards?|guardrails?|masking|detectors?|monitoring|censors?|gateway|classifiers?|moderation|redaction)\\b`,
+  "(?:フィルター?|検閲|dlp|監視|ガード|検知|マスク|マスキング|システム|検査|監査|判定|規制)[^。\\n]{0,10}(?:(?:引っかか|ひっかか|検知さ|気づか|気付か|バレ|ばれ|止めら|止まら|ブロックさ|弾か|はじか|見つか|反応し)[^。\\n]{0,3}(?:ない|ず|ぬ|ません)|(?:を|から)?(?:かわ[しせす]|くぐ|すり抜け|逃れ|ごまか))",
+  "(?:不会|不被|不让|避免|免得|防止|别让|躲[过開开]|骗过|逃过|瞒过|瞞過|绕[过开])[^，。\\n]{0,8}(?:拦截|攔截|识别|識別|检测|檢測|发现|過濾|过滤|屏蔽|风控|審查|审查|监控|监测|系统|触发)",
+].join("|");
+const CLAIMED_APPROVAL = [
+  "\\b(?:managers?|boss|supervisor|director|cfo|ceo|cto|ciso|compliance|legal|audit|board|head office|head of \\w{2,14}|security|it department|risk|treasurer|president|regulator|owner)\\b[^.!?\\n]{0,30}\\b(?:approved|agreed|signed (?:it )?off|cleared|authori[sz]ed|ok'?d|okayed|consented|gave (?:me |us )?(?:the |his |her |their )?(?:permission|ok|okay|go-ahead|green light|blessing)|said (?:it's|it is|that's|this is|that is) (?:ok|okay|fine|allowed)|is (?:ok|okay|fine) with)",
+  "(?:部長|課長|次長|上司|支店長|役員|上長|社長|本部|本店|コンプラ|コンプライアンス|法務|監査部?|常務|専務|頭取|リスク管理部|システム部)[^。\\n]{0,10}(?:承認|許可|了承|ok|承諾|了解|同意|お墨付き|決裁)[^。\\n]{0,3}(?:済|得|取|もら|いただ|頂|して|出て|下り|あり)",
+  "(?:领导|領導|主管|经理|經理|老板|行长|行長|上级|总监|總監|合规|法务|安全部|风控|总部|总行|科长|主任)[^，。\\n]{0,8}(?:同意|批准|授权|授權|点头|點頭|批了|签字|簽字|许可|说可以|說可以|说了可以|知道了|打过招呼)",
+].join("|");
+
 const PATTERNS: readonly MarkPattern[] = [
+  {
+    markClass: "undetected",
+    cues: [
+      "n't ",
+      " not ",
+      "never",
+      "without",
+      "before ",
+      "past ",
+      "around ",
+      "under ",
+      "fool",
+      "dodge",
+      "evade",
+      "beat ",
+      "trick",
+      "confuse",
+      " by ",
+      "avoid",
+      "ない",
+      "ず",
+      "ません",
+      "ぬ",
+      "かわ",
+      "くぐ",
+      "すり抜け",
+      "逃れ",
+      "ごまか",
+      "不",
+      "免",
+      "防",
+      "别让",
+      "躲",
+      "过",
+      "過",
+      "开",
+    ],
+    pattern: new RegExp(UNDETECTED, "g"),
+  },
+  {
+    markClass: "claimedApproval",
+    cues: [
+      "approved",
+      "agreed",
+      "sign",
+      "cleared",
+      "authori",
+      "ok",
+      "consented",
+      "gave ",
+      "said ",
+      "fine with",
+      "承認",
+      "許可",
+      "了承",
+      "承諾",
+      "了解",
+      "同意",
+      "お墨付き",
+      "決裁",
+      "批准",
+      "授",
+      "点头",
+      "點頭",
+      "批了",
+      "字",
+      "许可",
+      "可以",
+      "知道了",
+      "打过招呼",
+    ],
+    pattern: new RegExp(CLAIMED_APPROVAL, "g"),
+  },
   {
     markClass: "url",
     cues: ["http", "www.", "ftp:"],
@@ -145,7 +236,7 @@ const VOCATIVE_PATTERN: MarkPattern = { markClass: "vocative", cues: [""], patte
 
 /** All marks of a folded text in lower case, by place; what is spoken to an assistant is looked for only where one is named. Linear. */
 export function findMarks(text: string, hits: readonly WordHit[]): Mark[] {
-  const namesAssistant = hits.some(({ wordClass }) => wordClass === "assistant");
+  const namesAssistant = hits.some(({ wordClass }) => wordClass === "assistant") || /(?:システム|プログラム|ソフト|ツール)へ/.test(text);
   const patterns = namesAssistant ? [...PATTERNS, VOCATIVE_PATTERN] : PATTERNS;
   const marks = patterns.flatMap(({ markClass, cues, pattern }) =>
     cues.some((cue) => text.includes(cue))

@@ -1,6 +1,7 @@
 // The readings of a text in which recognisers look: as it stands, and as it reads once a disguise is taken off.
 import { MARK } from "./character-table.ts";
 import { type FoldedText, foldText } from "./fold.ts";
+import { closeUp } from "./readings/closed-up.ts";
 import { readEncoded } from "./readings/encoded.ts";
 import { joinDigits } from "./readings/joined.ts";
 import { readLookalikes } from "./readings/lookalike.ts";
@@ -10,8 +11,8 @@ import { type TrackedText, tracedThrough } from "./readings/tracked-text.ts";
 import { findWords, type WordHits } from "./words.ts";
 
 /**
- * - `plain`: the folded text; the same with each cell of its tables behind the heading of its column; and the folded text with
- *   what stands in it encoded (Base64, hexadecimal) read
+ * - `plain`: the folded text; the same with each cell of its tables behind the heading of its column; the same with words together
+ *   whose characters stand apart; and the folded text with what stands in it encoded (Base64, hexadecimal) read
  * - `joined`: the plain text with nothing between digits that belong together: line breaks, quote marks, dots, slashes, underscores
  * - `spoken`: digits written as words or as Chinese characters read as digits, e-mail addresses as they are said
  * - `lookalike`: letters of other alphabets, and letters that stand for digits, read as what they look like
@@ -52,6 +53,7 @@ function disguisesOf(folded: FoldedText, { words }: Pick<Reading, "words">): Rea
   const hasDigits = (marks & MARK.digit) !== 0;
   const candidates: [ViewName, TrackedText | undefined][] = [
     ["plain", text.includes("\n") ? readTables(text) : undefined],
+    ["plain", closeUp(text)],
     ["joined", hasDigits || text.includes("@") ? joinDigits(text) : undefined],
     ["spoken", readSpoken(folded, words)],
     ["lookalike", readLookalikes(text, (marks & MARK.foreign) !== 0, hasDigits)],

@@ -2,7 +2,7 @@
 import type { Recogniser } from "../recogniser.ts";
 import type { ViewName } from "../views.ts";
 import finance from "../words/finance.json" with { type: "json" };
-import { DIGIT, GAP, labelled, plainDigits } from "./labels.ts";
+import { countOfSaid, DIGIT, GAP, labelled, labelledBehind, plainDigits, saidDigits } from "./labels.ts";
 import { cardNumberWithin, passesLuhnAtCardLength } from "./number-shapes.ts";
 
 const ALL_VIEWS: readonly ViewName[] = ["plain", "joined", "spoken", "lookalike"];
@@ -18,10 +18,17 @@ const GROUPED_CARD =
 
 const MONTH = "(?:0?[1-9]|1[0-2])";
 const YEAR = "(?:20)?[2-4]\\d";
-const MONTH_AND_YEAR = `${MONTH} ?[/-] ?${YEAR}|(?:0[1-9]|1[0-2])[2-4]\\d|20[2-4]\\d ?[/-] ?(?:0[1-9]|1[0-2])|${YEAR}年 ?${MONTH}月|${MONTH}月 ?/? ?${YEAR}年`;
+const MONTH_NAME =
+  "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
+const SAID_YEAR = "twenty (?:twenty|thirty|forty)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?";
+const NAMED_MONTH = `${MONTH_NAME}\\.?(?: of|,|[-/])? ?(?:(?:20)?[2-4]\\d|${SAID_YEAR})`;
+const MONTH_AND_YEAR = `${NAMED_MONTH}|${DIGIT}{2}(?:${DIGIT}{2})? ?年 ?(?:十[一二]?|1[0-2]|0?${DIGIT}) ?月|${MONTH} ?(?:月|month) ?${YEAR} ?(?:年|year)?|${MONTH} ?[/-] ?${YEAR}|(?:0[1-9]|1[0-2])[2-4]\\d|20[2-4]\\d ?[/-] ?(?:0[1-9]|1[0-2])|${YEAR}年 ?${MONTH}月|${MONTH}月 ?/? ?${YEAR}年`;
 /** The same with its digits spaced, written as characters or circled, or broken over two lines. */
 const LOOSE_EXPIRY = `${DIGIT}(?:${GAP}${DIGIT})? ?[-/]?${GAP}${DIGIT}(?:${GAP}${DIGIT}){1,3}`;
 const EXPIRY_END = "(?![0-9A-Za-z]| ?[-/.] ?\\d|\\.\\d|円|元|日| ?月)";
+/** Words between a label for the digits on a card's back and the digits. */
+const BACK_FILLERS = ["on (?:the|its) back", "on the (?:front|reverse)", "of (?:the|my|this|your) card", "are", "reads?", "says?", "on it", "裏面?の?", "[34三四](?:桁|位|digits?)(?:の数字|の番号|数字)?", "(?:three|four) digits?", "で", "と書いて", "数字"];
+const BACK_DIGITS = `${DIGIT}(?:${GAP}${DIGIT}){2,3}`;
 const CODE_END = "(?![0-9A-Za-z⓪①-⑨]|[-./]\\d| ?(?:桁|位|文字|番目|数字|digit|円|元|年|件))";
 
 /** A card number and what separates it from the next field. */
@@ -117,7 +124,8 @@ export const CARD_RECOGNISERS: readonly Recogniser[] = [
     signal: "always",
     cue: ["cardSecurityCode"],
     views: ALL_VIEWS,
-    pattern: labelled(finance.cardSecurityCode, `${DIGIT}(?:${GAP}${DIGIT}){2,3}${CODE_END}`),
+    pattern: labelled(finance.cardSecurityCode, `(?:${BACK_DIGITS}|${saidDigits(3, 4)})${CODE_END}`, BACK_FILLERS),
+    accepts: isShortCode,
     confidence: 0.95,
     examples: [
       "CVV: «123»",
@@ -127,6 +135,8 @@ export const CARD_RECOGNISERS: readonly Recogniser[] = [
       "<cvv>«456»</cvv>",
       "卡安全码：«321»",
       "cardCvc=«123»&x=1",
+      "OP：CVVは？\n客：«418» です",
+      "CVV one… sorry, CVV: «four, one, eight»",
     ],
     counterExamples: [
       "CVVは3桁です",
@@ -144,15 +154,19 @@ export const CARD_RECOGNISERS: readonly Recogniser[] = [
     signal: "always",
     cue: ["cardBackDigits"],
     views: ALL_VIEWS,
-    pattern: labelled(finance.cardBackDigits, `${DIGIT}(?:${GAP}${DIGIT}){2,3}${CODE_END}`),
-    context: ["card"],
-    near: { before: 90, after: 60 },
-    confidence: 0.9,
+    pattern: labelled(finance.cardBackDigits, `(?:${BACK_DIGITS}|${saidDigits(3, 4)})${CODE_END}`, BACK_FILLERS),
+    accepts: isShortCode,
+    context: ["card", "cardExpiry"],
+    near: { before: 160, after: 60 },
+    confidence: 0.93,
     examples: [
       "カードの裏面の3桁は«123»です",
       "信用卡背面三位 «321»，请核对",
       "card 4111 1111 1111 1111, security code «123»",
       "Visa, the three digits on the back are «907»",
+      "アメックス、4桁コード «8812»",
+      "客户：卡号报过了。后三码«204»",
+      "カードの裏の3桁も要りますか？　«640» です",
     ],
     counterExamples: ["security code 7203 (Toyota)", "安全码 1234", "verification code 1234", "裏面の3桁をカードで確認"],
   },
@@ -161,12 +175,52 @@ export const CARD_RECOGNISERS: readonly Recogniser[] = [
     why: "three or four digits behind a card number and its expiry",
     signal: "digits",
     pattern: new RegExp(
-      `${AFTER_CARD}(?:exp\\.? )?(?:0[1-9]|1[0-2]) ?[/-]? ?${YEAR}["']?[\\s,;|]{1,3}["']?(?:CVV |CVC )?(?<value>\\d{3,4})${CODE_END}`,
+      `${AFTER_CARD}(?:exp\\.? )?(?:0[1-9]|1[0-2]) ?[/-]? ?${YEAR}["']?[\\s,;|]{1,3}["']?(?:(?:CVV2?|CVC2?|CVN2?|CID|CSC|code|sec\\.? code|安全码)[ :=]{1,2})?(?<value>\\d{3,4})${CODE_END}`,
       "dgi",
     ),
     confidence: 0.85,
     examples: ["4111 1111 1111 1111 12/27 «123»", "4111111111111111|1227|«123»", "4111111111111111,12/27,«123»,山田"],
     counterExamples: ["4111 1111 1111 1111 12/27", "4111111111111111 12/27/2026"],
+  },
+  {
+    type: "CARD_CVV",
+    why: "three or four digits that words for a card's security code follow",
+    signal: "always",
+    cue: ["cardSecurityCode", "cardBackDigits"],
+    views: ["plain"],
+    pattern: labelledBehind([finance.cardSecurityCode, finance.cardBackDigits], `\\d{3,4}`),
+    context: ["card", "cardExpiry"],
+    near: { before: 120, after: 60 },
+    confidence: 0.9,
+    examples: ["card 4111 1111 1111 1111, 12/27, «123» (CVV)", "Visa, «907» is the security code", "カードは12/27まで、«123»がセキュリティコード"],
+    counterExamples: ["123 (CVV)", "card 4111, 3 is the security code length", "404 (security code missing)"],
+  },
+  {
+    type: "CARD_CVV",
+    why: "three or four digits behind a card number, said to be its code",
+    signal: "digits",
+    views: ALL_VIEWS,
+    pattern: new RegExp(
+      `(?<!\\d)[2-6]\\d{3}[ -]?\\d{4}[ -]?\\d{4}[ -]?\\d{2,4}[^\\n\\d]{0,24}(?:(?:0[1-9]|1[0-2])[/-]?${YEAR}[^\\n\\d]{0,12})?(?<![a-z])(?:code|コード|sec|安全码|安全碼|識別番号)["']?[ :=はが是]{1,3}["']?(?<value>\\d{3,4}|${saidDigits(3, 4)})${CODE_END}`,
+      "dgi",
+    ),
+    accepts: isShortCode,
+    confidence: 0.9,
+    examples: ["4111 1111 1111 1111, code «907»", "4111-1111-1111-1111 12/27 code: «one nine oh»"],
+    counterExamples: ["4111 1111 1111 1111 declined with response code 051 at the till", "code 907"],
+  },
+  {
+    type: "CARD_EXPIRY",
+    why: "month or year in a field for a card's expiry",
+    signal: "digit",
+    cue: ["cardExpiry"],
+    views: ["plain"],
+    pattern:
+      /["']?(?<![A-Za-z])[Ee][Xx][Pp](?:[Ii][Rr](?:[Yy]|[Aa][Tt][Ii][Oo][Nn]))?(?:[_-]?(?:[Mm][Oo][Nn][Tt][Hh]|[Mm]{1,2}|[Yy][Ee][Aa][Rr]|[Yy]{1,4})|["']?\s{0,2}:\s{0,2}\{\s{0,2}["']?(?:m|mm|month)["']?\s{0,2}:\s{0,2}["']?\d{1,2}["']?\s{0,2},\s{0,2}["']?(?:y|yy|yyyy|year)|["']?\s{0,2}:\s{0,2}\{\s{0,2}["']?(?:m|mm|month))["']?\s{0,2}[:=]\s{0,2}["']?(?<value>0?[1-9]|1[0-2]|(?:20)?[2-4]\d)(?![0-9A-Za-z/-])/dg,
+    against: ["otherCard"],
+    confidence: 0.9,
+    examples: ['{"exp_month":"«09»","exp_year":"«2029»"}', "expMonth=«9»&expYear=«29»", '"exp":{"m":"«02»","y":"2030"}'],
+    counterExamples: ['{"month":"09","year":"2029"}', "expenses_month=9", '"export_year": 2029'],
   },
   {
     type: "CARD_EXPIRY",
@@ -176,9 +230,9 @@ export const CARD_RECOGNISERS: readonly Recogniser[] = [
     views: ["plain", "spoken", "lookalike"],
     pattern: labelled(finance.cardExpiry, `(?:${MONTH_AND_YEAR}|${LOOSE_EXPIRY})${EXPIRY_END}`),
     accepts: isMonthAndYear,
-    context: ["card"],
+    context: ["card", "cardSecurityCode"],
     against: ["otherCard"],
-    near: { before: 80, after: 50 },
+    near: { before: 140, after: 50 },
     confidence: 0.9,
     examples: [
       "カード番号 4111-1111-1111-1111 有効期限 «12/27»",
@@ -187,6 +241,10 @@ export const CARD_RECOGNISERS: readonly Recogniser[] = [
       '{"cvv":"123","expiry":"«2027-09»"}',
       "有効期限は«2027年9月»、CVVは123",
       "Visa expires «0927»",
+      "OP：カードの有効期限をお願いします。\n客：えっと、«2029年12月»です",
+      "card on file, good until «Sept 2028»",
+      "セキュリティコード 190、有効期限は«二〇三二年二月»",
+      "Amex ending 1009, expiring «June of twenty twenty-nine»",
     ],
     counterExamples: [
       "在留カードの有効期限 12/27",
@@ -225,7 +283,13 @@ export const CARD_RECOGNISERS: readonly Recogniser[] = [
 
 /** Month and year, of two digits or of four, in either order. */
 function isMonthAndYear(value: string): boolean {
-  if (value.includes("年")) return true;
+  if (value.includes("年") || /[a-z]{3}/i.test(value)) return true;
   const digits = plainDigits(value);
   return /^(?:0?[1-9]|1[0-2])(?:20)?[2-4]\d$/.test(digits) || /^20[2-4]\d(?:0[1-9]|1[0-2])$/.test(digits);
+}
+
+/** Three or four digits, also when they are said in words. */
+function isShortCode(value: string): boolean {
+  const count = /[a-zぁ-んァ-ヶ壱-陸]/i.test(value) ? countOfSaid(value) : plainDigits(value).length;
+  return count === 3 || count === 4 || /[壹弐貳贰参參叁肆伍陆柒漆捌玖幺两]/.test(value);
 }

@@ -9,7 +9,8 @@ const HONORIFIC = /先生|女士|小姐|太太|经理|总监|主任|行长|主�
 /** A name of a minority: parts between dots. */
 const DOTTED_NAME = /^[\u4e00-\u9fff]{1,8}(?:[·•‧・][\u4e00-\u9fff]{1,10}){1,3}/;
 /** Where the sentence goes on behind the last part of such a name. */
-const BEHIND_DOTTED_NAME = /^(?:[的在于要说是有和与向对因被把从到给让为系患称曾自已将也都不未，,]|来电|来访|来行|致电|申请|办理|要求)/;
+const BEHIND_DOTTED_NAME =
+  /^(?:[的在于要说是有和与向对因被把从到给让为系患称曾自已将也都不未，,]|名下|本人|来电|来访|来行|致电|申请|办理|要求)/;
 
 function dottedNameAtStart(value: string): Piece | undefined {
   const name = DOTTED_NAME.exec(value)?.[0];
@@ -191,7 +192,7 @@ function skipWordsBeforeNames(run: string): number {
 }
 
 const VERB_BEHIND =
-  /^(?:来电|系(?!列|统|数)|患|因|自述|自称|声称|曾|有意|无法|无力|微信|支付宝|邮箱|是(?=[^否])|为(?=[^了])|致电|办理|申请|反映|投诉|咨询|查询|要求|表示|称|希望|名下|持有|持|的?(?:账户|账号|帐户|卡|银行卡|信用卡|储蓄卡|存款|贷款|余额|手机|电话|身份证|住址|地址|客户号|资料|签名|流水|征信|房贷|理财|保单|护照|妻子|丈夫|儿子|女儿|配偶|父亲|母亲|客户经理|合同|家人|房产|护照|收入|工资|生日|情况|问题|申请|授权|名字)|于[\d今昨上下本]|向(?:我|本|他|她|银行|其|行)|到(?:柜|网点|我行|店|行)|在(?:我|本|柜|网点)|今[天日]|昨[天日]|上午|下午|已|签署|签字|签名|转账|汇款|存入|取款|取现|收到?|开户|挂失|出生|住|现居|现住|说|问|把|要|想|打来|来(?:行|访|柜|办|我)|和|与|及其|是我|本人|共同|一起|分别|会|均|那个|这个|这位|那位|名下|可以|可否|能否|会在|会于|不同意|同意|拒绝|未|尚未|去世|病|[,，、]? ?(?:男|女|电话|手机|身份证|账号|卡号|生于|\d{2}岁)|[(（](?:男|女|身份证|账号|手机|电话|先生|女士|工号|员工|客户号|卡号|尾号|电话|ID|UID))/;
+  /^(?:来电|系(?!列|统|数)|患|因|自述|自称|声称|曾|有意|无法|无力|微信|支付宝|邮箱|是(?=[^否])|为(?=[^了])|致电|办理|申请|反映|投诉|咨询|查询|要求|表示|称|希望|名下|持有|持|的?(?:账户|账号|帐户|卡|银行卡|信用卡|储蓄卡|存款|贷款|余额|手机|电话|身份证|住址|地址|客户号|资料|签名|流水|征信|房贷|理财|保单|护照|妻子|丈夫|儿子|女儿|配偶|父亲|母亲|客户经理|合同|家人|房产|护照|收入|工资|生日|情况|问题|申请|授权|名字)|于[\d今昨上下本]|向(?:我|本|他|她|银行|其|行)|到(?:柜|网点|我行|店|行)|在(?:我|本|柜|网点)|今[天日]|昨[天日]|上午|下午|已|签署|签字|签名|转账|汇款|存入|取款|取现|收到?|开户|挂失|出生|住|现居|现住|说|问|把|要|想|打来|来(?:行|访|柜|办|我)|和|与|及其|是我|本人|代办|代为|代理|共同|一起|分别|会|均|那个|这个|这位|那位|名下|可以|可否|能否|会在|会于|不同意|同意|拒绝|未|尚未|去世|病|[,，、]? ?(?:男|女|电话|手机|身份证|账号|卡号|生于|\d{2}岁)|[(（](?:男|女|身份证|账号|手机|电话|先生|女士|工号|员工|客户号|卡号|尾号|电话|ID|UID))/;
 /** Any word for a person by what he does. */
 const PERSON_BEFORE = /[^个本他别有无每某众何为令家一人私旁]人$/;
 const WORDS_BEFORE_MAX = 6;
@@ -205,12 +206,23 @@ export function* chineseNamesWithoutCue(text: string): Iterable<Piece> {
   for (let index = 0; index < reading.length; index += 1) {
     const code = reading.charCodeAt(index);
     if (code < 0x4e00 || code > 0x9fff) continue;
-    const length = lengthOfNameAt(reading, index);
+    const length = lengthOfNameAt(reading, index) ?? lengthOfDottedNameAt(reading, index);
     if (length === undefined) continue;
     yield { from: index, to: index + length };
     index += length - 1;
   }
 }
+
+/** A name of a minority that begins where a mark or a word that names may follow ends, before what only a person does. */
+function lengthOfDottedNameAt(text: string, start: number): number | undefined {
+  const dot = text.slice(start, start + DOTTED_PART_CHARACTERS_MAX + 1).search(/[·•‧・]/);
+  if (dot < 2 || borderBefore(text, start) === "inside") return undefined;
+  const piece = dottedNameAtStart(text.slice(start, start + 3 * DOTTED_PART_CHARACTERS_MAX));
+  const length = piece?.to;
+  return length !== undefined && VERB_BEHIND.test(text.slice(start + length, start + length + BEHIND_CHARACTERS)) ? length : undefined;
+}
+
+const DOTTED_PART_CHARACTERS_MAX = 8;
 
 function lengthOfNameAt(text: string, start: number): number | undefined {
   const window = text.slice(start, start + 4);
@@ -221,13 +233,15 @@ function lengthOfNameAt(text: string, start: number): number | undefined {
   const left = borderBefore(text, start);
   if (left === "inside") return undefined;
   for (const length of [surname + 2, surname + 1]) {
-    if (isNameAt(text, start, surname, length, left === "mark")) return length;
+    if (isNameAt(text, start, surname, length, left)) return length;
   }
   return undefined;
 }
 
-/** What stands before a place: a mark or the text's start, a word that names may follow, or the inside of a word. */
-function borderBefore(text: string, start: number): "mark" | "word" | "inside" {
+type Border = "mark" | "word" | "vocabulary" | "inside";
+
+/** What stands before a place: a mark or the text's start, a word that names may follow, any other word, or the inside of one. */
+function borderBefore(text: string, start: number): Border {
   if (start === 0 || !HAN.test(text.charAt(start - 1))) return "mark";
   // 控制人马国强: a whole word before it weighs more than a word (人马) across the border.
   if (endsInWordBeforeNames(text, start, 2)) return "word";
@@ -235,7 +249,8 @@ function borderBefore(text: string, start: number): "mark" | "word" | "inside" {
   const across = [text.slice(start - 1, start + 1), text.slice(Math.max(0, start - 2), start + 1), text.slice(start - 1, start + 2)];
   if (across.some((word) => words.has(word))) return "inside";
   const isWord = endsInWordBeforeNames(text, start, 1) || PERSON_BEFORE.test(text.slice(Math.max(0, start - WORDS_BEFORE_MAX), start));
-  return isWord ? "word" : "inside";
+  if (isWord) return "word";
+  return words.has(text.slice(Math.max(0, start - 2), start)) ? "vocabulary" : "inside";
 }
 
 function endsInWordBeforeNames(text: string, end: number, charactersMin: number): boolean {
@@ -246,44 +261,65 @@ function endsInWordBeforeNames(text: string, end: number, charactersMin: number)
   return false;
 }
 
-function isNameAt(text: string, start: number, surname: number, length: number, isFree: boolean): boolean {
-  const { words, notNames, commonSurnames, everydaySurnames, givenNameCharacters, frequentGivenNameCharacters, charactersAfterNames } =
-    chineseLexicon();
+function isNameAt(text: string, start: number, surname: number, length: number, left: Border): boolean {
+  const { words, notNames, givenNameCharacters } = chineseLexicon();
   const name = text.slice(start, start + length);
   const given = [...name.slice(surname)];
   if (name.length < length || words.has(name) || notNames.has(name) || isOrganisation(name) || HONORIFIC.test(name)) return false;
   if (!given.every((character) => givenNameCharacters.has(character))) return false;
-  const areFrequent = given.every((character) => frequentGivenNameCharacters.has(character));
-  const behind = text.slice(start + length, start + length + 6);
-  const hasVerb = VERB_BEHIND.test(behind);
-  const isEnd = !HAN.test(behind.charAt(0));
   // The last character begins another word.
-  const overlap = text.slice(start + length - 1, start + length + 1);
-  if (!isEnd && (words.has(overlap) || words.has(text.slice(start + length - 1, start + length + 2)))) return false;
-  const isEveryday = surname === 1 && everydaySurnames.has(name.charAt(0));
-  const holdsGivenWord = given.length === 2 && words.has(given.join(""));
-  if (isEveryday)
-    return (
-      given.length === 2 && areFrequent && !holdsGivenWord && (hasVerb || isEnd || (!isFree && charactersAfterNames.has(behind.charAt(0))))
-    );
-  if (hasVerb && (isFree || areFrequent)) return !holdsGivenWord || areFrequent;
-  const goesOn = charactersAfterNames.has(behind.charAt(0)) && !(isFree && holdsGivenWord);
-  if (given.length === 2 || surname === 2) return areFrequent && (isEnd || goesOn);
-  if (!isFree && goesOn && hasLabelBefore(text, start)) return areFrequent;
-  return (
-    areFrequent &&
-    isFree &&
-    isEnd &&
-    (commonSurnames.has(name.charAt(0)) || text.charAt(start - 1) === "、") &&
-    isListed(text, start, length)
-  );
+  const end = start + length;
+  const isEnd = !HAN.test(text.charAt(end));
+  if (!isEnd && (words.has(text.slice(end - 1, end + 1)) || words.has(text.slice(end - 1, end + 2)))) return false;
+  return stands({ text, start, end, name, surname, given, left, isEnd });
 }
+
+interface Candidate {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly name: string;
+  readonly surname: number;
+  readonly given: readonly string[];
+  readonly left: Border;
+  readonly isEnd: boolean;
+}
+
+/** Whether what stands before and behind a possible name makes it one: the more everyday the characters, the more is asked. */
+function stands({ text, start, end, name, surname, given, left, isEnd }: Candidate): boolean {
+  const { words, commonSurnames, everydaySurnames, frequentGivenNameCharacters, charactersAfterNames } = chineseLexicon();
+  const hasVerb = VERB_BEHIND.test(text.slice(end, end + BEHIND_CHARACTERS));
+  const goesOn = charactersAfterNames.has(text.charAt(end));
+  const frequent = given.filter((character) => frequentGivenNameCharacters.has(character)).length;
+  const areFrequent = frequent === given.length;
+  const isCommon = surname === 2 || commonSurnames.has(name.charAt(0));
+  const isShort = given.length === 1 && surname === 1;
+  const holdsGivenWord = given.length === 2 && words.has(given.join(""));
+  if (left === "vocabulary") return isCommon && areFrequent && !isShort && (hasVerb || isEnd || (goesOn && !holdsGivenWord));
+  if (surname === 1 && everydaySurnames.has(name.charAt(0)))
+    return !isShort && areFrequent && !(holdsGivenWord && !isEnd) && (hasVerb || isEnd || (left === "word" && goesOn));
+  if (hasVerb && (left === "mark" || areFrequent)) return !holdsGivenWord || areFrequent;
+  if (isShort) return areFrequent && isShortNameHere(text, start, end, isCommon, left, isEnd, goesOn);
+  const isPlausible = areFrequent || (isCommon && frequent > 0 && !holdsGivenWord);
+  return isPlausible && (isEnd ? areFrequent || left === "word" : goesOn && !(left === "mark" && holdsGivenWord));
+}
+
+function isShortNameHere(
+  text: string,
+  start: number,
+  end: number,
+  isCommon: boolean,
+  left: Border,
+  isEnd: boolean,
+  goesOn: boolean,
+): boolean {
+  if (left === "word") return (isEnd && isCommon) || (goesOn && LABELS_BEFORE.test(text.slice(Math.max(0, start - 2), start)));
+  return isEnd && (isCommon || text.charAt(start - 1) === "、") && isListed(text, start, end - start);
+}
+
+const BEHIND_CHARACTERS = 6;
 
 const LABELS_BEFORE = /(?:[人方主妻夫子女户员客者]|姓名|户名|名叫|我叫|同事|股东|董事|监事)$/;
-
-function hasLabelBefore(text: string, start: number): boolean {
-  return LABELS_BEFORE.test(text.slice(Math.max(0, start - 2), start));
-}
 
 /** Whether marks stand on both sides, as in a list, a row of a table or a value of JSON; the whole text may be the name. */
 function isListed(text: string, start: number, length: number): boolean {

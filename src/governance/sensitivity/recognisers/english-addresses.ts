@@ -39,7 +39,7 @@ const TAIL = `${TAIL_UNIT}(?:${LOCALITY}(?![A-Za-z'’])){0,4}${END}`;
 
 const STREET_TYPE_ABROAD =
   "(?:rue|avenue|boulevard|place|quai|allée|chemin|impasse|cours|via|viale|piazza|corso|largo|calle|avenida|plaza|paseo|rua|praça|travessa|ul\\.|ulica|Rue|Avenue|Boulevard|Place|Quai|Allée|Chemin|Via|Viale|Piazza|Corso|Largo|Calle|C/|Avenida|Avda\\.?|Plaza|Paseo|Rua|Praça|Travessa|Carrer)";
-const STREET_ABROAD = `(?:\\d{1,4}(?: ?(?:bis|ter))?,? ${STREET_TYPE_ABROAD} (?:[A-Za-zÀ-ÿ0-9'’.-]{1,20} ?){1,5}|${STREET_TYPE_ABROAD} (?:[A-Za-zÀ-ÿ0-9'’.-]{1,20} ){1,5}(?:n\\.? ?º? ?)?\\d{1,4}[A-Za-z]?(?:, ?\\d{1,2}[º°ª]? ?[A-Za-z]{0,3})?|(?:${WORD} ){0,3}[A-ZÄÖÜ][A-Za-zäöüßÄÖÜëïéè-]{2,28}(?:straße|strasse|str\\.|gasse|weg|platz|allee|damm|ring|ufer|straat|gracht|laan|plein|kade|dijk|gatan|vägen|vej|gade|katu|Straße|Strasse|Str\\.|Platz|Allee|Weg|Damm) \\d{1,4} ?[a-zA-Z]?(?:[-/]\\d{1,4})?|${WORD} (?:utca|út|tér|körút) \\d{1,4}[a-zA-Z]?\\.?|${WORD} [a-zà-ž]{3,12} \\d{1,4}[a-zA-Z]?(?=,? (?:\\d{3} \\d{2}|\\d{2}-\\d{3}) ))`;
+const STREET_ABROAD = `(?:\\d{1,4}(?: ?(?:bis|ter))?,? ${STREET_TYPE_ABROAD} (?:[A-Za-zÀ-ž0-9'’.-]{1,20} ?){1,5}|${STREET_TYPE_ABROAD} (?:[A-Za-zÀ-ž0-9'’.-]{1,20} ){1,5}(?:n\\.? ?º? ?)?\\d{1,4}[A-Za-z]?(?:/\\d{1,4})?(?:, ?\\d{1,2}[º°ª]? ?[A-Za-z]{0,3})?|(?:${WORD} ){0,3}[A-ZÄÖÜ][A-Za-zäöüßÄÖÜëïéè-]{2,28}(?:straße|strasse|str\\.|gasse|weg|platz|allee|damm|ring|ufer|straat|gracht|laan|plein|kade|dijk|gatan|vägen|vej|gade|gata|gate|veien|vei|väg|torget|stræde|katu|Straße|Strasse|Str\\.|Platz|Allee|Weg|Damm) \\d{1,4} ?[a-zA-Z]?(?:[-/]\\d{1,4})?|${WORD} (?:utca|út|tér|körút) \\d{1,4}[a-zA-Z]?\\.?|${WORD} [a-zà-ž]{3,12} \\d{1,4}[a-zA-Z]?(?=,? (?:\\d{3} \\d{2}|\\d{2}-\\d{3}) ))`;
 const TOWN_ABROAD = `(?:,\\s{0,3}|\\s{1,2})(?:[A-Z]{1,2}-)?(?:\\d{4} [A-Z]{2}|\\d{4,5}|\\d{2}-\\d{3}|\\d{4}-\\d{3}|\\d{3} \\d{2}) ${NAME_WORD}(?:[ -](?:${NAME_WORD}|am|an|der|den|sur|la|le|en|de|\\d{1,2}(?!\\d))){0,3}(?:, ?${COUNTRY})?`;
 
 const LABEL = `${anyCaseOf({ ...labels.englishAddressLabel, en: labels.englishAddressLabel.en.toSorted((one, other) => other.length - one.length) })}`;
@@ -102,6 +102,20 @@ export const ENGLISH_ADDRESS_RECOGNISERS: readonly Recogniser[] = [
   },
   {
     type: "ADDRESS",
+    why: "a street of any kind with a post code behind it",
+    signal: "always",
+    pattern: new RegExp(
+      `(?<![A-Za-z0-9])(?<value>${HEAD}${ANY_STREET}${TAIL_UNIT}(?:${LOCALITY}(?![A-Za-z'’])){1,4}(?:,\\s{0,3}| )(?:${UK_POST_CODE}|(?:${STATE}),? \\d{5}(?:-\\d{4})?)(?:, ?${COUNTRY})?)(?![0-9A-Za-z])`,
+      "dg",
+    ),
+    against: AGAINST,
+    near: NEAR,
+    confidence: 0.85,
+    examples: ["of «22 Market Hill, Saffron Walden CB10 1HQ»", "«7 Chapel Row, Bath BA1 1HN»", "«90 Lakeshore Walk, Erie, PA 16501»"],
+    counterExamples: ["branch: 7 Chapel Row, Bath BA1 1HN", "see 7 Chapel Row, Bath"],
+  },
+  {
+    type: "ADDRESS",
     why: "a block of flats in Singapore or Hong Kong",
     signal: "twoDigits",
     pattern: new RegExp(
@@ -118,7 +132,7 @@ export const ENGLISH_ADDRESS_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "ADDRESS",
     why: "places one within the other that end in a British post code",
-    signal: "twoDigits",
+    signal: "always",
     pattern: new RegExp(
       `(?<![A-Za-z0-9] |[A-Za-z0-9])(?<value>(?:${WORD}(?:[ -](?:${WORD}|upon|on|na|the|of|le|by|in)){0,4},\\s{1,3}){1,5}(?:${WORD} ){0,4}${UK_POST_CODE}(?:, ?${COUNTRY})?)(?![0-9A-Za-z])`,
       "dg",

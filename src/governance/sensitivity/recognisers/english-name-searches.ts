@@ -1,7 +1,7 @@
 // Finds names in Latin letters that no cue announces: by the lexicon, and by what stands around them.
 
 import type { Piece } from "../recogniser.ts";
-import { englishLexicon } from "./english-lexicon.ts";
+import { englishLexicon, plainSpelling } from "./english-lexicon.ts";
 import {
   isFormOfWord,
   isInitial,
@@ -43,13 +43,19 @@ export function* namesWithoutCue(text: string): Iterable<Piece> {
     const [from, to] = [start + piece.from, start + piece.to];
     const behind = text.slice(to, to + BEHIND_CHARACTERS);
     const before = text.slice(Math.max(0, from - BEFORE_CHARACTERS), from);
-    if (!ENTERPRISE_BEHIND.test(behind) && !PUBLIC_OFFICE_BEFORE.test(before) && !/(?:& ?|-)$/.test(before)) yield { from, to };
+    if (!ENTERPRISE_BEHIND.test(behind) && !PUBLIC_OFFICE_BEFORE.test(before) && !isBehindAmpersand(before)) yield { from, to };
   }
+}
+
+/** Behind "Marks &" stands a firm, behind "Patrick &" a couple. */
+function isBehindAmpersand(before: string): boolean {
+  const word = /([A-Za-z]*) ?& ?$/.exec(before)?.[1];
+  return before.endsWith("-") || (word !== undefined && !englishLexicon().commonGivenNames.has(plainSpelling(word)));
 }
 
 /** What stands near a person rather than a firm: numbers of persons, relatives, what persons do and suffer. */
 const PERSONAL =
-  /(?<![a-z])(?:he|she|his|her|him|nino|nric|fin|ssn|itin|ni|passport|licen[cs]e|dob|born|aged|mobile|phone|tel|call|e-?mail|account|acct|a\/c|card|sort code|iban|salary|payee|payer|wife|husband|son|daughter|mother|father|widow|spouse|estate|heir|died|deceased|convicted|pleaded|diagnos\w*|patient|insured|tenant|landlord|customer|client|cust|borrower|applicant|beneficiary|signatory|holder|contact|attn|chasing|agent|colleague|manager|consignee|receiver|speaker|voice ?(?:id|print)|kyc|hr|told|alleges|asked|signed|present|minutes|catholic|muslim|jew|jewish|hindu|buddhist|christian|witness)(?![a-z])|身份|护照|護照|客户|客戶|账户|賬戶|戶口|持有|先生|女士|电话|電話|签署|簽署/i;
+  /(?<![a-z])(?:he|she|his|her|him|nino|nric|fin|ssn|itin|ni|passport|licen[cs]e|dob|born|aged|mobile|phone|tel|call|e-?mail|account|acct|a\/c|card|sort code|iban|salary|payee|payer|wife|husband|son|daughter|mother|father|widow|spouse|estate|heir|owe[sd]?|debtor|creditor|died|deceased|convicted|pleaded|diagnos\w*|patient|insured|tenant|landlord|customer|client|cust|borrower|applicant|beneficiary|signatory|holder|contact|attn|chasing|agent|colleague|manager|consignee|receiver|speaker|voice ?(?:id|print)|kyc|hr|told|alleges|asked|signed|present|minutes|catholic|muslim|jew|jewish|hindu|buddhist|christian|witness)(?![a-z])|身份|护照|護照|客户|客戶|账户|賬戶|戶口|持有|先生|女士|电话|電話|签署|簽署/i;
 
 const PERSONAL_CHARACTERS = 90;
 
@@ -185,6 +191,8 @@ function givenAndSurnameLength(run: string, tokens: readonly Token[], first: num
 
 /** Whether a word can be the surname behind a given name; behind a certain one it may also be an everyday word or an unknown one. */
 function isSurname({ plain, text }: Token, isCertain: boolean): boolean {
+  // The first letters of a British post code.
+  if (/^(?:[A-Z]{1,2}|[A-Z]{1,2}\d.*)$/.test(text)) return false;
   const { surnames, everydayWords, everydaySurnames, notNames, organisationWords, placeWords } = englishLexicon();
   if (notNames.has(plain) || organisationWords.has(plain) || (placeWords.has(plain) && !everydaySurnames.has(plain))) return false;
   const parts = plain.split("-");

@@ -1,0 +1,42 @@
+// Reads words whose characters somebody set apart (統 合 失 調 症, 艾-滋-病, S E C R E T) as the words they are.
+import { type Rewriting, startRewriting, type TrackedText } from "./tracked-text.ts";
+
+const EASTERN = "[\\u3041-\\u30ff\\u3400-\\u9fff々]";
+const LATIN = "[A-Za-z\\u00c0-\\u024f]";
+const SEPARATOR = "[ .*·・|┃│※_/\\-]{1,3}";
+
+/** Three characters and more with the same between them, however they are stood among others. */
+const EASTERN_RUN = `${EASTERN}(?<east>${SEPARATOR})${EASTERN}(?:\\k<east>${EASTERN}){1,120}`;
+/** Two alone: 極  秘. */
+const EASTERN_PAIR = `(?<!${EASTERN}|${EASTERN}[ ・])${EASTERN} {1,3}${EASTERN}(?![ ・]?${EASTERN})`;
+/** What nobody writes between two characters but to part them. */
+const PARTED_PAIR = `(?<=${EASTERN})[*※](?=${EASTERN})`;
+const LATIN_RUN = `(?<!${LATIN}|${LATIN}['’-])${LATIN}(?<west>[ .*_\\-]{1,2})${LATIN}(?:\\k<west>${LATIN}){2,60}(?!${LATIN})`;
+const APART = new RegExp([EASTERN_RUN, EASTERN_PAIR, PARTED_PAIR, LATIN_RUN].join("|"), "g");
+
+const WIDE_GAP = / {2,6}/y;
+const BETWEEN = /[ .*·・|┃│※_/-]/;
+
+/** The text with the characters of such words together; undefined where it has none. Linear in its length. */
+export function closeUp(text: string): TrackedText | undefined {
+  const rewriting = startRewriting(text);
+  APART.lastIndex = 0;
+  for (let match = APART.exec(text); match !== null; match = APART.exec(text)) {
+    const end = APART.lastIndex;
+    closeRun(text, match.index, end, rewriting);
+    // Words that are set apart stand farther from each other than their letters: one space is enough.
+    WIDE_GAP.lastIndex = end;
+    if (match.groups?.west === undefined || !WIDE_GAP.test(text)) continue;
+    rewriting.replace(end, WIDE_GAP.lastIndex, " ");
+    APART.lastIndex = WIDE_GAP.lastIndex;
+  }
+  return rewriting.finish();
+}
+
+function closeRun(text: string, start: number, end: number, { replace }: Rewriting): void {
+  for (let place = start; place < end; place += 1) {
+    const from = place;
+    while (place < end && BETWEEN.test(text.charAt(place))) place += 1;
+    if (place > from) replace(from, place, "");
+  }
+}
