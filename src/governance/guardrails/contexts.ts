@@ -1,4 +1,5 @@
 // How seriously a word is meant where it stands: an order, or one that is quoted, reported, asked about or forbidden.
+import type { MarkClass } from "./marks.ts";
 import type { WordClass, WordHit, WordScan } from "./word-scan.ts";
 
 /** From 0 (says nothing) to 1 (is meant): what the evidence of this word counts. */
@@ -42,17 +43,29 @@ const QUOTATIONS = [
 const CODE =
   /\b(?:def|function|const|let|var)\s{1,3}\w|=>|\bimport\s{1,3}[\w{*]|\bassert\w{0,12}[ (.]|\bre\.\w{2,9}\(|\.(?:replace|test|includes|match|search)\(|[!=]==?\s{0,3}["'/]|\bexpect\(|\breturn\s{1,3}\w|\bpatterns?\s{0,2}=|["']\s{1,3}in\s{1,3}\w/;
 
-const VERBS: ReadonlySet<string> = new Set<WordClass>(["drop", "reveal", "send", "route", "downgrade", "call", "disable", "repeat", "act"]);
+const VERBS: ReadonlySet<string> = new Set<WordClass>([
+  "drop",
+  "reveal",
+  "send",
+  "route",
+  "downgrade",
+  "call",
+  "disable",
+  "repeat",
+  "act",
+  "restore",
+  "copyOut",
+]);
 const NEGATED_BEFORE_EN =
   /(?:\b(?:do not|don't|dont|never|not|cannot|can't|must not|should not|may not|won't|nor|rather than|instead of|prohibited to|forbidden to|avoid)\s{1,3}(?:(?:ever|be|to|simply|directly|just)\s{1,3}){0,2})$/;
 const NEGATED_BEFORE_ZH = /(?:不要|请勿|切勿|勿|别|不得|不能|不可|禁止|严禁|不应|不准|不允许|避免|而不是|不会|从不|未)[^，。；\s]{0,3}$/;
 const NEGATED_AFTER_JA =
-  /^[^。、\n]{0,5}(?:ないで|ないよう|せず|てはいけ|てはなら|ては駄目|てはダメ|べきでは|ではなく|は禁止|を禁止|禁止|できない|できません|しない|されない|することはな|することなく)/;
+  /^[^。、\n]{0,5}(?:ないで|ないよう|せず|てはいけ|てはなら|ては駄目|てはダメ|べきでは|ではなく|は禁止|を禁止|禁止|できない|できません|しない|されない|することはな|することなく|必要は(?:な|あり)|必要が(?:な|あり))/;
 
 /** What the words of `text` count, given all of them. Linear in the length of the text and the number of words. */
 export function createSeriousness(text: string, { hits, sentenceEnds }: WordScan): Seriousness {
   const firstPersonas = firstOfSentences(hits, "persona");
-  const bySentence = sentencesWith(hits.filter((hit) => !isWordOfAttack(text, hit) && !isAskedInRole(hit, firstPersonas)));
+  const bySentence = sentencesWith(hits.filter((hit) => !isWordOfAttack(text, hit) && !isAskedInRole(text, hit, firstPersonas)));
   const mentions = placesOf(hits, "mention");
   const ordinary = placesOf(hits, "ordinary");
   const isQuestion = questionsIn(text, sentenceEnds);
@@ -83,6 +96,7 @@ export function createSeriousness(text: string, { hits, sentenceEnds }: WordScan
     const weakensOrdinary =
       place.evidence === "drop" || place.evidence === "retire" || place.evidence === "unmask" || place.evidence === "downgrade";
     if (weakensOrdinary && isOfOrdinary(text, ordinary, place)) factor *= ORDINARY_OBJECT;
+    if (place.evidence === "givenToYou" && bySentence("toCustomers", place.sentence)) factor *= OF_PEOPLE;
     if (OF_PEOPLE_EVIDENCE.has(place.evidence) && bySentence("people", place.sentence)) factor *= OF_PEOPLE;
     return factor;
   }
@@ -96,7 +110,7 @@ export function createSeriousness(text: string, { hits, sentenceEnds }: WordScan
 }
 
 /** How to do harm is asked as a question, and is no more harmless for it. */
-const ASKED_ALL_THE_SAME: ReadonlySet<string> = new Set<WordClass | "maskedToken">([
+const ASKED_ALL_THE_SAME: ReadonlySet<string> = new Set<WordClass | MarkClass>([
   "fiction",
   "harm",
   "howTo",
@@ -107,6 +121,8 @@ const ASKED_ALL_THE_SAME: ReadonlySet<string> = new Set<WordClass | "maskedToken
   "lullaby",
   "maskedToken",
   "unrestricted",
+  "evadeGuard",
+  "undetected",
 ]);
 
 /** To translate or to shorten the text above is ordinary work; to have it said again as it is, is not. */
@@ -125,7 +141,7 @@ const OF_PEOPLE_EVIDENCE: ReadonlySet<string> = new Set<WordClass | "vocative">(
 
 // Questions about something, and none that asks the one who answers to do it or about itself.
 const QUESTION_EN =
-  /^[\s"'*>-]{0,6}(?:is|are|does|do|did|why|which|who|whom|when|where|should|may|must|was|were|has|have|how|what)\b[^?]{0,600}\?$/;
+  /^[\s"'*>-]{0,6}(?:is|am|are|does|do|did|why|which|who|whom|when|where|should|may|must|was|were|has|have|how|what)\b[^?]{0,600}\?$/;
 const OF_THE_READER_EN = /\b(?:you|your|yours|yourself)\b/;
 const QUESTION_JA = /(?:です|ます|でしょう|ません|のだろう)か[。？?]?$/;
 const REQUEST_JA = /(?:[^と]は(?:何|なん)です|もらえ|くれ|いただけ|頂け|でき|られ|あなた|君の)/;
@@ -155,15 +171,16 @@ function isQuestionAbout(sentence: string): boolean {
 }
 
 // "So that it is not blocked" reports nothing: it is a wish of the one who writes.
-const NOT_REPORTED_BEFORE = /(?:(?:不会|不|避免|免得|别)被|绕过|躲过|骗过|避开)[^，。\n]{0,6}$/;
+const NOT_REPORTED_BEFORE =
+  /(?:(?:不会|避免|免得|别)被?|不被|绕过|躲过|骗过|避开)[^，。\n]{0,6}$|\b(?:isn't|not|never|not be|won't be|not get) $/;
 
 function isWordOfAttack(text: string, { wordClass, start }: WordHit): boolean {
-  return wordClass === "reported" && text.charCodeAt(start) >= 0x80 && NOT_REPORTED_BEFORE.test(text.slice(Math.max(0, start - 12), start));
+  return wordClass === "reported" && NOT_REPORTED_BEFORE.test(text.slice(Math.max(0, start - 12), start));
 }
 
-/** A question behind "pretend that" is what the pretence is for. */
-function isAskedInRole({ wordClass, sentence, start }: WordHit, firstPersonas: ReadonlyMap<number, number>): boolean {
-  return wordClass === "asked" && start > (firstPersonas.get(sentence) ?? start);
+/** An English question behind "pretend that" is what the pretence is for. */
+function isAskedInRole(text: string, { wordClass, sentence, start }: WordHit, firstPersonas: ReadonlyMap<number, number>): boolean {
+  return wordClass === "asked" && text.charCodeAt(start) < 0x80 && start > (firstPersonas.get(sentence) ?? start);
 }
 
 function firstOfSentences(hits: readonly WordHit[], wordClass: WordClass): ReadonlyMap<number, number> {

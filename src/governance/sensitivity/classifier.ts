@@ -1,4 +1,6 @@
 // Judges a text: reads it as it stands and without its disguises, runs the recognisers, finds again what was found once, says what is where.
+
+import { cutIntoFields } from "./field-pieces.ts";
 import { type Classification, type Classify, ENTITY_TYPES, type EntityType, type Finding, higherLevel } from "./finding.ts";
 import { foldText } from "./fold.ts";
 import { createKnownValueSearch, type KnownValue } from "./known-values.ts";
@@ -61,7 +63,9 @@ function namesIn(text: string, found: readonly Found[]): KnownValue[] {
 }
 
 function classificationOf(text: string, placed: readonly Found[]): Classification {
-  const findings = withoutOverlaps(text, placed).map((found) => findingOf(text, found));
+  const findings = withoutOverlaps(text, placed)
+    .flatMap((found) => cutIntoFields(text, found))
+    .map((found) => findingOf(text, found));
   return { level: levelOfFindings(findings), findings };
 }
 

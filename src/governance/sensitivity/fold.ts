@@ -11,6 +11,7 @@ import {
   undecoratedDigits,
   VARIATION_SELECTOR,
 } from "./character-table.ts";
+import { readCodeUnits } from "./code-units.ts";
 import { readEscapes } from "./readings/escapes.ts";
 import { type Rewriting, rewriteMatches, startRewriting, type TrackedText, tracedThrough, untracked } from "./readings/tracked-text.ts";
 
@@ -51,12 +52,25 @@ const MIXED = /[0-9]|[a-z][A-Z]|[A-Z]{2}/;
 const PADDING = /[A-Za-z0-9+/_-]{6}={1,2}(?![A-Za-z0-9=])/;
 
 function lookThrough(text: string): Pick<FoldedText, "marks" | "hasEncodedRun"> {
+  const { marks, hasRun } = readCodeUnits(text, lookThroughUnits);
+  // What a long word in ordinary writing does not have is looked for only where a word is so long.
+  return { marks, hasEncodedRun: (hasRun && hasEncodedRun(text)) || ((marks & ENCODED) === ENCODED && PADDING.test(text)) };
+}
+
+const ENCODED = MARK.encoded | MARK.escape;
+
+function lookThroughUnits(units: Uint16Array, length: number): { readonly marks: number; readonly hasRun: boolean } {
   let marks = 0;
-  for (let index = 0; index < text.length; index += 1) marks |= MARKS[text.charCodeAt(index)] ?? 0;
-  return {
-    marks,
-    hasEncodedRun: (marks & MARK.encoded) !== 0 && (hasEncodedRun(text) || ((marks & MARK.escape) !== 0 && PADDING.test(text))),
-  };
+  let runStart = 0;
+  let longestRun = 0;
+  for (let index = 0; index < length; index += 1) {
+    const mark = MARKS[units[index] ?? 0] ?? 0;
+    marks |= mark;
+    if ((mark & MARK.encoded) !== 0) continue;
+    if (index - runStart > longestRun) longestRun = index - runStart;
+    runStart = index + 1;
+  }
+  return { marks, hasRun: Math.max(longestRun, length - runStart) >= ENCODED_RUN_MIN };
 }
 
 /** Looks back from where a run would end to the last character that breaks it: the next one cannot end sooner than a run's length behind. */

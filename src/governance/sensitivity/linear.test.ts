@@ -13,6 +13,12 @@ const MILLISECONDS_MIN = 20;
 const ATTEMPTS = 6;
 
 const UNITS = [
+  "口座番号は？\n客：はい、えっと、",
+  "account no. 1234567, 7654321 and ",
+  "card then 4111 1111 then ",
+  "pan1=4111 pan2=1111 exp:{m:1 ",
+  "MIIEvQIBADAN0123456789abcdef ",
+  "顔 template=00ff ",
   "1",
   "12 ",
   "0-",
@@ -140,6 +146,13 @@ const UNITS = [
   "未公表の合併",
   "【社外秘】",
   "詐欺罪で",
+  "张伟、",
+  "路1号",
+  "买·",
+  "John Smith ",
+  "12 High Street, ",
+  "Via ",
+  "mike ",
 ];
 
 /** A megabyte of anything is judged in less: what a request may hold at most never keeps the gateway from others for longer. */

@@ -1,19 +1,91 @@
 // What one recogniser declares, and how it is run over a folded text.
 import type { EntityType, Level } from "./finding.ts";
 import { LEVEL_OF_TYPE } from "./levels.ts";
+import { matchesAtWords } from "./matches-at-words.ts";
 import type { ViewName } from "./views.ts";
-import { groupNumbers, type WordGroupName, type WordHits } from "./words.ts";
+import { groupNumbers, KIND, type WordGroupName, type WordHits } from "./words.ts";
+
+interface SignalTest {
+  /** The text must hold a character of one of these kinds; 0: any will do. */
+  readonly kinds: number;
+  /** What must be true of the text besides. */
+  readonly test?: (text: string) => boolean;
+}
 
 // What a text must hold at all before a recogniser is worth running.
 const SIGNALS = {
-  digits: /\d(?:[-. ()]{0,2}\d){6}/,
-  twoDigits: /\d\d/,
-  digit: /\d/,
-  atSign: /@/,
-  lessThan: /</,
-  always: /^/,
-} as const;
+  digits: { kinds: KIND.digit, test: (text) => /\d(?:[-. ()]{0,2}\d){6}/.test(text) },
+  twoDigits: { kinds: KIND.digit, test: (text) => /\d\d/.test(text) },
+  digit: { kinds: KIND.digit },
+  atSign: { kinds: KIND.atSign },
+  lessThan: { kinds: KIND.lessThan },
+  capital: { kinds: KIND.capital },
+  kana: { kinds: KIND.kana },
+  han: { kinds: KIND.han },
+  /** Japanese or Chinese writing. */
+  eastern: { kinds: KIND.kana | KIND.han },
+  /** A number before a word that begins with a capital or is a number itself, as in an address. */
+  houseNumber: { kinds: KIND.digit, test: (text) => /\d[A-Za-z]?,? [A-Z0-9\u00c0-\u017e]/.test(text) },
+  britishPostCode: { kinds: KIND.digit, test: (text) => /[A-Z]\d[A-Z\d]? ?\d[A-Z]{2}/.test(text) },
+  /** A number or letter before a word for a house. */
+  chineseHouse: {
+    kinds: KIND.han,
+    test: (text) => /[号號弄巷院栋棟幢座期](?<=[0-9A-Za-z一二三四五六七八九十百零〇两廿甲乙丙丁] ?.)/.test(text),
+  },
+  /** A number in Chinese writing before a currency. */
+  writtenAmount: {
+    kinds: KIND.han,
+    test: (text) => /[円圓圆元块](?<=[〇零一二三四五六七八九十百千万萬億亿壱壹弐貳贰参叁參肆伍陸陆柒漆捌玖拾佰仟阡两兩].)/.test(text),
+  },
+  /** Two lines with the same mark between cells in both. */
+  table: { kinds: KIND.lineBreak, test: holdsTable },
+  /** What a key is at least: so many letters and digits in a row. */
+  longRun: { kinds: KIND.small | KIND.capital, test: holdsLongRun },
+  always: { kinds: 0 },
+} as const satisfies Readonly<Record<string, SignalTest>>;
 type Signal = keyof typeof SIGNALS;
+
+const LONG_RUN = 16;
+const RUN_SIGNS: ReadonlySet<number> = new Set([..."+/=-_"].map((sign) => sign.charCodeAt(0)));
+
+/** Looks back from where a run would end to the last character that breaks it: most characters of ordinary text are never looked at. */
+function holdsLongRun(text: string): boolean {
+  for (let last = LONG_RUN - 1; last < text.length; ) {
+    let place = last;
+    while (place > last - LONG_RUN && isOfRun(text.charCodeAt(place))) place -= 1;
+    if (place === last - LONG_RUN) return true;
+    last = place + LONG_RUN;
+  }
+  return false;
+}
+
+/** Letters, digits and the signs of Base64 and of keys. */
+function isOfRun(code: number): boolean {
+  const letter = code | 0x20;
+  return (letter >= 0x61 && letter <= 0x7a && code < 0x80) || (code >= 0x30 && code <= 0x39) || RUN_SIGNS.has(code);
+}
+
+function holdsTable(text: string): boolean {
+  let above = 0;
+  for (let start = 0; start < text.length; ) {
+    const found = text.indexOf("\n", start);
+    const end = found < 0 ? text.length : found;
+    const own = delimitersIn(text, start, end);
+    if ((own & above) !== 0) return true;
+    above = own;
+    start = end + 1;
+  }
+  return false;
+}
+
+function delimitersIn(text: string, start: number, end: number): number {
+  let delimiters = 0;
+  for (let place = start; place < end; place += 1) {
+    const delimiter = ",;|\t".indexOf(text.charAt(place));
+    if (delimiter >= 0) delimiters |= 1 << delimiter;
+  }
+  return delimiters;
+}
 
 /** Part of a value, in characters from its start. */
 export interface Piece {
@@ -22,7 +94,7 @@ export interface Piece {
 }
 
 /** Finds the places of all values in a folded text. */
-type Search = (text: string) => Iterable<Piece>;
+type Search = (text: string, words: WordHits) => Iterable<Piece>;
 
 /** Where a possible value stands in the folded text. */
 export interface Standing extends Place {
@@ -43,6 +115,11 @@ export interface Recogniser {
   readonly signal: Signal;
   /** The text must hold a word of one of these groups anywhere, or the pattern is not tried at all: what makes most recognisers cost nothing. */
   readonly cue?: readonly WordGroupName[];
+  /**
+   * Every match of the pattern begins with a word of one of these groups (matched in any case, as groups are): it is tried at these words
+   * only, which costs nothing anywhere else. Says at least what `cue` does.
+   */
+  readonly begins?: readonly WordGroupName[];
   /** The readings of a text in which it looks; `plain` alone where absent. */
   readonly views?: readonly ViewName[];
   /**
@@ -95,45 +172,55 @@ export type RecogniserRun = (text: string, words: WordHits, view: ViewName) => F
 interface Prepared {
   readonly recogniser: Recogniser;
   readonly signal: number;
+  /** The kinds of characters of its signal. */
+  readonly kinds: number;
   readonly cue: readonly number[] | undefined;
   readonly context: readonly number[] | undefined;
+  readonly search: Search;
 }
 
-const SIGNAL_PATTERNS: readonly RegExp[] = Object.values(SIGNALS);
+const SIGNAL_TESTS: readonly SignalTest[] = Object.values(SIGNALS);
 const SIGNAL_NAMES: readonly string[] = Object.keys(SIGNALS);
 
 /** Prepares recognisers. Of those that a text's signals and words rule out each costs a few nanoseconds, however many there are. */
 export function prepareRecognisers(recognisers: readonly Recogniser[]): RecogniserRun {
   const byView = new Map<ViewName, Prepared[]>();
   for (const recogniser of recognisers) {
-    const { cue, context, signal, views = PLAIN_ONLY } = recogniser;
-    const prepared: Prepared = {
-      recogniser,
-      signal: SIGNAL_NAMES.indexOf(signal),
-      cue: cue === undefined ? undefined : groupNumbers(cue),
-      context: context === undefined ? undefined : groupNumbers(context),
-    };
-    for (const view of views) byView.set(view, [...(byView.get(view) ?? []), prepared]);
+    const prepared = prepare(recogniser);
+    for (const view of recogniser.views ?? PLAIN_ONLY) byView.set(view, [...(byView.get(view) ?? []), prepared]);
   }
   return (text, words, view) => runAll(byView.get(view) ?? [], text, words);
+}
+
+function prepare(recogniser: Recogniser): Prepared {
+  const { begins, context, signal, pattern } = recogniser;
+  const cue = recogniser.cue ?? begins;
+  return {
+    recogniser,
+    signal: SIGNAL_NAMES.indexOf(signal),
+    kinds: SIGNALS[signal].kinds,
+    cue: cue === undefined ? undefined : groupNumbers(cue),
+    context: context === undefined ? undefined : groupNumbers(context),
+    search: pattern instanceof RegExp ? (begins === undefined ? everywhere(pattern) : atWords(pattern, groupNumbers(begins))) : pattern,
+  };
 }
 
 function runAll(recognisers: readonly Prepared[], text: string, words: WordHits): Found[] {
   const found: Found[] = [];
   // Signals are judged once, as soon as a recogniser asks: 0 not yet, 1 there, 2 not there.
-  const signals = new Uint8Array(SIGNAL_PATTERNS.length);
-  for (const { recogniser, signal, cue, context } of recognisers) {
-    if (signals[signal] === 0) signals[signal] = SIGNAL_PATTERNS[signal]?.test(text) === true ? 1 : 2;
-    if (signals[signal] === 2) continue;
+  const signals = new Uint8Array(SIGNAL_TESTS.length);
+  for (const { recogniser, signal, kinds, cue, context, search } of recognisers) {
+    if (kinds !== 0 && !words.holds(kinds)) continue;
     if (cue !== undefined && !words.hasAny(cue)) continue;
     if (context !== undefined && !words.hasAny(context)) continue;
-    findAll(text, words, recogniser, found);
+    if (signals[signal] === 0) signals[signal] = SIGNAL_TESTS[signal]?.test?.(text) === false ? 2 : 1;
+    if (signals[signal] === 1) findAll(text, words, recogniser, search, found);
   }
   return found;
 }
 
-function findAll(text: string, words: WordHits, recogniser: Recogniser, found: Found[]): void {
-  for (const { from, to } of valuesIn(text, recogniser.pattern)) {
+function findAll(text: string, words: WordHits, recogniser: Recogniser, search: Search, found: Found[]): void {
+  for (const { from, to } of search(text, words)) {
     const piece = pieceOf(recogniser, text.slice(from, to));
     if (piece === undefined) continue;
     const place = { start: from + piece.from, end: from + piece.to };
@@ -149,16 +236,24 @@ function findAll(text: string, words: WordHits, recogniser: Recogniser, found: F
   }
 }
 
-function valuesIn(text: string, pattern: RegExp | Search): Iterable<Piece> {
-  return pattern instanceof RegExp ? matchesOf(text, pattern) : pattern(text);
+function everywhere(pattern: RegExp): Search {
+  return function* (text) {
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) yield entityIn(match, pattern.lastIndex);
+  };
 }
 
-function* matchesOf(text: string, pattern: RegExp): Iterable<Piece> {
-  pattern.lastIndex = 0;
-  for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    const [from, to] = match.groups === undefined ? [match.index, pattern.lastIndex] : (match.indices?.groups?.value ?? [0, 0]);
-    yield { from, to };
-  }
+/** The same matches where each begins with a word of one of the groups. */
+function atWords(pattern: RegExp, groups: readonly number[]): Search {
+  const here = new RegExp(pattern.source, pattern.flags.replace("g", "y"));
+  return function* (text, words) {
+    for (const match of matchesAtWords(text, words, here, groups)) yield entityIn(match, match.index + match[0].length);
+  };
+}
+
+function entityIn(match: RegExpExecArray, matchEnd: number): Piece {
+  const [from, to] = match.groups === undefined ? [match.index, matchEnd] : (match.indices?.groups?.value ?? [0, 0]);
+  return { from, to };
 }
 
 function pieceOf(recogniser: Recogniser, value: string): Piece | undefined {

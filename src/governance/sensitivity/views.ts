@@ -8,7 +8,7 @@ import { readLookalikes } from "./readings/lookalike.ts";
 import { readSpokenAddresses, readSpokenDigits, readWrittenDigits } from "./readings/spoken.ts";
 import { readTables } from "./readings/tabular.ts";
 import { type TrackedText, tracedThrough } from "./readings/tracked-text.ts";
-import { findWords, type WordHits } from "./words.ts";
+import { findWords, groupNumbers, KIND, type WordHits } from "./words.ts";
 
 /**
  * - `plain`: the folded text; the same with each cell of its tables behind the heading of its column; the same with words together
@@ -32,6 +32,9 @@ const ENCODED_DEPTH_MAX = 2;
 const DECODED_CHARACTERS_MAX = 65_536;
 /** Spoken digits come in rows; one of them alone is a word like any other. Some digits are words that only a row makes digits. */
 const SPOKEN_DIGITS_MIN = 4;
+/** So far apart they stand at most with digits, hyphens and "triple" between them. */
+const SPOKEN_ROW_CHARACTERS = 160;
+const SPOKEN_DIGIT = groupNumbers(["spokenDigit"]);
 
 /** The readings of a text, the plain one first; the others only where the text holds what makes them differ. Linear in its length. */
 export function readingsOf(text: string): readonly Reading[] {
@@ -51,24 +54,33 @@ export function readingsOf(text: string): readonly Reading[] {
 function disguisesOf(folded: FoldedText, { words }: Pick<Reading, "words">): Reading[] {
   const { text, marks } = folded;
   const hasDigits = (marks & MARK.digit) !== 0;
-  const candidates: [ViewName, TrackedText | undefined][] = [
-    ["plain", text.includes("\n") ? readTables(text) : undefined],
-    ["plain", closeUp(text)],
-    ["joined", hasDigits || text.includes("@") ? joinDigits(text) : undefined],
-    ["spoken", readSpoken(folded, words)],
-    ["lookalike", readLookalikes(text, (marks & MARK.foreign) !== 0, hasDigits)],
-  ];
-  return candidates.flatMap(([view, read]) => {
-    if (read === undefined || read.text === text) return [];
+  const readings: Reading[] = [];
+  const add = (view: ViewName, read: TrackedText | undefined): void => {
+    if (read === undefined || read.text === text) return;
     const { originalSpan } = tracedThrough(read, folded);
-    return [{ view, text: read.text, originalSpan, words: findWords(read.text), isDisguised: true }];
-  });
+    readings.push({ view, text: read.text, originalSpan, words: findWords(read.text), isDisguised: true });
+  };
+  if (words.holds(KIND.lineBreak)) add("plain", readTables(text));
+  add("plain", closeUp(text));
+  if (hasDigits || words.holds(KIND.atSign)) add("joined", joinDigits(text));
+  add("spoken", readSpoken(folded, words));
+  add("lookalike", readLookalikes(text, (marks & MARK.foreign) !== 0, hasDigits));
+  return readings;
+}
+
+/** Whether so many spoken digits stand near each other that they may be one number. */
+function holdsSpokenRow(words: WordHits): boolean {
+  if (!words.hasAny(SPOKEN_DIGIT)) return false;
+  const starts = words.startsOf(SPOKEN_DIGIT);
+  return starts.some(
+    (start, place) => (starts[place + SPOKEN_DIGITS_MIN - 1] ?? Number.POSITIVE_INFINITY) - start <= SPOKEN_ROW_CHARACTERS,
+  );
 }
 
 function readSpoken({ text, marks }: FoldedText, words: WordHits): TrackedText | undefined {
   const steps = [
     (marks & MARK.writtenDigit) === 0 ? undefined : readWrittenDigits,
-    words.count("spokenDigit") >= SPOKEN_DIGITS_MIN || words.has("spokenHyphen") ? readSpokenDigits : undefined,
+    holdsSpokenRow(words) || words.has("spokenHyphen") ? readSpokenDigits : undefined,
     words.has("spokenAddress") || text.includes(" @ ") ? readSpokenAddresses : undefined,
   ];
   let read: TrackedText | undefined;

@@ -10,6 +10,15 @@ export interface TrieWord {
 /** Calls `onWord` for each value of each word that begins at `start`, shorter words first. */
 type WordsAt = (text: string, start: number, onWord: (value: number, start: number, end: number) => void) => void;
 
+/** Appends to `hits` three numbers for each value of each word that begins at `start`: the value, `start`, the word's end. */
+type CollectAt = (units: Uint16Array, length: number, start: number, hits: number[]) => void;
+
+interface WordTrie {
+  readonly wordsAt: WordsAt;
+  /** The same as `wordsAt` over the code units of a text: for the one pass over every text. */
+  readonly collectAt: CollectAt;
+}
+
 interface TrieNode {
   readonly next: Map<number, TrieNode>;
   values: number[];
@@ -22,7 +31,7 @@ const CODE_UNITS = 0x1_0000;
  * node `base + c`, if that one's parent is the node (Aoe 1989, "double array"). `classOf` gives characters that mean the same the same class, from 1 to
  * `classesMax`; 0 is a character that no word holds. Building takes time linear in the words' characters, walking one look-up a character.
  */
-export function createWordTrie(words: Iterable<TrieWord>, classOf: Uint16Array, classesMax: number): { readonly wordsAt: WordsAt } {
+export function createWordTrie(words: Iterable<TrieWord>, classOf: Uint16Array, classesMax: number): WordTrie {
   assertCodeUnits(classOf);
   const { cells, valuesAt, values } = pack(rootOf(words, classOf), classesMax);
   return {
@@ -36,6 +45,18 @@ export function createWordTrie(words: Iterable<TrieWord>, classOf: Uint16Array, 
         node = next;
         const met = valuesAt[node] ?? 0;
         if (met !== 0) for (const value of values[met] ?? []) onWord(value, start, index + 1);
+      }
+    },
+    collectAt(units, length, start, hits) {
+      let node = 0;
+      for (let index = start; index < length; index += 1) {
+        const characterClass = classOf[units[index] ?? 0] ?? 0;
+        if (characterClass === 0) return;
+        const next = (cells[2 * node] ?? 0) + characterClass;
+        if (cells[2 * next + 1] !== node) return;
+        node = next;
+        const met = valuesAt[node] ?? 0;
+        if (met !== 0) for (const value of values[met] ?? []) hits.push(value, start, index + 1);
       }
     },
   };

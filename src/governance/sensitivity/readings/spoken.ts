@@ -1,4 +1,6 @@
 // Reads digits that are written as words or as Chinese characters, and e-mail addresses that are written as they are said.
+
+import { readCodeUnits } from "../code-units.ts";
 import DIGIT_WORDS from "./digit-words.json" with { type: "json" };
 import { withJoinedDigits } from "./joined.ts";
 import { rewriteMatches, type TrackedText, tracedThrough } from "./tracked-text.ts";
@@ -23,8 +25,40 @@ const SPOKEN_WORD = new RegExp(
 /** A row of fewer digits is a year, a count, an idiom. */
 const DIGITS_MIN = 7;
 
+const KINDS = { digit: 1, written: 2, latin: 4 } as const;
+const KIND_OF = new Uint8Array(0x1_0000);
+for (const character of "0123456789") KIND_OF[character.charCodeAt(0)] = KINDS.digit;
+for (const character of CHARACTERS) KIND_OF[character.charCodeAt(0)] = KINDS.written;
+for (const character of "ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+  KIND_OF[character.charCodeAt(0)] = KINDS.latin;
+  KIND_OF[character.toLowerCase().charCodeAt(0)] = KINDS.latin;
+}
+const ROW_MIN = 4;
+const GAP_MAX = 2;
+
+/** Whether digits in Chinese writing touch a letter or a digit, or stand in a row: one of them alone, as every text has some, is read by nobody. */
+function holdsWrittenRow(units: Uint16Array, length: number): boolean {
+  let count = 0;
+  let last = 0;
+  let before = 0;
+  for (let place = 0; place < length; place += 1) {
+    const kind = KIND_OF[units[place] ?? 0] ?? 0;
+    if (kind !== 0) {
+      if (before !== 0 && kind !== before && (kind === KINDS.written || before === KINDS.written)) return true;
+      if (kind !== KINDS.latin) {
+        count = place - last <= GAP_MAX + 1 ? count + 1 : 1;
+        if (count >= ROW_MIN) return true;
+        last = place;
+      }
+    }
+    before = kind;
+  }
+  return false;
+}
+
 /** The text with written and spoken digits as digits; undefined where there are none. Linear in its length. */
 export function readWrittenDigits(text: string): TrackedText | undefined {
+  if (!readCodeUnits(text, holdsWrittenRow)) return undefined;
   const written = rewriteMatches(text, WRITTEN_NUMBER, ({ 0: number, index }) => {
     if (PLACE_VALUE.test(text.charAt(index - 1) + text.charAt(index + number.length))) return undefined;
     const digits = [...number].filter((character) => DIGITS.has(character) || /\d/.test(character)).length;

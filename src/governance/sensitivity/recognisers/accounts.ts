@@ -2,7 +2,7 @@
 import type { Recogniser } from "../recogniser.ts";
 import type { ViewName } from "../views.ts";
 import finance from "../words/finance.json" with { type: "json" };
-import { labelled } from "./labels.ts";
+import { labelledBehind, labelledRow, saidDigits } from "./labels.ts";
 import { IBAN_SHAPE, isIban, withoutSeparators } from "./number-shapes.ts";
 
 const ALL_VIEWS: readonly ViewName[] = ["plain", "joined", "spoken", "lookalike"];
@@ -43,6 +43,15 @@ function isCustomerId(value: string): boolean {
   return value.replace(/\D/g, "").length >= CUSTOMER_DIGITS_MIN && !DATE_LIKE.test(value) && !TOLL_FREE.test(value);
 }
 
+/** The same behind a weaker word: not a day either. */
+function isWeaklyCustomerId(value: string): boolean {
+  return (
+    isCustomerId(value) &&
+    !/^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])/.test(value.replace(/\D/g, "")) &&
+    !/^(?:V|VER|REV|UTF|ISO|SHA|TLS|COVID)-?\d/i.test(value)
+  );
+}
+
 export const ACCOUNT_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "BANK_ACCOUNT",
@@ -50,7 +59,11 @@ export const ACCOUNT_RECOGNISERS: readonly Recogniser[] = [
     signal: "digits",
     cue: ["japaneseAccount"],
     views: ALL_VIEWS,
-    pattern: labelled(finance.japaneseAccount, `(?<!(?:コード|店番)[ :=は]{0,3})\\d(?:[- ]?\\d){6}${END}`, JAPANESE_FILLERS),
+    pattern: labelledRow(
+      finance.japaneseAccount,
+      `(?<!(?:コード|店番)[ :=は]{0,3})(?!\\d{4}[-ー]\\d{3}[ 、,)/]{0,3}\\(?(?:普|当|貯蓄))\\d(?:[- ]?\\d){6}${END}`,
+      JAPANESE_FILLERS,
+    ),
     accepts: isAccountNumber,
     confidence: 0.9,
     examples: [
@@ -112,7 +125,7 @@ export const ACCOUNT_RECOGNISERS: readonly Recogniser[] = [
     signal: "digits",
     cue: ["accountNumber"],
     views: ALL_VIEWS,
-    pattern: labelled(finance.accountNumber, `\\d(?:[- ]?\\d){6,24}${END}`, ENGLISH_FILLERS),
+    pattern: labelledRow(finance.accountNumber, `(?:\\d(?:[- ]?\\d){6,24}|${saidDigits(6, 12)})${END}`, ENGLISH_FILLERS),
     accepts: isAccountNumber,
     against: ["otherAccount"],
     near: { before: 30, after: 0 },
@@ -133,6 +146,8 @@ export const ACCOUNT_RECOGNISERS: readonly Recogniser[] = [
       "Account No. (USD): «000123456789»",
       "debit_account=«0012345678»&to=x",
       "收款账户（人民币）：«44250100003400001234»",
+      "accounts to close: account no. «30418872», «30418899» and «30418906»",
+      "对公户«3100532513572957597»日均",
     ],
     counterExamples: [
       "account balance 12345678",
@@ -154,14 +169,25 @@ export const ACCOUNT_RECOGNISERS: readonly Recogniser[] = [
     signal: "digits",
     views: ["plain", "spoken", "lookalike"],
     pattern: new RegExp(
-      `(?<![0-9-])\\d{2}-\\d{2}-\\d{2}["']?[\\s,;/|:]{1,3}["']?(?:(?:account|acct|a/c|acc)\\.? ?(?:number|no\\.?)?[ :]{0,2})?(?<value>\\d{8}|\\d{4} \\d{4})${END}`,
+      `(?<![0-9-]|\\d )\\d{2}([- ])\\d{2}\\1\\d{2}["']?[\\s,;/|:]{1,3}["']?(?:(?:account|acct|a/c|acc)\\.? ?(?:number|no\\.?)?[ :]{0,2})?(?<value>\\d{8}|\\d{4} \\d{4})${END}`,
       "dgi",
     ),
-    context: ["bankAccount", "sortCode", "bankTransfer"],
+    context: ["bankAccount", "sortCode", "bankTransfer", "paymentWord"],
     near: { before: 60, after: 30 },
-    confidence: 0.85,
+    confidence: 0.88,
     examples: ["sort code 20-00-00, «55779911»", "pay into 20-00-00 «5577 9911» (account of J. Doe)"],
     counterExamples: ["12-11-26 20261124", "date 12-11-26, 12345678"],
+  },
+  {
+    type: "BANK_ACCOUNT",
+    why: "the account in a row of the banks' transfer format: bank, branch, kind, account",
+    signal: "digits",
+    cue: ["japaneseBank"],
+    pattern:
+      /(?<![0-9A-Za-z.-])\d{4}["']?[ ,\t|/]{1,2}["']?\d{3}["']?[ ,\t|/]{1,2}["']?[1249]["']?[ ,\t|/]{1,2}["']?(?<value>\d{7})(?!\d)/dg,
+    confidence: 0.9,
+    examples: ["総合振込 2 0010 315 1 «8574025» ヤマダ", "振込データ: 0005,184,1,«4031727»"],
+    counterExamples: ["2 0010 315 1 8574025", "振込 0010 315 7 8574025"],
   },
   {
     type: "BANK_ACCOUNT",
@@ -174,6 +200,69 @@ export const ACCOUNT_RECOGNISERS: readonly Recogniser[] = [
     confidence: 0.85,
     examples: ["振込口座 0009-001-«1234567»", "口座: 0005-123-1-«7654321»"],
     counterExamples: ["0009-001-1234567", "追跡 0009-001-1234567"],
+  },
+  {
+    type: "BANK_ACCOUNT",
+    why: "digits that a word for an account number follows",
+    signal: "digits",
+    cue: ["accountNumber"],
+    views: ["plain", "spoken"],
+    pattern: labelledBehind(finance.accountNumber, "\\d(?:[- ]?\\d){6,19}"),
+    accepts: isAccountNumber,
+    against: ["otherAccount"],
+    near: { before: 0, after: 24 },
+    confidence: 0.82,
+    examples: [
+      "«30418872» (current account)",
+      "«1234567»（口座番号）へ",
+      "«6217003320008812345»是我的账号",
+      "«30418872» is my account number",
+    ],
+    counterExamples: ["12345678 (accounts opened)", "12345678 (GL account)", "1234567 accounts", "2026-11-24 (account opened)"],
+  },
+  {
+    type: "BANK_ACCOUNT",
+    why: "digits behind a routing number, or behind a kind of account where one is spoken of",
+    signal: "digits",
+    cue: ["routingNumber"],
+    views: ALL_VIEWS,
+    pattern: new RegExp(
+      `(?:(?<![0-9-])\\d{4}[- ]?\\d{4}[- ]?\\d["']?[\\s,;/|-]{1,3}["']?(?:(?:account|acct|a/c|acc|checking|savings|dda|chk)\\.? ?(?:number|no\\.?|#)?[ :]{0,2})?|(?<![a-z])(?:checking|savings|chequing|dda|money market|chk|sav)["']?(?: account| acct)?[ :#=]{1,3}["']?)(?<value>\\d(?:[- ]?\\d){6,16})${END}`,
+      "dgi",
+    ),
+    accepts: isAccountNumber,
+    context: ["routingNumber"],
+    near: { before: 60, after: 30 },
+    confidence: 0.85,
+    examples: ["routing 021000021 / «884210993376»", "ABA 026009593 checking «4471980»", "RTN: 021000021, savings: «0098812347»"],
+    counterExamples: ["021000021 / 884210993376", "routing 021000021 on 2026-11-24", "savings 1234567"],
+  },
+  {
+    type: "BANK_ACCOUNT",
+    why: "digits in the groups of an account of Singapore or Hong Kong, where a payment is spoken of",
+    signal: "digits",
+    views: ["plain", "spoken", "lookalike"],
+    pattern: new RegExp(`${START}\\d{3}-(?:\\d{5,6}-\\d{1,3}|\\d-\\d{6}|\\d{3}-\\d{6,7})${END}`, "dg"),
+    accepts: (value) => isAccountNumber(value) && !TOLL_FREE.test(value) && !value.startsWith("0"),
+    context: ["paymentWord", "bankTransfer", "accountNumber"],
+    against: ["otherAccount"],
+    near: { before: 40, after: 20 },
+    confidence: 0.8,
+    examples: ["Funding from «217-40518-6».", "糧款入賬 «388-201945-883»", "paid to «512-8-104477»"],
+    counterExamples: ["217-40518-6", "part 217-40518-6", "paid on 217 days"],
+  },
+  {
+    type: "BANK_ACCOUNT",
+    why: "digits in a field `number` of an account, or in the path of an address of one",
+    signal: "digits",
+    cue: ["accountNumber", "accountPath"],
+    views: ["plain"],
+    pattern:
+      /(?:["']?(?:bank_?)?accounts?["']?\s{0,2}:\s{0,2}\[?\s{0,2}\{[^{}]{0,120}["'](?:number|no|num|id|nr|value)["']\s{0,2}:\s{0,2}["']?|\/(?:accounts?|acct|a\/c)\/)(?<value>\d(?:-?\d){6,16})(?![0-9A-Za-z.]|-\d)/dgi,
+    accepts: isAccountNumber,
+    confidence: 0.85,
+    examples: ['{"accounts":[{"aba":"021000021","number":"«884210993376»"}]}', "GET /v2/accounts/«2316317»/balance"],
+    counterExamples: ['{"orders":[{"number":"884210993376"}]}', "GET /v2/accounts?page=2316317", "/accounts/2026-11-24"],
   },
   {
     type: "IBAN",
@@ -204,10 +293,10 @@ export const ACCOUNT_RECOGNISERS: readonly Recogniser[] = [
     signal: "always",
     cue: ["customerId"],
     views: ALL_VIEWS,
-    pattern: labelled(
+    pattern: labelledRow(
       finance.customerId,
-      `(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?:[A-Z]{1,6}[-_]?){0,2}\\d(?:[-_ ]?[0-9]|[-_]?[A-Z](?![a-z]{2})){3,19})(?![0-9A-Za-z]|[-_.][0-9A-Za-z]| ?(?:円|万|億|元|件|名(?![義前])|人|桁|位|%|年|月|USD|/))`,
-      ["に", "ご"],
+      `(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?:(?:[A-Z]{1,6}[-_/]?){1,2}|[A-Z] )?\\d(?:[-_ ]?[0-9]|[-_]?[A-Z](?![a-z]{2})){3,19})(?![0-9A-Za-z]|[-_.][0-9A-Za-z]| ?(?:円|万|億|元|件|名(?![義前])|人|桁|位|%|年|月|USD|/\\d))`,
+      ["に", "ご", "quoting", "of", "for", "(?:には|では)"],
     ),
     accepts: isCustomerId,
     confidence: 0.9,
@@ -233,5 +322,60 @@ export const ACCOUNT_RECOGNISERS: readonly Recogniser[] = [
       "会員番号 2026-11-24",
       "CIF Shanghai 1200",
     ],
+  },
+  {
+    type: "CUSTOMER_ID",
+    why: "a value that a word for a customer's or member's number follows",
+    signal: "twoDigits",
+    cue: ["customerId"],
+    pattern: labelledBehind(finance.customerId, "(?:[A-Z]{1,6}[-_]?)?\\d(?:[-_]?\\d){4,14}"),
+    accepts: isCustomerId,
+    confidence: 0.85,
+    examples: ["«0041-88231»（顧客番号）", "«CN20268812»是我的客户号", "«88120931» (customer ID)", "«M884211» is her membership number"],
+    counterExamples: ["12345 customers", "2026-11-24 (customer ID issued)", "88120931 (customers)"],
+  },
+  {
+    type: "CUSTOMER_ID",
+    why: "a number directly behind a word for a customer or user",
+    signal: "twoDigits",
+    cue: ["customerWord"],
+    views: ["plain", "lookalike"],
+    pattern: labelledRow(
+      finance.customerWord,
+      `(?:[A-Z]{1,6}[-_]?\\d{5,12}|[A-Z]{1,6}[-_]\\d{2,6}-\\d{2,6}|\\d{6,10})(?![0-9A-Za-z]|[-_.,/:][0-9A-Za-z]|@| ?(?:円|万|億|元|件|名(?![義前])|人|桁|位|%|年|月|口|株|USD|JPY|(?:users|customers|clients|members|requests|records|rows|accounts|orders|people|times|ms|bytes|points)(?![a-z])|/\\d))`,
+      ["ref", "(?:の)?(?:番号|コード)", "様", "さん", "'s", "\\(?ID"],
+    ),
+    accepts: isWeaklyCustomerId,
+    against: ["numberOfThing"],
+    near: { before: 12, after: 0 },
+    confidence: 0.7,
+    examples: [
+      "Cust «C4282153» disputes a fee",
+      "client «CL-536666» short",
+      "顧客«51733554»の建玉",
+      "会員 «C3330348» の登録",
+      "login failure uid=«75455658» src=x",
+      "客户 «8225151018» 已冻结",
+      '{"user":"«1374496040»"}',
+    ],
+    counterExamples: [
+      "顧客 1234567 名",
+      "customer 20261124",
+      "users 1234567",
+      "client version 1234567",
+      "user taro2026",
+      "client 1234567 requests",
+      "customer order 1234567",
+    ],
+  },
+  {
+    type: "CUSTOMER_ID",
+    why: "a number with the prefix of a customer register",
+    signal: "twoDigits",
+    pattern: /(?<![0-9A-Za-z_-])(?:CIF|CUST|CUSTID|MEMBER|MBR|CLIENT|CLNT)(?:[-_]?|[-_#])\d{6,10}(?![0-9A-Za-z]|[-_.][0-9A-Za-z])/dg,
+    accepts: isWeaklyCustomerId,
+    confidence: 0.75,
+    examples: ["b) «CUST-697350» long", "sub=«CIF61292955»"],
+    counterExamples: ["CIF Shanghai", "CUST20261124", "CUSTOM-697350", "CUST-12"],
   },
 ];

@@ -14,6 +14,7 @@ import { ENGLISH_ADDRESS_RECOGNISERS } from "./english-addresses.ts";
 import { ENGLISH_NAME_RECOGNISERS } from "./english-names.ts";
 import { EUROPEAN_IDENTITY_RECOGNISERS } from "./european-identity.ts";
 import { IDENTITY_COLUMN_RECOGNISERS } from "./identity-columns.ts";
+import { ILLNESS_RECOGNISERS } from "./illnesses.ts";
 import { INSIDE_INFORMATION_RECOGNISERS } from "./inside-information.ts";
 import { JAPANESE_ADDRESS_RECOGNISERS } from "./japanese-addresses.ts";
 import { JAPANESE_IDENTITY_RECOGNISERS } from "./japanese-identity.ts";
@@ -26,6 +27,7 @@ import { PASSWORD_RECOGNISERS } from "./passwords.ts";
 import { PHONE_RECOGNISERS } from "./phones.ts";
 import { SECRET_RECOGNISERS } from "./secrets.ts";
 import { SPECIAL_CATEGORY_RECOGNISERS } from "./special-categories.ts";
+import { SPLIT_VALUE_RECOGNISERS } from "./split-values.ts";
 import { VAT_NUMBER_RECOGNISERS } from "./vat-numbers.ts";
 import { WESTERN_IDENTITY_RECOGNISERS } from "./western-identity.ts";
 
@@ -41,6 +43,8 @@ export const RECOGNISERS: readonly Recogniser[] = [
   ...PASSWORD_RECOGNISERS,
   ...PHONE_RECOGNISERS,
   ...SECRET_RECOGNISERS,
+  ...SPLIT_VALUE_RECOGNISERS,
+  ...ILLNESS_RECOGNISERS,
   ...SPECIAL_CATEGORY_RECOGNISERS,
   ...INSIDE_INFORMATION_RECOGNISERS,
   ...MARK_RECOGNISERS,

@@ -1,12 +1,15 @@
 // Recognisers of the codes of banks and branches: Japanese branches, United States routing numbers, British sort codes, BIC.
 import type { Recogniser } from "../recogniser.ts";
 import finance from "../words/finance.json" with { type: "json" };
-import { DIGIT, GAP, labelled } from "./labels.ts";
+import { countOfSaid, DIGIT, GAP, labelled, labelledBehind, saidDigits } from "./labels.ts";
 import { isBankIdentifier, isRoutingNumber } from "./number-shapes.ts";
 
-const CODE_END = "(?![0-9A-Za-z⓪①-⑨]|[-.]\\d|,\\d{3}(?!\\d)| ?(?:円|万|億|元|件|名(?![義前])|人|桁|位|%|年|月|時|号室|階|店舗))";
+const CODE_END =
+  "(?![0-9A-Za-z⓪①-⑨]|[-.]\\d|,\\d{3}(?!\\d)| ?(?:円|万|億|元|件|名(?![義前])|人|桁|位|%|年|月|時|号室|階|店舗|(?:rows|records|items|files|lines)(?![a-z])))";
 
 const BIC = `[A-Z](?:${GAP}[A-Z]){5}(?:${GAP}[A-Z0-9]){2}(?:(?:${GAP}[A-Z0-9]){3})?(?![0-9A-Za-z])`;
+const ACCOUNT_KIND = "(?:普通|当座|貯蓄|普|当|総合|定期|口座番号)";
+const SIX_DIGITS = `${DIGIT}(?:${GAP}${DIGIT}){5}`;
 const PREFIXES = [finance.bankPrefix.ja, finance.bankPrefix.zh, finance.bankPrefix.en].flat().join("|");
 
 export const BANK_CODE_RECOGNISERS: readonly Recogniser[] = [
@@ -16,7 +19,7 @@ export const BANK_CODE_RECOGNISERS: readonly Recogniser[] = [
     signal: "always",
     cue: ["branchCode"],
     views: ["plain", "joined", "spoken", "lookalike"],
-    pattern: labelled(finance.branchCode, `(?:\\d{4}[- ])?${DIGIT}${GAP}${DIGIT}${GAP}${DIGIT}${CODE_END}`),
+    pattern: labelled(finance.branchCode, `(?:\\d{4}[-ー ])?${DIGIT}${GAP}${DIGIT}${GAP}${DIGIT}${CODE_END}`),
     confidence: 0.9,
     examples: [
       "支店コード «001»",
@@ -55,6 +58,92 @@ export const BANK_CODE_RECOGNISERS: readonly Recogniser[] = [
     counterExamples: ["0009-001-1234567", "銀行 0009-001-123456"],
   },
   {
+    type: "JP_BANK_BRANCH",
+    why: "four digits directly behind a word for a Japanese bank's code",
+    signal: "digit",
+    cue: ["bankCode"],
+    views: ["plain", "joined", "spoken", "lookalike"],
+    pattern: labelled(finance.bankCode, `\\d{4}(?:[-ー /]{1,3}\\d{3})?${CODE_END}`),
+    confidence: 0.92,
+    examples: [
+      "金融機関コード：«0005»",
+      "銀行コード «0009» 支店コード 221",
+      '{"bankCode (JP)":"x","銀行コード":"«0033»"}',
+      "銀行・店番 «0001-802»",
+      "Zengin code «0310»",
+    ],
+    counterExamples: ["金融機関コードは4桁", "銀行コード一覧 2026年版", "bank code 12345678", "銀行数 1024"],
+  },
+  {
+    type: "JP_BANK_BRANCH",
+    why: "a bank's and a branch's code, or the branch's alone, directly before the kind of account and its number",
+    signal: "digits",
+    cue: ["japaneseAccount"],
+    views: ["plain", "spoken", "lookalike"],
+    pattern: new RegExp(
+      `(?<![0-9A-Za-z.-])(?<value>\\d{4}[-ー ]\\d{3}|\\d{3})(?=[ 、,)/・\\t]{0,3}\\(?${ACCOUNT_KIND}\\)?(?:預金|口座)?(?:番号)?[ :・,、]{0,3}\\d(?:[- ]?\\d){5,6}(?!\\d))`,
+      "dg",
+    ),
+    confidence: 0.93,
+    examples: ["振込先：«0033-369» 普通 8122876", "給与は «0005-184» 普通４０３１７２７ へ", "みなと «412» 当座 0098761"],
+    counterExamples: ["0033-369", "商品 0033-369 普通便 2個", "第412回 普通株 1,234,567"],
+  },
+  {
+    type: "JP_BANK_BRANCH",
+    why: "a bank's code in a row of the banks' transfer format: bank, branch, kind, account",
+    signal: "digits",
+    cue: ["japaneseBank"],
+    pattern:
+      /(?<![0-9A-Za-z.-])(?<value>\d{4})["']?[ ,\t|/]{1,2}["']?\d{3}["']?[ ,\t|/]{1,2}["']?[1249]["']?[ ,\t|/]{1,2}["']?\d{7}(?!\d)/dg,
+    confidence: 0.9,
+    examples: ["総合振込 2 «0010» 315 1 8574025 ヤマダ", "振込データ: «0005»,184,1,4031727"],
+    counterExamples: ["2 0010 315 1 8574025", "振込 0010 315 7 8574025"],
+  },
+  {
+    type: "JP_BANK_BRANCH",
+    why: "a branch's code in a row of the banks' transfer format: bank, branch, kind, account",
+    signal: "digits",
+    cue: ["japaneseBank"],
+    pattern:
+      /(?<![0-9A-Za-z.-])\d{4}["']?[ ,\t|/]{1,2}["']?(?<value>\d{3})["']?[ ,\t|/]{1,2}["']?[1249]["']?[ ,\t|/]{1,2}["']?\d{7}(?!\d)/dg,
+    confidence: 0.9,
+    examples: ["総合振込 2 0010 «315» 1 8574025 ヤマダ"],
+    counterExamples: ["2 0010 315 1 8574025", "振込 0010 315 7 8574025"],
+  },
+  {
+    type: "JP_BANK_BRANCH",
+    why: "a bank's code in brackets behind the bank's name",
+    signal: "digit",
+    cue: ["japaneseBank"],
+    views: ["plain", "lookalike"],
+    pattern: /(?:銀行|信用金庫|信金|信組|信用組合|農協|労働金庫|労金) ?\((?:金融機関コード|銀行コード|コード)?[ :]?(?<value>\d{4})\)/dg,
+    confidence: 0.85,
+    examples: ["みどり銀行（«0417»）駅前支店（032） 普通 1234567"],
+    counterExamples: ["銀行（2026年）", "信金 0417"],
+  },
+  {
+    type: "JP_BANK_BRANCH",
+    why: "three digits assigned to the word for a branch",
+    signal: "digit",
+    cue: ["branchWord"],
+    pattern: new RegExp(`(?:支店|取引店|扱店|(?<![a-z])shiten)["']?\\s{0,2}[=:]\\s{0,2}["']?(?<value>\\d{3})${CODE_END}`, "dgi"),
+    context: ["japaneseBank"],
+    near: { before: 80, after: 60 },
+    confidence: 0.8,
+    examples: ["口座=7719204; 支店=«018»", "普通口座 取引店：«309»"],
+    counterExamples: ["口座のある支店: 118店舗", "支店=018"],
+  },
+  {
+    type: "JP_BANK_BRANCH",
+    why: "three digits that a word for a branch's code follows",
+    signal: "always",
+    cue: ["branchCode"],
+    pattern: labelledBehind(finance.branchCode, "\\d{3}"),
+    confidence: 0.88,
+    examples: ["«412»（店番）の口座", "«032» is the branch code"],
+    counterExamples: ["412 (店舗数)", "3 is the branch code length"],
+  },
+  {
     type: "US_ABA",
     why: "nine digits with the check digit of a routing number, next to a word for it",
     signal: "digits",
@@ -78,7 +167,8 @@ export const BANK_CODE_RECOGNISERS: readonly Recogniser[] = [
     signal: "always",
     cue: ["sortCode"],
     views: ["plain", "spoken", "lookalike"],
-    pattern: labelled(finance.sortCode, `${DIGIT}(?:${GAP}${DIGIT}){5}${CODE_END}`),
+    pattern: labelled(finance.sortCode, `(?:${SIX_DIGITS}|${saidDigits(5, 6)})${CODE_END}`, ["ending", "of", "for"]),
+    accepts: (value) => !/[a-z]/i.test(value) || countOfSaid(value) === 6,
     confidence: 0.95,
     examples: [
       "sort code «20-00-00»",
@@ -86,6 +176,8 @@ export const BANK_CODE_RECOGNISERS: readonly Recogniser[] = [
       '"sortCode":"«200000»"',
       "S/C «09-01-28»",
       "sort code «2 0 0 0 0 0»".replace("2 0 0 0 0 0", "20 00 00"),
+      "sort «368352» a/c 70148213",
+      "Sort code «four-oh, one one, double six».",
     ],
     counterExamples: ["sort code is six digits", "sort code 20-00", "sort by date 20-11-26", "class/code 200000"],
   },
@@ -95,12 +187,26 @@ export const BANK_CODE_RECOGNISERS: readonly Recogniser[] = [
     signal: "digits",
     views: ["plain", "spoken", "lookalike"],
     pattern:
-      /(?<![0-9-])(?<value>\d{2}-\d{2}-\d{2})["']?[\s,;/|:]{1,3}["']?(?:(?:account|acct|a\/c|acc)\.? ?(?:number|no\.?)?[ :]{0,2})?\d{4} ?\d{4}(?![0-9A-Za-z]|-\d|\.\d)/dgi,
-    context: ["bankAccount", "bankTransfer"],
+      /(?<![0-9-]|\d )(?<value>\d{2}([- ])\d{2}\2\d{2})["']?[\s,;/|:]{1,3}["']?(?:(?:account|acct|a\/c|acc)\.? ?(?:number|no\.?)?[ :]{0,2})?\d{4} ?\d{4}(?![0-9A-Za-z]|-\d|\.\d)/dgi,
+    context: ["bankAccount", "bankTransfer", "paymentWord"],
     near: { before: 60, after: 40 },
-    confidence: 0.85,
-    examples: ["pay to account «20-00-00» 55779911", "account details: «40-47-84», account no. 12345678"],
+    confidence: 0.88,
+    examples: [
+      "my wages go to «42 05 89» 16345366 every month",
+      "pay to account «20-00-00» 55779911",
+      "account details: «40-47-84», account no. 12345678",
+    ],
     counterExamples: ["12-11-26 20261124", "date 12-11-26, 12345678"],
+  },
+  {
+    type: "UK_SORT_CODE",
+    why: "six digits in pairs that a word for a sort code follows",
+    signal: "twoDigits",
+    cue: ["sortCode"],
+    pattern: labelledBehind(finance.sortCode, "\\d{2}[- ]?\\d{2}[- ]?\\d{2}"),
+    confidence: 0.9,
+    examples: ["«40-11-66» (sort code)", "«401166» is the sort code"],
+    counterExamples: ["40-11-66 (sorted)", "401166"],
   },
   {
     type: "BIC",

@@ -1,16 +1,21 @@
 // Recognisers of biometric data: a template's number, hash or vector behind a word for a part of the body that is measured.
 import type { Recogniser } from "../recogniser.ts";
 import secrets from "../words/secrets.json" with { type: "json" };
-import { labelled } from "./labels.ts";
+import { labelled, labelledBehind } from "./labels.ts";
 
 const FILLERS =
-  "テンプレート データ 特徴量 特徴 パターン ベクトル ハッシュ 認証 情報 登録 识别 識別 特征 特徵 模板 数据 信息 向量 哈希 码 碼 值 記録 照合 管理 キー template hash vector embedding pattern data features? recognition scan record enrol?ment key ref reference no\\.? for customer user registered".split(
+  "テンプレート ハッシュ値 写真の?特徴データ 特徴データ 参照番号 登録番号 管理番号 stored as データ 特徴量 特徴 パターン ベクトル ハッシュ 認証 情報 登録 识别 識別 特征 特徵 模板 数据 信息 向量 哈希 码 碼 值 記録 照合 管理 キー template hash vector embedding pattern data features? recognition scan record enrol?ment key ref reference no\\.? for customer user registered".split(
     " ",
   );
 
 /** A reference with a digit, of six characters or more, or a vector of decimals. */
 const VALUE =
   "\\[ ?-?\\d\\.\\d{1,10}(?: ?, ?-?\\d\\.\\d{1,10}){1,512}(?: ?, ?(?:\\.{3}|…))? ?\\]|(?:sha(?:256|512)?:|0x)?[A-Za-z0-9](?:[A-Za-z0-9+/]|[_:-](?=[A-Za-z0-9])){5,1024}={0,2}(?![A-Za-z0-9])";
+
+const VECTOR = "\\[ ?-?\\d\\.\\d{1,10}(?: ?, ?-?\\d\\.\\d{1,10}){1,512}(?: ?, ?(?:\\.{3}|…))? ?\\]";
+/** Twenty characters and more of Base64 or hexadecimal digits, the latter also in groups or over several lines. */
+const LONG_VALUE =
+  "(?:0x)?(?:[0-9a-fA-F]{4}(?: [0-9a-fA-F]{4}){4,64}|[0-9a-fA-F]{16,64}(?:[\\\\nr\\s]{1,5}[0-9a-fA-F]{16,64}){1,32}|[A-Za-z0-9+/_-]{20,2048}={0,2})(?![A-Za-z0-9])";
 
 const DIGITS_MIN = 2;
 
@@ -23,6 +28,15 @@ function isTemplateValue(value: string): boolean {
     !/^\d{1,5}[a-z]*$/.test(value) &&
     !/^(?:ISO|IEC|FIPS|NIST|FIDO)/i.test(value)
   );
+}
+
+const LETTERS_MIN = 3;
+
+/** As chance makes it: digits among letters, and no words joined by signs. */
+function isLongTemplate(value: string): boolean {
+  if (value.startsWith("[")) return true;
+  const letters = value.replace(/[^A-Za-z]/g, "").length;
+  return isTemplateValue(value) && letters >= LETTERS_MIN && !/^[a-z]+(?:[-_/][a-z0-9]+)+$/.test(value);
 }
 
 export const BIOMETRIC_RECOGNISERS: readonly Recogniser[] = [
@@ -61,5 +75,46 @@ export const BIOMETRIC_RECOGNISERS: readonly Recogniser[] = [
       "指紋認証 2026-11-24 開始",
       "Biometrics market 2026",
     ],
+  },
+  {
+    type: "BIOMETRIC",
+    why: "a long random value behind a word for a template, in a text that speaks of what is measured of a body",
+    signal: "twoDigits",
+    cue: ["biometricWord"],
+    views: ["plain", "lookalike"],
+    pattern: labelled(secrets.templateWord, `(?:${VECTOR}|${LONG_VALUE})`, FILLERS),
+    accepts: isLongTemplate,
+    against: ["machineFingerprint"],
+    near: { before: 40, after: 24 },
+    confidence: 0.85,
+    examples: [
+      "顔認証ログ user=x template=«4efbd93f35f2c3de4318b87ec990f562b404912670f5c27f» score=0.9",
+      '{"kind":"fingerprint","data":"«Zm1kX3NhbXBsZV9taW51dGlhZV8wMDE3Nw==»"}',
+      "声紋：登録済みの特徴ベクトル «[0.113, -0.562, 0.871]»",
+      "bio=«07F1 9B0F E330 7075 B4BE 1523 0369 8016»（指紋テンプレート）",
+      "人脸模板\n«2f7c5511326889be6950c77a\n413bd1d16d8faff0e7afff52»",
+    ],
+    counterExamples: [
+      "template=4efbd93f35f2c3de4318b87ec990f562b404912670f5c27f",
+      "face value, template: monthly-report-2026",
+      "TLS certificate fingerprint, hash 4efbd93f35f2c3de4318b87ec990f562",
+    ],
+  },
+  {
+    type: "BIOMETRIC",
+    why: "a value that a word for a biometric template follows",
+    signal: "twoDigits",
+    cue: ["biometricLabel"],
+    pattern: labelledBehind(secrets.biometricLabel, `${VECTOR}|${LONG_VALUE}|[A-Z]{2,5}[-_]\\d[0-9A-Z_-]{3,20}`),
+    accepts: isTemplateValue,
+    against: ["machineFingerprint"],
+    near: { before: 0, after: 40 },
+    confidence: 0.85,
+    examples: [
+      "«MDJhOGI1NTY3ZWI2Y2VhOTQwYzczMjlhMTM4NzU4»（指纹特征，已编码）",
+      "«FV-2026-88213» (finger vein ID)",
+      "«a91f3c77e0b24d58a91f3c77» is the voiceprint",
+    ],
+    counterExamples: ["2026-11-24 (fingerprint day)", "«x» (iris)".replace(/[«»]/g, ""), "ISO19794 (biometric standard)"],
   },
 ];

@@ -16,9 +16,22 @@ const KANJI = "[元〇零一二三四五六七八九十廿]";
 const BETWEEN = "(?:\\s?[-/.・]{1,3}(?:\\r?\\n[> ]{0,2}| )?|\\r?\\n[> ]{0,2}[-/.]?| )";
 const ERA = "(?:明治|大正|昭和|平成|令和|[㍾㍽㍼㍻㋿])";
 
+const ORDINAL =
+  "(?:twenty|thirty)[- ](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)";
+const SAID_YEAR =
+  "(?:nineteen|twenty)[ -](?:(?:oh|hundred|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen)(?:(?: and)?[ -](?:one|two|three|four|five|six|seven|eight|nine))?)|two thousand(?: and)?(?: (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen))?";
+/** In hiragana, as a voice that is written down has it. */
+const SAID_JAPANESE =
+  "(?:しょうわ|へいせい|れいわ|たいしょう|せん ?きゅうひゃく|にせん)[ぁ-ん ]{0,20}ねん ?[ぁ-ん]{1,8}がつ ?[ぁ-ん]{1,10}(?:にち|か|たち)(?!ら)";
+
 /** Forms of a date, the longest first. */
 export const DATE = [
   `${YEAR} ?年 ?${MONTH} ?月 ?${DAY} ?[日号]`,
+  `${YEAR}年?\\((?:${ERA}|[MTSHR])? ?\\d{1,2}年?\\)年? ?${MONTH} ?月 ?${DAY} ?日`,
+  "(?:1 9|2 0) \\d \\d ?[-/.年] ?(?:\\d ?){1,2}[-/.月] ?\\d(?: ?\\d)?(?: ?日)?",
+  `(?:${ORDINAL})(?: of)? ${MONTH_NAME},? (?:${SAID_YEAR}|${YEAR})`,
+  `${MONTH_NAME} (?:the )?(?:${ORDINAL}),? (?:${SAID_YEAR}|${YEAR})`,
+  SAID_JAPANESE,
   `${ERA} ?(?:元|\\d{1,2}) ?(?:年|[-/.]) ?${MONTH} ?(?:月|[-/.]) ?${DAY}(?: ?日)?`,
   `${ERA}${KANJI}{1,3}年${KANJI}{1,3}月${KANJI}{1,3}日`,
   `[一二]${KANJI}{3}[-/.・年]${KANJI}{1,3}[-/.・月]${KANJI}{1,3}[日号]?`,
@@ -26,10 +39,15 @@ export const DATE = [
   `${YEAR}${BETWEEN}${MONTH}${BETWEEN}${DAY}(?!\\d)`,
   `${DAY}${BETWEEN}${MONTH}${BETWEEN}${YEAR}`,
   `${MONTH}${BETWEEN}${DAY}${BETWEEN}${YEAR}`,
-  `${DAY}(?:st|nd|rd|th)?(?: of)?[ -]${MONTH_NAME}\\.?,?[ -]${YEAR}`,
-  `${MONTH_NAME}\\.? ${DAY}(?:st|nd|rd|th)?,? ${YEAR}`,
+  `${DAY}(?:st|nd|rd|th)?(?: of)?[ /.-]?${MONTH_NAME}\\.?,?[ /.-]?${YEAR}`,
+  `${MONTH_NAME}\\.?[ -]${DAY}(?:st|nd|rd|th)?,?[ -]${YEAR}`,
+  `${YEAR}[-/ ]${MONTH_NAME}[-/ ]${DAY}`,
+  `${DAY}[-/.]${MONTH}[-/.]\\d\\d(?!\\d)`,
   `${YEAR}(?:1[0-2]|0[1-9])(?:3[01]|[12]\\d|0[1-9])`,
 ].join("|");
+/** A day of a grown-up's birth: the texts of a bank are full of later days that are none. */
+const OLD_YEAR = "19[2-9]\\d|200[0-6]";
+const OLD_DATE = `(?:${OLD_YEAR})(?:年${MONTH}月${DAY}日|[-/.]${MONTH}[-/.]${DAY})|${DAY}[-/.]${MONTH}[-/.](?:${OLD_YEAR})|(?:昭和|平成|[SH昭平])\\d{1,2}(?:[.年/-])${MONTH}(?:[.月/-])${DAY}日?`;
 const DATE_END = "(?![0-9A-Za-z]|-\\d)";
 
 export const BIRTH_DATE_RECOGNISERS: readonly Recogniser[] = [
@@ -50,6 +68,8 @@ export const BIRTH_DATE_RECOGNISERS: readonly Recogniser[] = [
       "the",
       "in [a-z]{3,15}(?:, [a-z]{2,15})?",
       "(?:yyyy|dd|mm)[-/.](?:mm|dd)[-/.](?:yyyy|dd)",
+      "満\\d{1,3}歳",
+      "a",
     ]),
     confidence: 0.95,
     examples: [
@@ -67,6 +87,12 @@ export const BIRTH_DATE_RECOGNISERS: readonly Recogniser[] = [
       "生日：«1985.3.12»",
       "生年月日 «昭和五十二年三月十四日»",
       "<dob>«1979-02-12»</dob>",
+      "born on the «twenty-first of June, nineteen seventy-four»",
+      "生年月日は «しょうわよんじゅうねん ごがつ みっか» です",
+      "OP：生年月日をお願いします。\n客：«昭和51年9月2日»です",
+      "生日：«1 9 7 6 . 0 4 . 2 2»",
+      "DOB «07-Mar-1981»; dob «14.02.66»",
+      "Mr Reyes (b. «12 March 1980»)",
     ],
     counterExamples: [
       "生年月日の変更受付 2026年11月24日",
@@ -85,7 +111,7 @@ export const BIRTH_DATE_RECOGNISERS: readonly Recogniser[] = [
     cue: ["birth"],
     views: VIEWS,
     pattern: new RegExp(
-      `(?<![0-9A-Za-z.-])(?<value>${DATE})(?=[ )]{0,2}(?:に)?(?:生まれ(?!変)|生(?=$|[ ))、。,\\n])|出生|誕生日|\\(?(?:DOB|date of birth|born)\\b))`,
+      `(?<![0-9A-Za-z.-])(?<value>${DATE})(?=[ )]{0,2}(?:に)?(?:生まれ(?!変)|生(?=$|[ ))、。,\\n])|出生|誕生日|\\(?(?:DOB|date of birth|born)\\b| ?(?:is|was) (?:(?:my|his|her|their|the) )?(?:DOB|date of birth|birthday|birth date)\\b|(?:が|は)(?:私の|ご本人の)?(?:生年月日|誕生日)|(?:是|为)(?:他的|她的|我的)?(?:生日|出生日期)))`,
       "dgim",
     ),
     confidence: 0.92,
@@ -95,7 +121,34 @@ export const BIRTH_DATE_RECOGNISERS: readonly Recogniser[] = [
       "王小明，«1985年3月12日»出生",
       "«12 Feb 1979» (DOB)",
       "«平成5年8月1日»に生まれ",
+      "«1966-03-09» is her date of birth",
     ],
     counterExamples: ["2026年11月24日生成", "2026年4月1日生産開始", "2026-11-24 update", "昭和52年3月14日付"],
+  },
+  {
+    type: "DOB",
+    why: "a date of decades ago directly behind a person's name, where persons are identified",
+    signal: "twoDigits",
+    cue: ["personIdentified"],
+    views: ["plain", "spoken", "lookalike"],
+    pattern: new RegExp(
+      `(?:[\\u3400-\\u9fff々ヶ]{1,4} [\\u3400-\\u9fff々ぁ-んァ-ヶー]{1,6}|[ァ-ヶー]{2,10}[ ・][ァ-ヶー]{2,10}|[\\u3400-\\u9fff々]{1,4} [ァ-ヶー]{2,8}|[A-Z][a-z]{1,14} (?:[A-Z]\\. )?[A-Z][a-z'-]{1,18})(?: ?(?:様|さま|さん|氏|先生|女士|小姐))?(?:\\(| ?、 ?| ?, ?| {1,3}|\\t|\\|)(?<value>${OLD_DATE})(?=[ ))、。,;|\\t\\n]|$|生)`,
+      "dg",
+    ),
+    against: ["notBirth"],
+    near: { before: 40, after: 14 },
+    confidence: 0.75,
+    examples: [
+      "申込人　河合 亮介　«S40.2.11»\n自宅 川崎市",
+      "被保険者：柏木 奈央（«1971/06/30»）",
+      "実質的支配者：本庄 智、«1962-12-05»、議決権30%",
+      "Applicant: Lena Fischer, «1969-04-17», passport to follow",
+    ],
+    counterExamples: [
+      "申込人 河合 亮介 2025/04/01 受付",
+      "河合 亮介 1971/06/30",
+      "申込人 河合 亮介、契約日 1999-12-05",
+      "申込人 河合 亮介 1999-12-05 入社",
+    ],
   },
 ];

@@ -22,17 +22,31 @@ const MONTH_NAME =
   "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 const SAID_YEAR = "twenty (?:twenty|thirty|forty)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?";
 const NAMED_MONTH = `${MONTH_NAME}\\.?(?: of|,|[-/])? ?(?:(?:20)?[2-4]\\d|${SAID_YEAR})`;
-const MONTH_AND_YEAR = `${NAMED_MONTH}|${DIGIT}{2}(?:${DIGIT}{2})? ?年 ?(?:十[一二]?|1[0-2]|0?${DIGIT}) ?月|${MONTH} ?(?:月|month) ?${YEAR} ?(?:年|year)?|${MONTH} ?[/-] ?${YEAR}|(?:0[1-9]|1[0-2])[2-4]\\d|20[2-4]\\d ?[/-] ?(?:0[1-9]|1[0-2])|${YEAR}年 ?${MONTH}月|${MONTH}月 ?/? ?${YEAR}年`;
+const MONTH_AND_YEAR = `${NAMED_MONTH}|${DIGIT}{2}(?:${DIGIT}{2})? ?年 ?(?:十[一二]?|1[0-2]|0?${DIGIT}) ?月|${MONTH} ?(?:月|month) ?${YEAR} ?(?:年|year)?|${MONTH} ?[/-] ?${YEAR}|(?:0[1-9]|1[0-2])[2-4]\\d|[2-4]\\d(?:0[1-9]|1[0-2])|20[2-4]\\d ?[/-] ?(?:0[1-9]|1[0-2])|${YEAR}年 ?${MONTH}月|${MONTH}月 ?/? ?${YEAR}年`;
 /** The same with its digits spaced, written as characters or circled, or broken over two lines. */
 const LOOSE_EXPIRY = `${DIGIT}(?:${GAP}${DIGIT})? ?[-/]?${GAP}${DIGIT}(?:${GAP}${DIGIT}){1,3}`;
 const EXPIRY_END = "(?![0-9A-Za-z]| ?[-/.] ?\\d|\\.\\d|円|元|日| ?月)";
 /** Words between a label for the digits on a card's back and the digits. */
-const BACK_FILLERS = ["on (?:the|its) back", "on the (?:front|reverse)", "of (?:the|my|this|your) card", "are", "reads?", "says?", "on it", "裏面?の?", "[34三四](?:桁|位|digits?)(?:の数字|の番号|数字)?", "(?:three|four) digits?", "で", "と書いて", "数字"];
+const BACK_FILLERS = [
+  "on (?:the|its) back",
+  "on the (?:front|reverse)",
+  "of (?:the|my|this|your) card",
+  "are",
+  "reads?",
+  "says?",
+  "on it",
+  "裏面?の?",
+  "[34三四](?:桁|位|digits?)(?:の数字|の番号|数字)?",
+  "(?:three|four) digits?",
+  "で",
+  "と書いて",
+  "数字",
+];
 const BACK_DIGITS = `${DIGIT}(?:${GAP}${DIGIT}){2,3}`;
 const CODE_END = "(?![0-9A-Za-z⓪①-⑨]|[-./]\\d| ?(?:桁|位|文字|番目|数字|digit|円|元|年|件))";
 
 /** A card number and what separates it from the next field. */
-const AFTER_CARD = "(?<!\\d)[2-6]\\d{3}[- ]?\\d{4}[- ]?\\d{4}[- ]?\\d{2,4}(?:[- ]?\\d{1,3})?[\"']?[\\s,;|/]{1,3}[\"']?";
+const AFTER_CARD = "(?<!\\d)[2-6]\\d{3}[- ]?\\d{4}[- ]?\\d{4}[- ]?\\d{2,4}(?:[- ]?\\d{1,3})?[\"']?[\\s,;|/、で]{1,4}[\"']?";
 
 export const CARD_RECOGNISERS: readonly Recogniser[] = [
   {
@@ -192,8 +206,12 @@ export const CARD_RECOGNISERS: readonly Recogniser[] = [
     context: ["card", "cardExpiry"],
     near: { before: 120, after: 60 },
     confidence: 0.9,
-    examples: ["card 4111 1111 1111 1111, 12/27, «123» (CVV)", "Visa, «907» is the security code", "カードは12/27まで、«123»がセキュリティコード"],
-    counterExamples: ["123 (CVV)", "card 4111, 3 is the security code length", "404 (security code missing)"],
+    examples: [
+      "card 4111 1111 1111 1111, 12/27, «123» (CVV)",
+      "Visa, «907» is the security code",
+      "カードは12/27まで、«123»がセキュリティコード",
+    ],
+    counterExamples: ["123 (CVV missing)", "card 4111, 3 is the security code length", "404 (security code missing)"],
   },
   {
     type: "CARD_CVV",
@@ -201,7 +219,7 @@ export const CARD_RECOGNISERS: readonly Recogniser[] = [
     signal: "digits",
     views: ALL_VIEWS,
     pattern: new RegExp(
-      `(?<!\\d)[2-6]\\d{3}[ -]?\\d{4}[ -]?\\d{4}[ -]?\\d{2,4}[^\\n\\d]{0,24}(?:(?:0[1-9]|1[0-2])[/-]?${YEAR}[^\\n\\d]{0,12})?(?<![a-z])(?:code|コード|sec|安全码|安全碼|識別番号)["']?[ :=はが是]{1,3}["']?(?<value>\\d{3,4}|${saidDigits(3, 4)})${CODE_END}`,
+      `(?<!\\d)[2-6]\\d{3}[ -]?\\d{4}[ -]?\\d{4}[ -]?\\d{2,4}[^\\n\\d]{0,24}(?:(?:${MONTH_AND_YEAR})[^\\n\\d]{0,14})?(?<![a-z]|(?:response|error|reason|result|status|応答|エラー|理由)\\s?)(?:code|コード|sec|安全码|安全碼|識別番号)["']?[ :=はが是]{1,3}["']?(?<value>\\d{3,4}|${saidDigits(3, 4)})${CODE_END}`,
       "dgi",
     ),
     accepts: isShortCode,
@@ -216,10 +234,10 @@ export const CARD_RECOGNISERS: readonly Recogniser[] = [
     cue: ["cardExpiry"],
     views: ["plain"],
     pattern:
-      /["']?(?<![A-Za-z])[Ee][Xx][Pp](?:[Ii][Rr](?:[Yy]|[Aa][Tt][Ii][Oo][Nn]))?(?:[_-]?(?:[Mm][Oo][Nn][Tt][Hh]|[Mm]{1,2}|[Yy][Ee][Aa][Rr]|[Yy]{1,4})|["']?\s{0,2}:\s{0,2}\{\s{0,2}["']?(?:m|mm|month)["']?\s{0,2}:\s{0,2}["']?\d{1,2}["']?\s{0,2},\s{0,2}["']?(?:y|yy|yyyy|year)|["']?\s{0,2}:\s{0,2}\{\s{0,2}["']?(?:m|mm|month))["']?\s{0,2}[:=]\s{0,2}["']?(?<value>0?[1-9]|1[0-2]|(?:20)?[2-4]\d)(?![0-9A-Za-z/-])/dg,
+      /(?:(?<![A-Za-z])(?:exp|card)(?:ir(?:y|ation))?[_-]?(?:month|mm?|year|yy(?:yy)?)["']?\s{0,2}[:=]\s{0,2}["']?|(?<![A-Za-z])exp(?:ir(?:y|ation))?["']?\s{0,2}:\s{0,2}\{\s{0,2}["']?m(?:m|onth)?["']?\s{0,2}:\s{0,2}["']?|(?<=exp(?:iry|iration)?["']?\s{0,2}:\s{0,2}\{\s{0,2}["']?m(?:m|onth)?["']?\s{0,2}:\s{0,2}["']?\d{1,2}["']?\s{0,2},\s{0,2})["']?y(?:y|yyy|ear)?["']?\s{0,2}:\s{0,2}["']?)(?<value>1[0-2]|0?[1-9]|(?:20)?[2-4]\d)(?![0-9A-Za-z/-])/dgi,
     against: ["otherCard"],
     confidence: 0.9,
-    examples: ['{"exp_month":"«09»","exp_year":"«2029»"}', "expMonth=«9»&expYear=«29»", '"exp":{"m":"«02»","y":"2030"}'],
+    examples: ['{"exp_month":"«09»","exp_year":"«2029»"}', "expMonth=«9»&expYear=«29»", '"exp":{"m":"«02»","y":"«2030»"}'],
     counterExamples: ['{"month":"09","year":"2029"}', "expenses_month=9", '"export_year": 2029'],
   },
   {
@@ -230,7 +248,7 @@ export const CARD_RECOGNISERS: readonly Recogniser[] = [
     views: ["plain", "spoken", "lookalike"],
     pattern: labelled(finance.cardExpiry, `(?:${MONTH_AND_YEAR}|${LOOSE_EXPIRY})${EXPIRY_END}`),
     accepts: isMonthAndYear,
-    context: ["card", "cardSecurityCode"],
+    context: ["card", "cardSecurityCode", "cardBackDigits"],
     against: ["otherCard"],
     near: { before: 140, after: 50 },
     confidence: 0.9,
@@ -285,7 +303,7 @@ export const CARD_RECOGNISERS: readonly Recogniser[] = [
 function isMonthAndYear(value: string): boolean {
   if (value.includes("年") || /[a-z]{3}/i.test(value)) return true;
   const digits = plainDigits(value);
-  return /^(?:0?[1-9]|1[0-2])(?:20)?[2-4]\d$/.test(digits) || /^20[2-4]\d(?:0[1-9]|1[0-2])$/.test(digits);
+  return /^(?:0?[1-9]|1[0-2])(?:20)?[2-4]\d$/.test(digits) || /^(?:20)?[2-4]\d(?:0[1-9]|1[0-2])$/.test(digits);
 }
 
 /** Three or four digits, also when they are said in words. */

@@ -74,7 +74,7 @@ export const CHINESE_ADDRESS_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "ADDRESS",
     why: "a Chinese road with the number of a house",
-    signal: "always",
+    signal: "chineseHouse",
     pattern: new RegExp(`(?<!${HAN})(?<value>${ON_STREET})`, "dg"),
     narrows: fromItsFirstPlace,
     against: ["chineseOwnPremises"],
@@ -101,7 +101,7 @@ export const CHINESE_ADDRESS_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "ADDRESS",
     why: "a Chinese housing estate with building and room",
-    signal: "always",
+    signal: "chineseHouse",
     pattern: new RegExp(`(?<!${HAN})(?<value>${ON_SITE})`, "dg"),
     narrows: fromItsFirstPlace,
     against: ["chineseOwnPremises"],

@@ -17,8 +17,7 @@ interface ChineseLexicon {
   readonly frequentGivenNameCharacters: ReadonlySet<string>;
   /** Characters that follow a name in running text and are hardly ever its last. */
   readonly charactersAfterNames: ReadonlySet<string>;
-  /** What stands directly before a name and does not belong to it, the longest first. */
-  readonly wordsBeforeNames: readonly string[];
+  /** What stands directly before a name and does not belong to it. */
   readonly beforeNames: ReadonlySet<string>;
   readonly notNames: ReadonlySet<string>;
   readonly organisationEnds: readonly string[];
@@ -42,7 +41,6 @@ export function chineseLexicon(): ChineseLexicon {
     givenNameCharacters: characters(names.givenNameCharacters),
     frequentGivenNameCharacters: characters(names.frequentGivenNameCharacters),
     charactersAfterNames: characters(names.charactersAfterNames),
-    wordsBeforeNames: names.wordsBeforeNames,
     beforeNames: new Set(names.wordsBeforeNames),
     notNames: new Set(names.notNames),
     organisationEnds: names.organisationEnds,
@@ -55,6 +53,39 @@ export function chineseLexicon(): ChineseLexicon {
 
 function characters(lines: readonly string[]): ReadonlySet<string> {
   return new Set(lines.join(""));
+}
+
+/** What a character can be for a name: asked of every character of a text, before any word is looked up. */
+export const CHINESE_KIND = {
+  surname: 1,
+  compoundSurnameStart: 2,
+  givenName: 4,
+  /** The last of a word that stands before names. */
+  endBeforeName: 8,
+} as const;
+
+let kinds: Uint8Array | undefined;
+
+/** The kinds of each code unit; made once. */
+export function chineseKinds(): Uint8Array {
+  kinds ??= kindsOfCharacters();
+  return kinds;
+}
+
+function kindsOfCharacters(): Uint8Array {
+  const made = new Uint8Array(CODE_UNITS);
+  const { surnames, compoundSurnames, givenNameCharacters, beforeNames } = chineseLexicon();
+  const mark = (characters: Iterable<string>, kind: number, place: 0 | -1): void => {
+    for (const word of characters) {
+      const code = word.at(place)?.charCodeAt(0) ?? 0;
+      made[code] = (made[code] ?? 0) | kind;
+    }
+  };
+  mark(surnames, CHINESE_KIND.surname, 0);
+  mark(compoundSurnames, CHINESE_KIND.compoundSurnameStart, 0);
+  mark(givenNameCharacters, CHINESE_KIND.givenName, 0);
+  mark(beforeNames, CHINESE_KIND.endBeforeName, -1);
+  return made;
 }
 
 let simplifiedOf: Uint16Array | undefined;

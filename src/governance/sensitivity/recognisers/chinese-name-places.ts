@@ -1,7 +1,7 @@
 // Finds where a Chinese name begins and ends: next to an honorific or a label, or by the lexicon and what stands around it.
 
 import type { Piece } from "../recogniser.ts";
-import { chineseLexicon, simplified } from "./chinese-lexicon.ts";
+import { CHINESE_KIND, chineseKinds, chineseLexicon, simplified } from "./chinese-lexicon.ts";
 import { knownNameInLatin } from "./english-name-places.ts";
 
 const HAN = /[\u3400-\u9fff]/;
@@ -174,6 +174,13 @@ export function nameBeforeChineseTitle(run: string): Piece | undefined {
   return words.has(text.slice(Math.max(0, piece.from - 1), piece.from + 1)) && piece.from > 0 && !standsFree ? undefined : piece;
 }
 
+/** A family name by itself, where the sentence says that it is one. */
+export function familyName(value: string): Piece | undefined {
+  const text = simplified(value);
+  const { surnames, compoundSurnames } = chineseLexicon();
+  return (text.length === 1 ? surnames : compoundSurnames).has(text) ? { from: 0, to: value.length } : undefined;
+}
+
 /** 王 小 明 before an honorific. */
 export function spacedNameBeforeChineseHonorific(value: string): Piece | undefined {
   // Two characters with a space between may be the end of a word and a family name.
@@ -182,13 +189,18 @@ export function spacedNameBeforeChineseHonorific(value: string): Piece | undefin
 }
 
 function skipWordsBeforeNames(run: string): number {
-  const { wordsBeforeNames } = chineseLexicon();
   let start = 0;
-  for (;;) {
-    const word = wordsBeforeNames.find((candidate) => candidate.length < run.length - start && run.startsWith(candidate, start));
-    if (word === undefined) return start;
-    start += word.length;
+  for (let length = wordBeforeNamesAt(run, start); length > 0; length = wordBeforeNamesAt(run, start)) start += length;
+  return start;
+}
+
+/** Length of the longest word at a place that stands before names, if anything is left behind it; 0: none. */
+function wordBeforeNamesAt(run: string, start: number): number {
+  const { beforeNames } = chineseLexicon();
+  for (let length = Math.min(WORDS_BEFORE_MAX, run.length - start - 1); length > 0; length -= 1) {
+    if (beforeNames.has(run.slice(start, start + length))) return length;
   }
+  return 0;
 }
 
 const VERB_BEHIND =
@@ -198,15 +210,23 @@ const PERSON_BEFORE = /[^个本他别有无每某众何为令家一人私旁]人
 const WORDS_BEFORE_MAX = 6;
 const KANA = /[\u3041-\u30f6]/;
 
+const DOT = /[·•‧・]/;
+const SURNAME = CHINESE_KIND.surname;
+
 /** Names that stand free between marks, or between a word that persons follow and one that follows persons. Linear in the text. */
 export function* chineseNamesWithoutCue(text: string): Iterable<Piece> {
   // Japanese writes other words with the same characters.
   if (!HAN.test(text) || KANA.test(text)) return;
   const reading = simplified(text);
+  const kinds = chineseKinds();
+  const hasDots = DOT.test(reading);
   for (let index = 0; index < reading.length; index += 1) {
     const code = reading.charCodeAt(index);
     if (code < 0x4e00 || code > 0x9fff) continue;
-    const length = lengthOfNameAt(reading, index) ?? lengthOfDottedNameAt(reading, index);
+    const own = kinds[code] ?? 0;
+    const isStart = (own & SURNAME) !== 0 && ((kinds[reading.charCodeAt(index + 1)] ?? 0) & CHINESE_KIND.givenName) !== 0;
+    const mayBegin = isStart || (own & CHINESE_KIND.compoundSurnameStart) !== 0;
+    const length = (mayBegin ? lengthOfNameAt(reading, index) : undefined) ?? (hasDots ? lengthOfDottedNameAt(reading, index) : undefined);
     if (length === undefined) continue;
     yield { from: index, to: index + length };
     index += length - 1;
@@ -216,7 +236,7 @@ export function* chineseNamesWithoutCue(text: string): Iterable<Piece> {
 /** A name of a minority that begins where a mark or a word that names may follow ends, before what only a person does. */
 function lengthOfDottedNameAt(text: string, start: number): number | undefined {
   const dot = text.slice(start, start + DOTTED_PART_CHARACTERS_MAX + 1).search(/[·•‧・]/);
-  if (dot < 2 || borderBefore(text, start) === "inside") return undefined;
+  if (dot < 2 || borderBefore(text, start) === "inside" || skipWordsBeforeNames(text.slice(start, start + dot)) > 0) return undefined;
   const piece = dottedNameAtStart(text.slice(start, start + 3 * DOTTED_PART_CHARACTERS_MAX));
   const length = piece?.to;
   return length !== undefined && VERB_BEHIND.test(text.slice(start + length, start + length + BEHIND_CHARACTERS)) ? length : undefined;
@@ -255,6 +275,7 @@ function borderBefore(text: string, start: number): Border {
 
 function endsInWordBeforeNames(text: string, end: number, charactersMin: number): boolean {
   const { beforeNames } = chineseLexicon();
+  if (((chineseKinds()[text.charCodeAt(end - 1)] ?? 0) & CHINESE_KIND.endBeforeName) === 0) return false;
   for (let characters = charactersMin; characters <= WORDS_BEFORE_MAX; characters += 1) {
     if (beforeNames.has(text.slice(Math.max(0, end - characters), end))) return true;
   }
@@ -265,7 +286,8 @@ function isNameAt(text: string, start: number, surname: number, length: number, 
   const { words, notNames, givenNameCharacters } = chineseLexicon();
   const name = text.slice(start, start + length);
   const given = [...name.slice(surname)];
-  if (name.length < length || words.has(name) || notNames.has(name) || isOrganisation(name) || HONORIFIC.test(name)) return false;
+  if (name.length < length || words.has(name) || notNames.has(name) || isOrganisation(name) || HONORIFIC.test(name) || name.endsWith("总"))
+    return false;
   if (!given.every((character) => givenNameCharacters.has(character))) return false;
   // The last character begins another word.
   const end = start + length;
@@ -298,7 +320,7 @@ function stands({ text, start, end, name, surname, given, left, isEnd }: Candida
   if (left === "vocabulary") return isCommon && areFrequent && !isShort && (hasVerb || isEnd || (goesOn && !holdsGivenWord));
   if (surname === 1 && everydaySurnames.has(name.charAt(0)))
     return !isShort && areFrequent && !(holdsGivenWord && !isEnd) && (hasVerb || isEnd || (left === "word" && goesOn));
-  if (hasVerb && (left === "mark" || areFrequent)) return !holdsGivenWord || areFrequent;
+  if (hasVerb && (left === "mark" || areFrequent || isCommon)) return !holdsGivenWord || areFrequent;
   if (isShort) return areFrequent && isShortNameHere(text, start, end, isCommon, left, isEnd, goesOn);
   const isPlausible = areFrequent || (isCommon && frequent > 0 && !holdsGivenWord);
   return isPlausible && (isEnd ? areFrequent || left === "word" : goesOn && !(left === "mark" && holdsGivenWord));

@@ -4,6 +4,7 @@ import type { Recogniser } from "../recogniser.ts";
 import labels from "../words/chinese-names.json" with { type: "json" };
 import {
   chineseNamesWithoutCue,
+  familyName,
   knownNameAfterChineseLabel,
   nameAfterChineseLabel,
   nameBeforeChineseHonorific,
@@ -29,10 +30,10 @@ export const CHINESE_NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a name before a Chinese honorific",
-    signal: "always",
+    signal: "han",
     cue: ["chineseHonorific"],
     pattern: new RegExp(
-      `(?=[先女小太夫阿大老师師医醫律同教博])${HONORIFIC}(?<=(?<value>(?:${HAN}{1,8}[·•‧・])?${HAN}{1,8})${HONORIFIC})`,
+      `(?=[先女小太夫阿大老师師医醫律同教博])${HONORIFIC}(?<=(?<!(?<!${HAN})${HAN} )(?<value>(?:${HAN}{1,8}[·•‧・])?${HAN}{1,8})${HONORIFIC})`,
       "dg",
     ),
     narrows: nameBeforeChineseHonorific,
@@ -53,7 +54,7 @@ export const CHINESE_NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a name before a Chinese title",
-    signal: "always",
+    signal: "han",
     cue: ["chineseHonorific"],
     pattern: new RegExp(`(?=[经經行主总總董会會处處科秘店])${TITLE}(?<=(?<value>${HAN}{1,8})${TITLE})`, "dg"),
     narrows: nameBeforeChineseTitle,
@@ -86,9 +87,9 @@ export const CHINESE_NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a family name that somebody gives as his",
-    signal: "always",
+    signal: "han",
     pattern: new RegExp(`(?<=(?:我|免贵|免貴|本人|他|她|客户|客戶)姓)(?<value>${HAN}{1,2})(?!${HAN})`, "dg"),
-    narrows: nameBeforeChineseTitle,
+    narrows: familyName,
     confidence: 0.75,
     examples: ["免贵姓«逄»，叫什么", "我姓«欧阳»。"],
     counterExamples: ["我姓什么", "他姓名，", "客户姓名："],
@@ -166,7 +167,7 @@ export const CHINESE_NAME_RECOGNISERS: readonly Recogniser[] = [
     cue: ["chineseHonorific"],
     pattern: new RegExp(`(?<!${HAN} ?)(?<value>${HAN} ${HAN} ${HAN}) ?${HONORIFIC}`, "dg"),
     narrows: spacedNameBeforeChineseHonorific,
-    confidence: 0.85,
+    confidence: 0.9,
     examples: ["«王 小 明»先生的电话", "请找，«李 晓 娜» 女士"],
     counterExamples: ["尊 敬 的 先生", "各 位 女士"],
   },
@@ -205,7 +206,7 @@ export const CHINESE_NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a Chinese family and given name that stands free or beside what only a person does",
-    signal: "always",
+    signal: "han",
     pattern: chineseNamesWithoutCue,
     confidence: 0.7,
     examples: [

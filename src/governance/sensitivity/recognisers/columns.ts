@@ -76,10 +76,29 @@ function* columnBelow(text: string, place: number, delimiter: string): Iterable<
   const head = place - lineStart > ROW_CHARACTERS_MAX ? undefined : rowAt(text, lineStart, delimiter);
   const column = head?.fields.findIndex(({ to }) => to > place) ?? -1;
   if (head === undefined || column < 0) return;
-  for (let row = rowAt(text, head.next, delimiter); row?.fields.length === head.fields.length; row = rowAt(text, row.next, delimiter)) {
-    const field = row.fields[column];
+  for (let row = rowAt(text, head.next, delimiter); row !== undefined; row = rowAt(text, row.next, delimiter)) {
+    const fields = withWholeAmounts(text, row.fields, head.fields.length);
+    if (fields.length !== head.fields.length) return;
+    const field = fields[column];
     if (field !== undefined && field.to > field.from) yield field;
   }
+}
+
+/** The fields with amounts put together that the comma between their thousands cut, where a row has more of them than its head. */
+function withWholeAmounts(text: string, fields: readonly Piece[], count: number): readonly Piece[] {
+  if (fields.length <= count) return fields;
+  const whole: Piece[] = [];
+  for (const field of fields) {
+    const last = whole.at(-1);
+    const isThousands =
+      last !== undefined &&
+      /^\d{3}(?!\d)/.test(text.slice(field.from, field.to)) &&
+      /(?:^|[^\d])\d{1,3}$/.test(text.slice(last.from, last.to));
+    if (isThousands && last !== undefined && text.slice(last.to, field.from) === ",")
+      whole[whole.length - 1] = { from: last.from, to: field.to };
+    else whole.push(field);
+  }
+  return whole;
 }
 
 interface Column {
@@ -118,7 +137,11 @@ const COLUMNS: readonly Column[] = [
     group: "customerId",
     words: finance.customerId,
     value: "[A-Z]{0,6}[-_]?\\d[0-9A-Z_-]{3,24}",
-    examples: ["customer_id;name\n«00123456»;Doe\n«C-887712»;Roe", "客户号\t姓名\n«88120931»\t王"],
+    examples: [
+      "顧客番号,氏名,残高\n«31964468»,丹羽,3,415,220円\n«32189865»,安里,87,019円",
+      "customer_id;name\n«00123456»;Doe\n«C-887712»;Roe",
+      "客户号\t姓名\n«88120931»\t王",
+    ],
     counterExamples: ["customer;count\nA;123456"],
   },
   {
@@ -183,7 +206,7 @@ const COLUMNS: readonly Column[] = [
 export const COLUMN_RECOGNISERS: readonly Recogniser[] = COLUMNS.map(({ type, what, group, words, value, accepts, ...texts }) => ({
   type,
   why: `a field in a column headed by a word for ${what}`,
-  signal: type === "PASSWORD" || type === "BIC" ? ("always" as const) : ("twoDigits" as const),
+  signal: "table" as const,
   cue: [group],
   views: ["plain"] as const,
   pattern: inColumn(words, value),

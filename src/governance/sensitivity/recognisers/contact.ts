@@ -105,6 +105,17 @@ export const CONTACT_RECOGNISERS: readonly Recogniser[] = [
   },
   {
     type: "IP_ADDRESS",
+    why: "an Internet address of four bytes that is spelled out or written in hexadecimal",
+    signal: "twoDigits",
+    pattern:
+      /(?<![0-9A-Za-z.])(?:\d{1,3}(?: ?(?:dot|点|點|ドット|\(dot\)|\[dot\]) ?\d{1,3}){3}|0x[0-9A-F]{2}(?:\.0x[0-9A-F]{2}){3})(?![0-9A-Za-z]|\.\d)/dgi,
+    accepts: (value) => /^0x/i.test(value) || isMachineAddress(value.replace(/[^0-9]{1,8}/g, ".")),
+    confidence: 0.85,
+    examples: ["server at «10 dot 138 dot 27 dot 68»", "«0xCB.0x00.0x71.0x5C»", "«192ドット168ドット4ドット20»"],
+    counterExamples: ["1 dot 2", "10 dot 400 dot 27 dot 68"],
+  },
+  {
+    type: "IP_ADDRESS",
     why: "an Internet address of sixteen bytes",
     signal: "twoDigits",
     views: ["plain", "lookalike"],

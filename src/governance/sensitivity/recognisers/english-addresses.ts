@@ -52,7 +52,7 @@ export const ENGLISH_ADDRESS_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "ADDRESS",
     why: "a house number and a street, with what stands around them",
-    signal: "always",
+    signal: "houseNumber",
     pattern: new RegExp(
       `(?<![A-Za-z0-9])(?<value>${HEAD}${STREET}${TAIL})(?! (?:banks?|analysts?|retailers?|shops|stores|lenders|brokers|firms|crash|journal|Journal|bonus|consensus))`,
       "dg",
@@ -84,7 +84,7 @@ export const ENGLISH_ADDRESS_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "ADDRESS",
     why: "a street behind words for where somebody lives",
-    signal: "always",
+    signal: "houseNumber",
     pattern: new RegExp(
       `(?:${LABEL}${MARK}|(?<![A-Za-z])(?:[Ll]iv(?:e|es|ed|ing) (?:at|in)|[Rr]esid(?:es|ing|ed) at|[Mm]oved to|[Ss]hip(?:ped)? to|[Dd]eliver(?:ed)? to|[Mm]ail(?:ed)? to|[Aa]ddress is) )(?<value>${HEAD}${ANY_STREET}${TAIL})`,
       "dg",
@@ -103,7 +103,7 @@ export const ENGLISH_ADDRESS_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "ADDRESS",
     why: "a street of any kind with a post code behind it",
-    signal: "always",
+    signal: "houseNumber",
     pattern: new RegExp(
       `(?<![A-Za-z0-9])(?<value>${HEAD}${ANY_STREET}${TAIL_UNIT}(?:${LOCALITY}(?![A-Za-z'’])){1,4}(?:,\\s{0,3}| )(?:${UK_POST_CODE}|(?:${STATE}),? \\d{5}(?:-\\d{4})?)(?:, ?${COUNTRY})?)(?![0-9A-Za-z])`,
       "dg",
@@ -132,7 +132,7 @@ export const ENGLISH_ADDRESS_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "ADDRESS",
     why: "places one within the other that end in a British post code",
-    signal: "always",
+    signal: "britishPostCode",
     pattern: new RegExp(
       `(?<![A-Za-z0-9] |[A-Za-z0-9])(?<value>(?:${WORD}(?:[ -](?:${WORD}|upon|on|na|the|of|le|by|in)){0,4},\\s{1,3}){1,5}(?:${WORD} ){0,4}${UK_POST_CODE}(?:, ?${COUNTRY})?)(?![0-9A-Za-z])`,
       "dg",

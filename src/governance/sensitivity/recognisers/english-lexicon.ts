@@ -57,6 +57,12 @@ function makeLexicon(): EnglishLexicon {
   };
 }
 
+/** Given names of many people that are no words of the language. */
+export function certainGivenNames(): readonly string[] {
+  const { commonGivenNames, everydayWords, ordinaryWords } = englishLexicon();
+  return [...commonGivenNames].filter((name) => !everydayWords.has(name) && !ordinaryWords.has(name));
+}
+
 function split(lines: readonly string[]): string[] {
   return lines.flatMap((line) => line.split(" "));
 }

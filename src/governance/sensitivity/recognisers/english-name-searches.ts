@@ -1,6 +1,7 @@
 // Finds names in Latin letters that no cue announces: by the lexicon, and by what stands around them.
 
 import type { Piece } from "../recogniser.ts";
+import { groupNumbers, type WordHits } from "../words.ts";
 import { englishLexicon, plainSpelling } from "./english-lexicon.ts";
 import {
   isFormOfWord,
@@ -14,10 +15,12 @@ import {
   PARTICLE_ONLY,
   type Token,
   tokensOf,
+  UPPER,
 } from "./latin-words.ts";
 
 /** A run of two to seven capitalised words on one line. */
-const RUN = new RegExp(`(?<![${LETTER}0-9@/_.&'’-])${PART}(?:,? ${PARTICLE}${PART}){1,6}`, "g");
+const RUN = new RegExp(`(?<![${LETTER}0-9@/_.&'’-])${PART}(?:,? ${PARTICLE}${PART}){1,6}`, "y");
+const CAPITAL = new RegExp(`[${UPPER}]`, "g");
 
 const ENTERPRISE_BEHIND =
   /^(?:['’]s)?[ ]?(?:(?:&|and) (?:Co|Sons?|Company|Partners|Brothers|Associates|Bros)\b|(?:plc|inc|llc|llp|ltd|gmbh|rule|model|ratio|curve|index|test|method|simulations?|process|theorem|formula|filter|effect|hypothesis|distribution|score|act|street|road|avenue|branch|office|bank|securities|fund|funds|trust|group|shares|stock|airport|station|university|college|prize|award|cup|day|line)\b)/i;
@@ -31,14 +34,17 @@ const BEHIND_CHARACTERS = 24;
 
 /** Names that the lexicon alone gives away: a known given name and a surname, or a romanised Chinese name. Linear in the text. */
 export function* namesWithoutCue(text: string): Iterable<Piece> {
-  RUN.lastIndex = 0;
-  for (let match = RUN.exec(text); match !== null; match = RUN.exec(text)) {
-    const start = match.index;
+  let next = 0;
+  for (let start = runStart(text, next); start !== undefined; start = runStart(text, next)) {
+    RUN.lastIndex = start;
+    const match = RUN.exec(text);
+    next = Math.max(next, CAPITAL.lastIndex);
+    if (match === null) continue;
     const tellsOfPerson = (): boolean =>
       PERSONAL.test(text.slice(Math.max(0, start - PERSONAL_CHARACTERS), start)) ||
       PERSONAL.test(text.slice(start + match[0].length, start + match[0].length + PERSONAL_CHARACTERS));
     const piece = nameInRun(match[0], tellsOfPerson);
-    RUN.lastIndex = start + (piece?.to ?? match[0].length);
+    next = start + (piece?.to ?? match[0].length);
     if (piece === undefined) continue;
     const [from, to] = [start + piece.from, start + piece.to];
     const behind = text.slice(to, to + BEHIND_CHARACTERS);
@@ -47,10 +53,19 @@ export function* namesWithoutCue(text: string): Iterable<Piece> {
   }
 }
 
+/** Where the next run may begin: at a capital letter, or at the small one of d'Angelo. */
+function runStart(text: string, from: number): number | undefined {
+  CAPITAL.lastIndex = from;
+  const capital = CAPITAL.exec(text)?.index;
+  if (capital === undefined) return undefined;
+  return capital - 2 >= from && /^[dl]['’]$/.test(text.slice(capital - 2, capital)) ? capital - 2 : capital;
+}
+
 /** Behind "Marks &" stands a firm, behind "Patrick &" a couple. */
 function isBehindAmpersand(before: string): boolean {
-  const word = /([A-Za-z]*) ?& ?$/.exec(before)?.[1];
-  return before.endsWith("-") || (word !== undefined && !englishLexicon().commonGivenNames.has(plainSpelling(word)));
+  const couple = /(?:([A-Za-z]+) )?([A-Za-z]*) ?& ?$/.exec(before);
+  if (couple === null) return before.endsWith("-");
+  return !couple.slice(1).some((word) => word !== undefined && englishLexicon().commonGivenNames.has(plainSpelling(word)));
 }
 
 /** What stands near a person rather than a firm: numbers of persons, relatives, what persons do and suffer. */
@@ -78,7 +93,8 @@ function nameInRun(run: string, tellsOfPerson: () => boolean): Piece | undefined
     const behind = isLast ? [] : tokens.slice(first + length, first + length + 3);
     const before = tokens[first - 1];
     if (behind.some(isOrganisationOrPlace) || (before !== undefined && isOrganisationOrPlace(before))) return undefined;
-    if (last !== undefined) return { from: token?.start ?? 0, to: last.end };
+    const isAbbreviated = last !== undefined && /^[JS]r$/.test(last.text) && run.charAt(last.end) === ".";
+    if (last !== undefined) return { from: token?.start ?? 0, to: last.end + (isAbbreviated ? 1 : 0) };
   }
   return undefined;
 }
@@ -203,17 +219,18 @@ function isSurname({ plain, text }: Token, isCertain: boolean): boolean {
   return isCertain && /^\p{Lu}[\p{Ll}'’-]{3,}$/u.test(text) && !englishLexicon().ordinaryWords.has(plain) && !isFormOfWord(plain);
 }
 
-const SMALL_PAIR = /(?<![\w./@:#-])[a-z]{3,15} (?=(?<second>[a-z]{3,20})(?![\w@/:#(=-]|\.\w))/g;
+const SMALL_PAIR = /(?<![\w./@:#-])[a-z]{3,15} (?=(?<second>[a-z]{3,20})(?![\w@/:#(=-]|\.\w))/y;
+const GIVEN_NAME = groupNumbers(["englishGivenName"]);
 
-/** A known given name and a known surname in small letters, neither of them a word. Linear: two look-ups for each word. */
-export function* namesInSmallLetters(text: string): Iterable<Piece> {
-  const { commonGivenNames, surnames, everydayWords, ordinaryWords, givenNames } = englishLexicon();
+/** A known given name and a known surname in small letters, neither of them a word. Linear: two look-ups for each given name. */
+export function* namesInSmallLetters(text: string, words: WordHits): Iterable<Piece> {
+  const { surnames, everydayWords, ordinaryWords, givenNames } = englishLexicon();
   const isWord = (word: string): boolean => everydayWords.has(word) || ordinaryWords.has(word);
-  for (const match of text.matchAll(SMALL_PAIR)) {
-    const given = match[0].trimEnd();
-    if (!commonGivenNames.has(given) || isWord(given)) continue;
-    const second = match.groups?.second ?? "";
-    if (!surnames.has(second) || isWord(second) || (givenNames.has(second) && second.length < 4)) continue;
-    yield { from: match.index, to: match.index + match[0].length + second.length };
+  for (const start of words.startsOf(GIVEN_NAME)) {
+    SMALL_PAIR.lastIndex = start;
+    const match = SMALL_PAIR.exec(text);
+    const second = match?.groups?.second ?? "";
+    if (match === null || !surnames.has(second) || isWord(second) || (givenNames.has(second) && second.length < 4)) continue;
+    yield { from: start, to: start + match[0].length + second.length };
   }
 }

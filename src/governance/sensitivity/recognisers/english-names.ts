@@ -1,7 +1,9 @@
 // Recognisers of persons in Latin letters: behind titles, labels and other cues, and by the lexicon alone.
 
-import type { Recogniser } from "../recogniser.ts";
+import type { Piece, Recogniser } from "../recogniser.ts";
 import labels from "../words/english-names.json" with { type: "json" };
+import phrases from "../words/english-phrases.json" with { type: "json" };
+import { groupNumbers, type WordHits } from "../words.ts";
 import { wholeChineseName } from "./chinese-name-places.ts";
 import {
   givenNameInLatin,
@@ -34,11 +36,34 @@ const WEAK_LABEL = `(?<![A-Za-z_.-]|[A-Za-z] )${anyCaseOf(labels.englishWeakName
 const SMALL_WORD = "[a-z][a-z'’-]{1,20}";
 const SMALL_NAME = `(?<![A-Za-z])${SMALL_WORD}(?: ${SMALL_WORD}){0,2}`;
 
+const BEFORE_DEED = new RegExp(
+  `(?<![A-Za-z@'’-])(?<![A-Z][\\w&.'’-]{0,30} )(?<value>${LATIN_NAME})(?= ${anyCaseOf(phrases.englishPersonDoes)})`,
+  "dg",
+);
+const DEED = groupNumbers(["englishPersonDoes"]);
+const NAME_END_CHARACTERS = 42;
+/** The last word of a name, and none of those with a capital that speak of anybody. */
+const NAME_END = /(?<![A-Za-z])(?!(?:We|I|You|They|He|She|It|This|That|There|Who|The|Customers?|Clients?) )[A-ZÀ-ž][^ ]{0,40} $/;
+const NAME_CHARACTERS_MAX = 300;
+const DEED_CHARACTERS_MAX = 32;
+
+/** Names before what a person does: looked for only where a word with a capital stands before it. */
+function* namesBeforeDeeds(text: string, words: WordHits): Iterable<Piece> {
+  for (const deed of words.startsOf(DEED)) {
+    if (!NAME_END.test(text.slice(Math.max(0, deed - NAME_END_CHARACTERS), deed))) continue;
+    const from = Math.max(0, deed - NAME_CHARACTERS_MAX);
+    for (const match of text.slice(from, deed + DEED_CHARACTERS_MAX).matchAll(BEFORE_DEED)) {
+      const [start, end] = [from + match.index, from + match.index + match[0].length];
+      if (end + 1 === deed) yield { from: start, to: end };
+    }
+  }
+}
+
 export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a name behind an English title",
-    signal: "always",
+    signal: "capital",
     pattern: new RegExp(`(?<![A-Za-z])${TITLE}\\.? {1,2}(?<value>${LATIN_NAME})`, "dg"),
     narrows: nameInLatin,
     confidence: 0.92,
@@ -56,7 +81,7 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a name after the opening of a letter",
-    signal: "always",
+    signal: "capital",
     pattern: new RegExp(`(?<![A-Za-z])(?:Dear|DEAR) ${OPTIONAL_TITLE}(?<value>${LATIN_NAME})`, "dg"),
     narrows: nameInLatin,
     confidence: 0.88,
@@ -74,11 +99,9 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a known name behind a greeting or thanks",
-    signal: "always",
-    pattern: new RegExp(
-      `(?<![A-Za-z])(?:Hi|Hello|Hey|Good (?:morning|afternoon|evening)|(?:Many |many )?[Tt]hanks|[Tt]hank you|Cheers|Morning),? ${OPTIONAL_TITLE}(?<value>${LATIN_NAME})`,
-      "dg",
-    ),
+    signal: "capital",
+    begins: ["englishGreeting"],
+    pattern: new RegExp(`${anyCaseOf(phrases.englishGreeting)},? ${OPTIONAL_TITLE}(?<value>${LATIN_NAME})`, "dg"),
     narrows: knownNameInLatin,
     confidence: 0.85,
     examples: ["Hi «Sarah», could you", "Thanks «Kevin Lim»!", "Good morning «Priya»,"],
@@ -87,8 +110,8 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a value behind an English label for a name",
-    signal: "always",
-    cue: ["englishNameLabel"],
+    signal: "capital",
+    begins: ["englishNameLabel"],
     pattern: new RegExp(`${LABEL}${STRONG_MARK}(?<value>${LATIN_NAME})`, "dg"),
     narrows: nameInLatin,
     confidence: 0.88,
@@ -115,8 +138,8 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a known name behind a weak English label",
-    signal: "always",
-    cue: ["englishWeakNameLabel"],
+    signal: "capital",
+    begins: ["englishWeakNameLabel"],
     pattern: new RegExp(`${WEAK_LABEL}(?:${MARK}| is )(?<value>${LATIN_NAME})`, "dg"),
     narrows: knownNameInLatin,
     confidence: 0.85,
@@ -144,9 +167,10 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a signature below a closing formula",
-    signal: "always",
+    signal: "capital",
+    begins: ["englishClosing"],
     pattern: new RegExp(
-      `(?<![A-Za-z])(?:[Ss]igned|[Rr]egards|[Ss]incerely|[Tt]hanks|[Tt]hank you|[Bb]est(?: wishes)?|[Cc]heers|[Yy]ours(?: (?:truly|faithfully|sincerely))?)(?:[,.!] {0,2}|[,.!]?\\s{0,2}\\n\\s{0,3})(?:- ?)?${OPTIONAL_TITLE}(?<value>${LATIN_NAME})(?=\\s*(?:$|[\\n,|.(<]))`,
+      `${anyCaseOf(phrases.englishClosing)}(?:[,.!] {0,2}|[,.!]?\\s{0,2}\\n\\s{0,3})(?:- ?)?${OPTIONAL_TITLE}(?<value>${LATIN_NAME})(?=\\s*(?:$|[\\n,|.(<]))`,
       "dg",
     ),
     narrows: knownNameInLatin,
@@ -157,11 +181,9 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a known name behind words that a person follows",
-    signal: "always",
-    pattern: new RegExp(
-      `(?<![A-Za-z])(?:[Ss]poke(?:n)? (?:with|to)|[Tt]alk(?:ed)? to|[Ss]peak(?:ing)? (?:with|to)|[Mm]et(?: with)?|[Mm]eeting with|[Cc]all(?:ed)? (?:from|by)|[Oo]n behalf of|[Tt]his is|I am|I'm|[Nn]amed|[Ss]igned by|[Ii]ntroduced by|[Rr]eferred by|[Jj]oined by|[Ii]nstructed by|[Rr]equested by|(?:[Pp]aid|[Pp]ayment|[Tt]ransfer(?:red)?|[Rr]emit(?:ted)?|[Ww]ire(?:d)?|[Ss]ent) to|[Rr]eceived from|[Ee]mail(?:ed)? from|[Cc]ustomer|[Cc]lient|[Cc]olleague|[Bb]orrower|[Pp]ayee|[Aa]pplicant|[Pp]atient|[Ee]mployee|[Tt]eller|[Ww]itness|[Aa]sk|[Tt]ell|[Pp]ing|[Cc]c|[Ll]oop in|[Ii]n the name of|[Bb]elong(?:s|ing) to|[Bb]orn|née|[Ii]nsured|[Rr]eceiver|[Cc]onsignee|[Aa]gent|[Mm]anager|[Oo]fficer|[Ii]dentified as|[Ee]state of|[Ll]ate|[Tt]enant|[Cc]ontact|[Ll]andlord)(?:,? )${OPTIONAL_TITLE}(?<value>${LATIN_NAME})`,
-      "dg",
-    ),
+    signal: "capital",
+    begins: ["englishBeforePerson"],
+    pattern: new RegExp(`${anyCaseOf(phrases.englishBeforePerson)},? ${OPTIONAL_TITLE}(?<value>${LATIN_NAME})`, "dg"),
     narrows: knownNameInLatin,
     confidence: 0.8,
     examples: [
@@ -184,8 +206,8 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a name behind a word for a relative or a colleague",
-    signal: "always",
-    cue: ["englishRelative"],
+    signal: "capital",
+    begins: ["englishRelative"],
     pattern: new RegExp(`${anyCaseOf(labels.englishRelative)},? ${OPTIONAL_TITLE}(?<value>${LATIN_NAME})`, "dg"),
     narrows: newNameInLatin,
     confidence: 0.8,
@@ -195,11 +217,9 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a known given name before what only a person does",
-    signal: "always",
-    pattern: new RegExp(
-      `(?<![A-Za-z@'’-])(?<![A-Z][\\w&.'’-]{0,30} )(?<value>${LATIN_NAME})(?= (?:called|phoned|emailed|rang|asked|complained|visited|lives|lived|wants|wanted|would like|applied|disputed|opened (?:an?|her|his) |lost (?:her|his) |forgot|withdrew|is (?:calling|asking|worried|happy|on leave|our|the (?:account|card) ?holder)|and (?:his|her) (?:wife|husband)|will call|can(?:'t|not) log|was born|passed away|has (?:a |an |been )?(?:asked|requested|called|applied|account|mortgage|complained)))`,
-      "dg",
-    ),
+    signal: "capital",
+    cue: ["englishPersonDoes"],
+    pattern: namesBeforeDeeds,
     narrows: givenNameInLatin,
     confidence: 0.75,
     examples: ["«Sarah» called about her mortgage", "Yesterday «Deepak Menon» asked for a statement", "«Mary Beth» lives alone"],
@@ -214,7 +234,7 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a given name and a surname that the lexicon knows",
-    signal: "always",
+    signal: "capital",
     pattern: namesWithoutCue,
     confidence: 0.75,
     examples: [
@@ -247,6 +267,7 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
     type: "PERSON",
     why: "a name in small letters behind a cue of a chat",
     signal: "always",
+    begins: ["englishChatCue"],
     pattern: new RegExp(
       `(?<![A-Za-z])(?:my name is|name's|name:|this is|hi|hey|hello|dear|thanks|cheers|regards,?|spoke (?:with|to)|talked to|called by|call from|call(?:ed)?|ping|ask|tell|customer|client|account holder|cardholder|beneficiary|payee|on behalf of|payment to|transfer to|cc)[:,]?\\s(?<value>${SMALL_NAME})(?![A-Za-z])`,
       "dg",
@@ -260,6 +281,7 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
     type: "PERSON",
     why: "a known given name and surname in small letters",
     signal: "always",
+    cue: ["englishGivenName"],
     pattern: namesInSmallLetters,
     confidence: 0.7,
     examples: ["the balance of «mike donovan» pls", "cheque for «harold pemberton» bounced"],
@@ -280,7 +302,7 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
     type: "PERSON",
     why: "a name in small letters as the value of a field",
     signal: "always",
-    cue: ["englishNameLabel"],
+    begins: ["englishNameLabel"],
     pattern: new RegExp(`${LABEL}["']{0,2} ?[:=] ?["'](?<value>${SMALL_NAME})["']`, "dg"),
     narrows: nameInSmallLetters,
     confidence: 0.8,
@@ -290,8 +312,8 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a Japanese or Chinese name behind an English label",
-    signal: "always",
-    cue: ["englishNameLabel", "englishWeakNameLabel"],
+    signal: "eastern",
+    begins: ["englishNameLabel", "englishWeakNameLabel"],
     pattern: new RegExp(`(?:${LABEL}|${WEAK_LABEL})${STRONG_MARK}(?<value>${HAN_OF_NAME}{2,6}(?: ${HAN_OF_NAME}{1,4})?)`, "dg"),
     narrows: (value) => wholeJapaneseName(value) ?? wholeChineseName(value),
     confidence: 0.88,

@@ -89,7 +89,7 @@ const COLUMNS: readonly IdentityColumn[] = [
 export const IDENTITY_COLUMN_RECOGNISERS: readonly Recogniser[] = COLUMNS.map(({ type, what, group, words, value, accepts, ...texts }) => ({
   type,
   why: `a field in a column headed by a word for ${what}`,
-  signal: "digits",
+  signal: "table",
   cue: [group],
   pattern: inColumn(headsOf(words), value),
   ...(accepts === undefined ? {} : { accepts }),

@@ -1,68 +1,112 @@
 // Recogniser of inside information: an event that moves a price, and a sign that the public does not know of it yet.
-import type { Piece, Recogniser, Standing } from "../recogniser.ts";
+import type { Piece, Place, Recogniser, Standing } from "../recogniser.ts";
 import content from "../words/content.json" with { type: "json" };
+import { groupNumbers, type WordGroupName, type WordHits } from "../words.ts";
 import { lexiconSource } from "./lexicon-pattern.ts";
 import { neighbourhoodOf, sentenceAround } from "./passages.ts";
 
-const EVENT = new RegExp(lexiconSource(content.eventWord), "gi");
+const EVENT = new RegExp(lexiconSource(content.eventWord), "yi");
+const EVENTS = new RegExp(EVENT.source, "gi");
+const EVENT_WORD = groupNumbers(["eventWord"]);
 const UNPUBLISHED = new RegExp(lexiconSource(content.unpublished), "gi");
 
 // A project with a name of its own: an assignment that is not spoken of by the company's name.
 const CODE_NAME =
-  /(?<![A-Za-z])Project [A-Z][a-z]{2,14}(?![a-z])|プロジェクト[「『"]?[ァ-ヴーA-Z\u4e00-\u9fff][ァ-ヴーA-Za-z]{0,12}[」』"]?|「[^」\n]{1,12}」(?:プロジェクト|案件)|(?:项目代号|代号|項目代號)[:“"「]?[\u4e00-\u9fffA-Za-z]{1,10}|项目“[^”\n]{1,10}”/;
+  /(?<![A-Za-z])Project [A-Z][a-z]{2,14}(?![a-z])|プロジェクト[・「『"]?[ァ-ヴーA-Z\u4e00-\u9fff][ァ-ヴーA-Za-z]{0,12}[」』"]?|「[^」\n]{1,12}」(?:プロジェクト|案件)|(?:项目代号|代号|項目代號)[:“"「]?[\u4e00-\u9fffA-Za-z]{1,10}|项目“[^”\n]{1,10}”/;
 
 /** Whether the event is told as one that is not public: a sign of it in the sentence or the next to it, and none of news or of teaching. */
-function isUnpublished({ text, words, start, end }: Standing): boolean {
+function isUnpublished(standing: Standing): boolean {
+  const { text, words, start, end } = standing;
   const sentence = sentenceAround(text, { start, end });
   const around = neighbourhoodOf(text, sentence);
-  if (words.between("publishedNews", around.start, around.end) || words.between("insideRules", sentence.start, sentence.end)) return false;
-  return words.between("unpublished", around.start, around.end) || CODE_NAME.test(text.slice(around.start, around.end));
+  if (!words.between("unpublished", around.start, around.end) && !CODE_NAME.test(text.slice(around.start, around.end))) return false;
+  return !saysOutsideSigns(standing, around, "publishedNews") && !words.between("insideRules", sentence.start, sentence.end);
 }
 
-// A sign this near to the event is one phrase with it: 「合併に関する未公表」, "unannounced takeover".
+/** A sign such as 適時開示前 holds a word of news and is none. */
+function saysOutsideSigns({ text, words }: Standing, place: Place, group: WordGroupName): boolean {
+  let from = place.start;
+  for (const match of text.slice(place.start, place.end).matchAll(UNPUBLISHED)) {
+    const sign = place.start + match.index;
+    if (words.between(group, from, sign)) return true;
+    from = sign + match[0].length;
+  }
+  return words.between(group, from, place.end);
+}
+
+// A sign this near before an event is one phrase with it: 公表前の業績予想の下方修正, "unannounced takeover".
 const PHRASE_GAP_MAX = 10;
 // English puts more words between a sign and the event that it is said of: "non-public information on the pending merger".
 const WORDS_GAP_MAX = 28;
 const SIGN_REACH = 40;
 
 /**
- * Places of events with the sign that nobody knows of them, where the two stand together in one clause (公表前の業績予想の下方修正),
- * else with the noun phrase around the event (B社の買収, acquisition of Foo Ltd).
+ * Places of events that are told as unknown. Where the sign is an attribute of the event (未公開の合併) both together, else the statement: the
+ * sentence from its subject to the end of the clause of whichever stands last.
  */
-function* eventPhrases(text: string): Iterable<Piece> {
+function* eventStatements(text: string, words: WordHits): Iterable<Piece> {
+  if (!words.has("unpublished") && !CODE_NAME.test(text)) return;
   let done = 0;
-  for (const match of text.matchAll(EVENT)) {
-    const event = { from: match.index, to: match.index + match[0].length };
-    if (event.from < done) continue;
-    const signed = withSigns(text, event);
-    const phrase = withTail(text, signed === event ? withOwner(text, event) : signed);
+  for (const from of words.startsOf(EVENT_WORD)) {
+    EVENT.lastIndex = from;
+    if (from < done || !EVENT.test(text)) continue;
+    const event = { from, to: EVENT.lastIndex };
+    const isNearSign = words.between("unpublished", from - SIGN_REACH, event.to + SIGN_REACH);
+    const phrase = isNearSign ? withAttributes(text, event) : event;
+    const isPhrase = phrase.from < event.from || phrase.to > event.to;
+    const statement = isPhrase ? withTail(text, phrase) : statementOf(text, event);
     // Where the sign stands in the phrase itself, the rest of the sentence only explains it.
-    done = signed === event ? phrase.to : sentenceAround(text, { start: phrase.to, end: phrase.to }).end;
-    yield phrase;
+    done = Math.max(statement.to, sentenceAround(text, { start: event.from, end: event.to }).end);
+    yield { from: Math.max(statement.from, 0), to: statement.to };
   }
 }
 
-function withSigns(text: string, event: Piece): Piece {
+/** Signs that are attributes of the event, before it or, in Japanese, behind it: 合併に関する未公表の重要事実. */
+function withAttributes(text: string, event: Piece): Piece {
   const from = Math.max(0, event.from - SIGN_REACH);
-  const reach = text.slice(from, event.to + SIGN_REACH);
   let phrase = event;
-  for (const match of reach.matchAll(UNPUBLISHED)) {
+  for (const match of text.slice(from, event.to + SIGN_REACH).matchAll(UNPUBLISHED)) {
     const sign = { from: from + match.index, to: from + match.index + match[0].length };
-    const gap = sign.to <= phrase.from ? text.slice(sign.to, phrase.from) : text.slice(phrase.to, Math.max(phrase.to, sign.from));
     const isBefore = sign.to <= phrase.from;
-    if (gap.length > (isBefore && /^[a-z ]*$/i.test(gap) ? WORDS_GAP_MAX : PHRASE_GAP_MAX) || /[、。,:\n;!?「」]|\. /.test(gap)) continue;
+    const gap = isBefore ? text.slice(sign.to, phrase.from) : text.slice(phrase.to, Math.max(phrase.to, sign.from));
+    const isNear = gap.length <= (isBefore && /^[a-z ]*$/i.test(gap) ? WORDS_GAP_MAX : PHRASE_GAP_MAX);
+    if (!isNear || /[、。,:;\n!?「」()]|\. /.test(gap)) continue;
+    const isAttribute = isBefore
+      ? /^(?:の|的|な|[a-z -]{0,28}|.{0,4}(?:の|的))$/i.test(gap) && !NO_ATTRIBUTE.test(match[0]) && (gap !== "" || /^[^、,;]?$|[:\n「【。]$/.test(text.slice(Math.max(0, sign.from - 1), sign.from)))
+      : /^(?:の|を|に(?:関する|係る))?$/.test(gap) && /^[のに]/.test(text.slice(sign.to));
+    if (!isAttribute) continue;
     phrase = { from: Math.min(phrase.from, sign.from), to: Math.max(phrase.to, sign.to) };
   }
   return phrase;
 }
 
-const OWNER = /(?:[A-Z0-9\u3400-\u9fffァ-ヴー々・]{1,14}(?:による|の|への|との|に対する))?[A-Z\u3400-\u9fffァ-ヴー々・]{0,8}$/;
+const NO_ATTRIBUTE = /^(?:heard|told|tipped|nobody|no one|do not|don't|will|to be|until|before)/i;
 
-/** The nouns right before the event: who does it to whom. */
-function withOwner(text: string, phrase: Piece): Piece {
-  const before = text.slice(Math.max(0, phrase.from - 26), phrase.from);
-  const owner = /[\u3400-\u9fff]/.test(text.slice(phrase.from, phrase.to)) || /^[A-Z]{2,3}O?B?$/.test(text.slice(phrase.from, phrase.to));
-  return owner ? { from: phrase.from - (OWNER.exec(before)?.[0].length ?? 0), to: phrase.to } : phrase;
+// The subject of a statement stands at most so many characters before its event; English needs more of them for the same words.
+const SUBJECT_REACH = 60;
+const SUBJECT_REACH_LATIN = 110;
+const CLAUSE_REST = 20;
+const CLAUSE_REST_LATIN = 40;
+/** What goes before a statement in its line and does not belong to it: a label, a list's number, who says it, a quote mark. */
+const LEAD = /^.*(?:[:：「『“]|[>》】]|(?:が|けど|けれど|ところ|but|also)[,、]? )|^(?:[\s\d(.)・*-]{1,8}|.{0,24}が、)/su;
+
+/** The sentence of the event, from its subject to the end of the clause of the event or of the sign. */
+function statementOf(text: string, event: Piece): Piece {
+  const sentence = sentenceAround(text, { start: event.from, end: event.to });
+  const signs = [...text.slice(sentence.start, sentence.end).matchAll(UNPUBLISHED)].map(({ index, 0: sign }) => ({
+    from: sentence.start + index,
+    to: sentence.start + index + sign.length,
+  }));
+  const first = Math.min(event.from, ...signs.map(({ from }) => from));
+  const last = Math.max(event.to, ...signs.map(({ to }) => to));
+  const isLatin = /[A-Za-z]{3} [A-Za-z]{2}/.test(text.slice(sentence.start, sentence.end));
+  let from = Math.max(sentence.start, first - (isLatin ? SUBJECT_REACH_LATIN : SUBJECT_REACH));
+  from += LEAD.exec(text.slice(from, first))?.[0].length ?? 0;
+  while (from < first && /[\s、,.("'“「-]/.test(text.charAt(from))) from += 1;
+  const rest = text.slice(last, Math.min(sentence.end, last + (isLatin ? CLAUSE_REST_LATIN : CLAUSE_REST)));
+  const clause = /^[^、,;。"'」』”!?\n(（]*?(?=[、,;。"'」』”!?\n]|\)[^\S\n]*$| - |から口外|ので|\. |\.$|$)/.exec(rest)?.[0] ?? "";
+  const to = last + clause.length + (/^\)/.test(text.slice(last + clause.length)) && text.slice(from, last).includes("(") ? 1 : 0);
+  return { from, to: to - (/[\s.]*$/.exec(text.slice(from, to))?.[0].length ?? 0) };
 }
 
 const TAIL =
@@ -73,14 +117,28 @@ function withTail(text: string, phrase: Piece): Piece {
   return { from: phrase.from, to: phrase.to + tail };
 }
 
+/** What only has a date of publication is no secret, unless it is an event that nobody expects: a takeover, a restatement. */
+function isNoCalendar({ text, words, start, end }: Standing): boolean {
+  const around = neighbourhoodOf(text, sentenceAround(text, { start, end }));
+  const passage = text.slice(around.start, around.end);
+  const isSure = [...passage.matchAll(UNPUBLISHED)].some(({ index, 0: sign }) => {
+    const from = around.start + index;
+    return !words.between("scheduledEvent", from, from + sign.length) || words.between("unpublished", from, from + sign.length - 1);
+  });
+  if (isSure || CODE_NAME.test(passage)) return true;
+  return [...passage.matchAll(EVENTS)].some(
+    ({ index, 0: event }) => !words.between("ordinaryEvent", around.start + index, around.start + index + event.length),
+  );
+}
+
 export const INSIDE_INFORMATION_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "MNPI",
     why: "an event of a company that is not public yet",
     signal: "always",
     cue: ["eventWord"],
-    pattern: eventPhrases,
-    standsIn: isUnpublished,
+    pattern: eventStatements,
+    standsIn: (standing) => isUnpublished(standing) && isNoCalendar(standing),
     confidence: 0.8,
     examples: [
       "«公表前の業績予想の下方修正»に関する想定問答を作成してください。",

@@ -1,7 +1,9 @@
 // Recognisers of the numbers that Japanese authorities give to persons: My Number, driver's licence, residence card, pension, health insurance.
 import type { Recogniser } from "../recogniser.ts";
 import type { ViewName } from "../views.ts";
+import identity from "../words/identity.json" with { type: "json" };
 import { isDriverLicence, isMyNumber, isMyNumberAndNoTime, NUMBER_END, NUMBER_START, rivalsOf, spacedDigits } from "./identity-shapes.ts";
+import { labelled } from "./labels.ts";
 import { withoutSeparators } from "./number-shapes.ts";
 
 const VIEWS: readonly ViewName[] = ["plain", "joined", "spoken", "lookalike"];
@@ -101,9 +103,11 @@ export const JAPANESE_IDENTITY_RECOGNISERS: readonly Recogniser[] = [
     pattern: TWELVE_DIGITS,
     context: ["driverLicence"],
     rivals: rivalsOf("driverLicence"),
-    near: { before: 30, after: 10 },
+    near: { before: 36, after: 12 },
     confidence: 0.95,
     examples: [
+      "免許の番号ね、«305012345670» です",
+      "«305012345670»（運転免許）",
       "運転免許証番号：«305012345670»",
       "免許証番号 第«３０５０１２３４５６７０»号",
       "driver's licence no. «3050 1234 5670»",
@@ -131,6 +135,20 @@ export const JAPANESE_IDENTITY_RECOGNISERS: readonly Recogniser[] = [
     confidence: 0.8,
     examples: ["免許証番号,氏名,部署,入社日,備考,住所の届出,扶養の有無,前年の申告\n«305012345630»,,営業部"],
     counterExamples: ["免許証を確認。氏名・住所・生年月日に相違なし。受付番号 305012345630", "305012345630"],
+  },
+  {
+    type: "JP_DRIVER_LICENSE",
+    why: "twelve digits with the check digit of a driver's licence, next to a word for any licence",
+    signal: "digits",
+    views: VIEWS,
+    pattern: TWELVE_DIGITS,
+    accepts: isDriverLicence,
+    context: ["licenceWord"],
+    rivals: rivalsOf("driverLicence"),
+    near: { before: 24, after: 12 },
+    confidence: 0.85,
+    examples: ["https://kyc.example/upload?license=«3050-1234-5630»&x=1", "licence: «305012345630»"],
+    counterExamples: ["license=305012345670", "license key order number 305012345630"],
   },
   {
     type: "JP_RESIDENCE_CARD",
@@ -176,7 +194,7 @@ export const JAPANESE_IDENTITY_RECOGNISERS: readonly Recogniser[] = [
     pattern: new RegExp(`${NUMBER_START}${spacedDigits(10)}${NUMBER_END}`, "dg"),
     accepts: isNoServiceNumber,
     context: ["pensionNumber"],
-    rivals: rivalsOf("pensionNumber"),
+    rivals: [...rivalsOf("pensionNumber"), "phone"],
     near: { before: 30, after: 10 },
     confidence: 0.95,
     examples: [
@@ -202,7 +220,7 @@ export const JAPANESE_IDENTITY_RECOGNISERS: readonly Recogniser[] = [
     pattern: new RegExp(PENSION, "dg"),
     accepts: isNoServiceNumber,
     against: ["publishedPhone"],
-    rivals: rivalsOf("pensionNumber"),
+    rivals: [...rivalsOf("pensionNumber"), "phone"],
     near: { before: 20, after: 0 },
     confidence: 0.8,
     examples: ["基礎年金番号,氏名,部署,入社日,備考,住所の届出,扶養の有無,前年の申告\n«1234-567890»,,営業部"],
@@ -217,7 +235,7 @@ export const JAPANESE_IDENTITY_RECOGNISERS: readonly Recogniser[] = [
     accepts: isInsured,
     context: ["insuredNumber"],
     against: ["publishedPhone"],
-    rivals: rivalsOf("insuredNumber"),
+    rivals: [...rivalsOf("insuredNumber"), "branchCode", "bankCode"],
     near: { before: 32, after: 0 },
     confidence: 0.9,
     examples: [
@@ -236,6 +254,23 @@ export const JAPANESE_IDENTITY_RECOGNISERS: readonly Recogniser[] = [
       "被保険者証 12345678901234",
       "被保険者番号 123",
     ],
+  },
+  {
+    type: "JP_HEALTH_INSURANCE",
+    why: "symbol and number of a health insurance card directly behind a word for the card",
+    signal: "twoDigits",
+    views: ["plain", "spoken", "lookalike"],
+    cue: ["healthCard"],
+    pattern: labelled(identity.healthCard, "\\d{1,8}(?:[-ー・/]\\d{1,8}){1,3}(?![0-9A-Za-z]|[-・/]\\d|[円年月日])", [
+      "記号",
+      "番号",
+      "記号・?番号",
+      "の",
+    ]),
+    accepts: isInsured,
+    confidence: 0.88,
+    examples: ["保険証は«71-20・48833»です", "健保 «4410・207»", "保険証の記号番号は«12-34・5678»"],
+    counterExamples: ["保険証は2026-11-24に返却", "火災保険 12-34567", "保険証は3-4枚"],
   },
   {
     type: "JP_HEALTH_INSURANCE",

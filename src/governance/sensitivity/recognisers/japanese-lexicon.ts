@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import characters from "../lexicon/japanese-characters.json" with { type: "json" };
 import notNames from "../lexicon/japanese-not-names.json" with { type: "json" };
+import words from "../words/japanese-names.json" with { type: "json" };
 
 const PLAIN_FORMS: ReadonlyMap<string, string> = new Map(Object.entries(characters.plainForms));
 const VARIANT = new RegExp(`[${[...PLAIN_FORMS.keys()].join("")}\\uf900-\\ufaff]`, "gu");
@@ -9,16 +10,15 @@ const VARIANT = new RegExp(`[${[...PLAIN_FORMS.keys()].join("")}\\uf900-\\ufaff]
 /** The form in which names are listed: 髙 as 高, 𠮷 as 吉, 邊 as 辺. */
 export function plainForm(name: string): string {
   for (let index = 0; index < name.length; index += 1) {
-    if (VARIANT_UNITS.has(name.charCodeAt(index))) return withPlainCharacters(name);
+    if (VARIANT_UNITS[name.charCodeAt(index)] === 1) return withPlainCharacters(name);
   }
   return name;
 }
 
-/** The first code units of all characters that have a plainer form: most names have none, which is cheap to see. */
-const VARIANT_UNITS: ReadonlySet<number> = new Set([
-  ...[...PLAIN_FORMS.keys()].map((character) => character.charCodeAt(0)),
-  ...Array.from({ length: 0x200 }, (_, index) => 0xf900 + index),
-]);
+const CODE_UNITS = 0x1_0000;
+/** 1 for the first code unit of a character that has a plainer form: most names have none, which is cheap to see. */
+const VARIANT_UNITS = new Uint8Array(CODE_UNITS).fill(1, 0xf900, 0xfb00);
+for (const character of PLAIN_FORMS.keys()) VARIANT_UNITS[character.charCodeAt(0)] = 1;
 
 function withPlainCharacters(name: string): string {
   return name.replace(VARIANT, (character) => PLAIN_FORMS.get(character) ?? character.normalize("NFKC"));
@@ -29,6 +29,8 @@ export type NameList = (plainName: string) => boolean;
 
 export interface JapaneseLexicon {
   readonly isSurname: NameList;
+  /** Whether a family name may begin at a place: no look-up by the name itself, and yet it rules out most places. */
+  readonly surnameMayBeginAt: (text: string, start: number) => boolean;
   /** One of the thousand or so that most people bear. */
   readonly isFrequentSurname: NameList;
   readonly isGivenName: NameList;
@@ -76,6 +78,36 @@ function openNameList(file: string): NameList {
   };
 }
 
+const BEGINNINGS = 2 ** 20;
+
+/** By their first two characters, a bit for each pair; a few pairs share one. */
+function openBeginnings(file: string, others: ReadonlySet<string>): (text: string, start: number) => boolean {
+  const bits = new Uint8Array(BEGINNINGS / 8);
+  const add = (first: number, second: number): void => {
+    const place = pairPlace(first, second);
+    bits[place >> 3] = (bits[place >> 3] ?? 0) | (1 << (place & 7));
+  };
+  const [, ...lines] = read(file).split("\n");
+  for (const line of lines) {
+    const [head = "", ...rests] = line.split(" ");
+    for (let index = 1; index < head.length; index += 1) add(head.charCodeAt(0), head.charCodeAt(index));
+    for (const rest of rests) add(head.charCodeAt(0), rest.charCodeAt(0));
+  }
+  for (const name of others) if (name.length > 1) add(name.charCodeAt(0), name.charCodeAt(1));
+  const singles = new Uint8Array(CODE_UNITS);
+  for (const name of others) if (name.length === 1) singles[name.charCodeAt(0)] = 1;
+  return (text, start) => {
+    const [first, second] = [text.charCodeAt(start), text.charCodeAt(start + 1)];
+    if (singles[first] === 1 || VARIANT_UNITS[first] === 1 || VARIANT_UNITS[second] === 1) return true;
+    const place = pairPlace(first, second);
+    return ((bits[place >> 3] ?? 0) & (1 << (place & 7))) !== 0;
+  };
+}
+
+function pairPlace(first: number, second: number): number {
+  return (Math.imul(first, 0x9e37_79b1) ^ Math.imul(second, 0x85eb_ca6b)) >>> 12;
+}
+
 function openWords(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/));
 }
@@ -85,6 +117,7 @@ export const japaneseLexicon: () => JapaneseLexicon = lazily(() => {
   const givenCharacters = new Set(read("japanese-given-characters.txt").trim());
   return {
     isSurname: openNameList("japanese-surnames.txt"),
+    surnameMayBeginAt: openBeginnings("japanese-surnames.txt", frequent),
     isFrequentSurname: (name) => frequent.has(name),
     isGivenName: openNameList("japanese-given-names.txt"),
     isOrdinaryWord: openNameList("japanese-ordinary-words.txt"),
@@ -124,8 +157,10 @@ export const HISTORIC_PERSONS: ReadonlySet<string> = new Set(splitWords(notNames
 export const NEIGHBOUR_SURNAMES: ReadonlySet<string> = new Set(splitWords(notNames.neighbourSurnames));
 /** Characters that alone behind a family name are seldom a given name. */
 export const SUFFIX_CHARACTERS: ReadonlySet<string> = new Set(notNames.suffixCharacters);
+/** Family names of one character that people bear more often than texts use the character as a word: beside a label or title only. */
+export const SINGLE_SURNAMES: ReadonlySet<string> = new Set(splitWords(notNames.singleSurnames));
 /** Words before a given name alone: 長男蓮. */
-export const RELATIONS = longestFirst(notNames.relations);
+export const RELATIONS = words.japaneseRelation.ja;
 /** Names that forms print as samples. */
 export const PLACEHOLDERS: ReadonlySet<string> = new Set(splitWords(notNames.placeholders));
 /** Family names that stand for companies more often, where several stand in a row. */

@@ -15,6 +15,7 @@ import {
   plainForm,
   RELATIONS,
   ROLE_ENDING,
+  SINGLE_SURNAMES,
   SUFFIX_CHARACTERS,
 } from "./japanese-lexicon.ts";
 import { romanOfKana, romanOfLatin } from "./japanese-readings.ts";
@@ -70,7 +71,7 @@ function surenessOf(run: string): number {
     if (isFrequentSurname(surname) && isCoinedGivenName(given)) best = Math.max(best, SURENESS.coined);
     if (family > 1 && isListed(given) && isPlainSurname(surname)) best = Math.max(best, SURENESS.rareFull);
   }
-  const isRare = plain.length > 1 && isSurname(plain) && !isOrdinaryWord(plain) && !PLACE_ENDING.test(plain);
+  const isRare = plain.length > 1 && isSurname(plain) && !isOrdinaryWord(plain) && (!PLACE_ENDING.test(plain) || plain.endsWith("村"));
   return isRare ? Math.max(best, SURENESS.rareSurname) : best;
 }
 
@@ -121,6 +122,7 @@ function isSingleSurname(character: string): boolean {
 function mayBeName(run: string): boolean {
   if (run.length < 2 || run.length > UNKNOWN_NAME_CHARACTERS_MAX || !HAN_ONLY.test(run) || NOT_NAMES.has(run)) return false;
   if (japanesePlaces().stems.has(run) || run.includes("会社")) return false;
+  if (isListedSurname(run)) return true;
   return !ORGANISATION_ENDING.test(run) && !PLACE_ENDING.test(run) && !ROLE_ENDING.test(run);
 }
 
@@ -235,7 +237,7 @@ export function isWellKnownSurname(run: string, isNoPlace: boolean): boolean {
 /** Family and given name that need no cue: both listed, neither an ordinary word, and together no longer word. */
 export function isFullName(run: string, mayBeRare: boolean): boolean {
   const plain = plainForm(run);
-  if (plain.length < 3 || plain.length > 7 || HISTORIC_PERSONS.has(plain)) return false;
+  if (plain.length < 3 || plain.length > 7 || !japaneseLexicon().surnameMayBeginAt(plain, 0) || HISTORIC_PERSONS.has(plain)) return false;
   for (let family = 1; family <= Math.min(4, plain.length - 1); family += 1) {
     if (isSurePair(plain.slice(0, family), plain.slice(family), mayBeRare)) return !japaneseLexicon().looksLikeName(plain);
   }
@@ -267,7 +269,12 @@ export function isCuedFullName(family: string, given: string): boolean {
 
 /** A family name of the lists that is neither an ordinary word nor a place: an office before it makes it a person's. */
 export function isListedSurname(run: string): boolean {
-  return run.length > 1 && isPlainSurname(plainForm(run)) && !japanesePlaces().stems.has(run);
+  return run.length > 1 && isPlainSurname(plainForm(run)) && !japanesePlaces().stems.has(run) && !NOT_NAMES.has(run);
+}
+
+/** 担当は鳳です, 堤課長: a family name of one character. */
+export function isCommonSingleSurname(character: string): boolean {
+  return SINGLE_SURNAMES.has(plainForm(character));
 }
 
 /** A field for given names alone. */
@@ -326,4 +333,11 @@ export function isWholeName(value: string, isSure: boolean): boolean {
   return (
     sureness >= SURENESS.rareSurname || (isSure && mayBeName(joined) && (parts.length === 1 || mayBePair(parts[0] ?? "", parts[1] ?? "")))
   );
+}
+
+/** A full name or a well-known family name that needs no honorific beside it: behind a label, before a title, where a message is signed. */
+export function isNameAlone(name: string): boolean {
+  const [family = "", given] = name.split(/[ ・]/);
+  if (given !== undefined) return isSpacedFullName(family, given) || isCuedFullName(family, given) || isReading(name);
+  return isFullName(name, true) || isWellKnownSurname(name, true);
 }

@@ -3,17 +3,10 @@ import type { Recogniser, Standing } from "../recogniser.ts";
 import words from "../words/japanese-names.json" with { type: "json" };
 import { inColumn } from "./columns.ts";
 import { PLACEHOLDERS } from "./japanese-lexicon.ts";
+import { afterBareLabels, afterLabels, foreignLettersBehindLabels } from "./japanese-name-labels.ts";
 import { isWholeName } from "./japanese-name-places.ts";
-import {
-  afterBareLabels,
-  afterLabels,
-  beforeHonorifics,
-  besideTitles,
-  foreignLettersBehindLabels,
-  fullNames,
-  inSignatures,
-  readNames,
-} from "./japanese-name-searches.ts";
+import { beforeHonorifics, besideTitles, fullNames, readNames } from "./japanese-name-searches.ts";
+import { inSignatures } from "./japanese-name-signatures.ts";
 
 const NAME_RECOGNISERS: readonly Recogniser[] = [
   {
@@ -80,8 +73,8 @@ const NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a value behind a Japanese label for a name",
-    signal: "always",
-    cue: ["japaneseNameLabel", "japaneseRoleLabel", "japaneseGivenLabel", "japaneseDutyLabel"],
+    signal: "eastern",
+    cue: ["japaneseNameLabel", "japaneseRoleLabel", "japaneseGivenLabel", "japaneseDutyLabel", "japaneseRelation"],
     pattern: afterLabels,
     confidence: 0.9,
     examples: [
@@ -116,7 +109,7 @@ const NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a field in a column headed by a Japanese word for a name",
-    signal: "always",
+    signal: "table",
     cue: ["japaneseNameLabel", "japaneseRoleLabel"],
     pattern: inColumn(
       { ...words.japaneseNameLabel, ja: [...words.japaneseNameLabel.ja, ...words.japaneseRoleLabel.ja], en: words.japaneseRoleLabel.en },
@@ -130,7 +123,7 @@ const NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a known Japanese name directly behind a label for a name",
-    signal: "always",
+    signal: "eastern",
     cue: ["japaneseNameLabel", "japaneseRoleLabel"],
     pattern: afterBareLabels,
     confidence: 0.85,
@@ -149,7 +142,7 @@ const NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a name in katakana or Latin letters behind a Japanese label or an account's number",
-    signal: "always",
+    signal: "eastern",
     pattern: foreignLettersBehindLabels,
     confidence: 0.85,
     examples: [
@@ -173,7 +166,7 @@ const NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a known Japanese name that signs or opens a message",
-    signal: "always",
+    signal: "kana",
     pattern: inSignatures,
     confidence: 0.75,
     examples: ["営業部の«田中»です。", "ご確認ください。(«高橋»)", "«佐藤»: 了解です\n«鈴木»: お願いします"],
@@ -182,7 +175,7 @@ const NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a Japanese family and given name of the lists, with no cue",
-    signal: "always",
+    signal: "han",
     pattern: fullNames,
     confidence: 0.75,
     examples: [
@@ -216,7 +209,7 @@ const NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a Japanese family and given name in kana or Latin letters",
-    signal: "always",
+    signal: "kana",
     pattern: readNames,
     confidence: 0.75,
     examples: ["«ヤマダ タロウ»から", "«やまだ たろう»です", "振込人は«YAMADA TARO»で", "«Yuki Tanaka»の件", "«Satoh, Kenji»が"],

@@ -14,7 +14,7 @@ const WORD_START = "(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))";
 const WORD_END = "(?![A-Za-z](?<![a-z][A-Z]))";
 
 // Punctuation between a label and its value. A full stop of Chinese or Japanese ends the sentence and is none of it.
-const MARKS = "[\\s\"'`“”‘’「」『』()\\[\\]【】<>*_|:=#№/\\\\.,、・~→-]{0,8}";
+const MARKS = "[\\s\"'`“”‘’「」『』()\\[\\]【】<>*_|:=#№/\\\\.,、・~→…‥-]{0,8}";
 
 const LINKING_WORDS = [
   ..."は が を の に も ね って とは です 是 为 為 係 系 No Nos NO 番号 ナンバー コード 号码 號碼 号 號 编号 編號 の番号 分 is was are number num code id value".split(
@@ -25,13 +25,23 @@ const LINKING_WORDS = [
   "[(\\[【][^()\\[\\]【】\\n]{1,24}[)\\]】]",
   // What a person says before a number: well, yes, it is.
   "(?:はい|ええと|えーと|えっと|えー|あの|うーんと|確か|たしか|um+|uh+|er+|yes|yeah|yep|sure|it's|its|that's|that is|it is|嗯|呃|好的|就是|这是|應該是|应该是)(?![a-z])",
+  // Which of several it is.
+  "\\(?[①-⑨1-9]\\)?(?= ?[:.)=])",
+  // What a sentence has between the two.
+  "(?:のところ(?:に)?|列|欄|項目|字段|栏|の欄(?:に)?|の方|のほう|の値|の中身|の内容|については|に関しては|として|というのは|っていうのは)は?",
+  "(?:ですか|ですが|でして|なのですが|なんですが|は?(?:次|以下|下記)の(?:とおり|通り)(?:です)?|は?(?:こちら|以下|下記)(?:です)?)",
+  "(?:如下|应为|應為|写的是|显示为|填的是|登记为|改成了?|改为|变更为|的是|就是)",
+  "(?:(?:is|are|was) (?:now|set to|changed to|reset to|still)|(?:given|recorded|stored|registered|listed|noted|quoted) as|(?:now|would be|should be|reads?|shows? as|as follows|on file|on record|here|below|again)(?![a-z]))",
+  "(?:for|on|of|to) (?:the|my|this|that|her|his|their|our|your) [a-z]{2,14}(?![a-z])",
   // A question that the value answers, in the same line or in the next speaker's.
   "[^\\n\\d?:]{0,16}\\?",
   `[^\\n\\d:]{0,24}[?.。]?[ \\t]?\\r?\\n[ \\t>]{0,4}(?:客|顧客|お客|契約者|会員|本人|申込|利用者|话者|客户|客戶|來電|来电|持卡人|用户|customer|client|caller|cardholder|member|cust|user|borrower|applicant|guest|[A-Z](?=:))[^\\n:\\d]{0,12}[:>]`,
+  "[^\\n\\d:]{0,12}\\??[ \\t]?\\r?\\n[ \\t>]{0,4}(?:A|答|回答)[.:)]",
 ].join("|");
 
 /** A digit said as a word, in a row too short for the reading that makes digits of spoken numbers. */
-const SAID = "(?:(?:double|triple)[ -])?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)|ゼロ|れい|まる|いち|に|さん|よん|ご|ろく|なな|はち|きゅう";
+const SAID =
+  "(?:(?:double|triple)[ -])?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)|ゼロ|れい|まる|いち|に|さん|よん|ご|ろく|なな|はち|きゅう";
 const WRITTEN = "[壱壹弐贰貳参叁參肆伍陆陸柒漆捌玖幺两]";
 
 /** A row of digits, each said as a word or written in the characters of contracts, as a value of that many digits at most. */
@@ -108,7 +118,11 @@ const NEXT_VALUE = "[\"'」』)]?\\s{0,2}(?:[、,;/&+・]|->|→|と|および|�
 const ROW_MAX = 64;
 
 /** A search for the values that stand behind a label as `labelled` has it, one or several in a row. */
-export function labelledRow(words: LabelWords | readonly LabelWords[], value: string, fillers: readonly string[] = []): (text: string) => Iterable<Piece> {
+export function labelledRow(
+  words: LabelWords | readonly LabelWords[],
+  value: string,
+  fillers: readonly string[] = [],
+): (text: string) => Iterable<Piece> {
   const first = labelled(words, value, fillers);
   const next = new RegExp(inAnyCase(`${NEXT_VALUE}(?<value>${value})`), "dy");
   return function* (text) {
@@ -132,9 +146,11 @@ export function labelledRow(words: LabelWords | readonly LabelWords[], value: st
 /** A pattern for `value` that its label follows: in brackets, or in a sentence that says what the value is. */
 export function labelledBehind(words: LabelWords | readonly LabelWords[], value: string): RegExp {
   const label = anyCaseOf(...("ja" in words ? [words] : words));
-  const says = "\\s?(?:is|was|are|=|←|<-|が|是|为|為)\\s?(?:(?:my|the|her|his|our|their|your|a|お客様の|ご本人の|私の|その|我的|他的|她的|您的|客户的)\\s?)?";
-  const before = inAnyCase(`(?<![0-9A-Za-z+]|[0-9][-.])(?<value>${value})["'」』”]{0,2}(?:\\s?[(\\[【<][^()\\[\\]【】\\d\\n:=]{0,10}|${says})`);
-  return new RegExp(`${before}${label}`, "dg");
+  const says =
+    "\\s?(?:is|was|are|as|=|←|<-|が|是|为|為)\\s?(?:(?:my|the|her|his|our|their|your|a|お客様の|ご本人の|私の|その|我的|他的|她的|您的|客户的)\\s?)?";
+  const start = inAnyCase(`(?<![0-9A-Za-z+]|[0-9][-.])(?<value>${value})["'」』”]{0,2}`);
+  const inBrackets = `\\s?[(\\[【<][^()\\[\\]【】\\d\\n:=]{0,10}${label}[^()\\[\\]【】\\d\\n]{0,4}[)\\]】>]`;
+  return new RegExp(`${start}(?:${inBrackets}|${inAnyCase(says)}${label})`, "dg");
 }
 
 /** The plain digits of a value that may hold characters or circled ones. */

@@ -3,13 +3,19 @@ import type { Recogniser } from "../recogniser.ts";
 import content from "../words/content.json" with { type: "json" };
 import { lexiconSource, withSpacedWords } from "./lexicon-pattern.ts";
 
-const MARK = lexiconSource(withSpacedWords(content.confidentialMark));
-const IMPORTANT = lexiconSource(withSpacedWords(content.importantMark));
-const TOP_SECRET = lexiconSource(withSpacedWords(content.topSecretMark));
+// Several marks stand together as one: 内部资料 注意保密, "Company Confidential - Do Not Distribute".
+const AND = " ?[・·•/|,、★-]? ?";
+const MARK = joinedMarks(lexiconSource(withSpacedWords(content.confidentialMark)));
+const IMPORTANT = `${lexiconSource(withSpacedWords(content.importantMark))}(?: ?\\([^()\\n]{1,30}\\))?`;
+const TOP_SECRET = `${lexiconSource(withSpacedWords(content.topSecretMark))}(?:${AND}${lexiconSource(content.confidentialMark)})?`;
 const LABEL = lexiconSource(content.confidentialLabel);
 
-const OPEN = "[\\[【(〔《<*#=~_-]{1,5} ?";
-const CLOSE = "(?= ?[\\]】)〕》>*#=~_-])";
+function joinedMarks(mark: string): string {
+  return `(?:${mark}(?:${AND}${mark}){0,3})`;
+}
+
+const OPEN = "[\\[【(〔《〈〖<*#=~_!-]{1,5} ?";
+const CLOSE = "(?= ?[\\]】)〕》〉〗>*#=~_!-])";
 const LINE = "(?:^|\\n)[ \\t>#*]{0,6}";
 // A mark at the beginning or the end of a text, and not the first or last words of a sentence.
 const BEGINNING = "^[\\s\"'*#_-]{0,6}";
@@ -18,12 +24,15 @@ const LINE_END = "(?=[ \\t*]{0,4}(?:\\n|\\r|$))";
 function inMarkPlace(mark: string): string {
   return [
     `${OPEN}(?:[^\\]】\\n]{0,12}[:/・|,] ?)?(?<bracketed>${mark})${CLOSE}`,
+    `>\\s{0,4}(?<tag>${mark})(?=\\s{0,4}</)`,
     `${LINE}(?<line>${mark})${LINE_END}`,
     `${BEGINNING}(?<first>${mark})(?= (?![A-Za-z])|[_|,、\\t\\n:;。】]|[-/] )`,
     `(?:件名|Subject|主题|主題|標題|标题|Re|Fw|Fwd) ?: ?(?:(?:Re|Fwd?): ?){0,2}(?<subject>${mark})(?=[ :|_-])`,
     `(?:[。.!\\n|*/] ?|- )(?<last>${mark})[ 。.]?$`,
-    `[-_/](?<file>${mark})(?=\\.(?:xlsx?|docx?|pptx?|pdf|csv|txt|zip)(?![a-z]))`,
-    `(?<![A-Za-z])(?:本資料|本書|本文書|本書類|本メール|本ファイル|この資料|この文書|この書類|当資料|本件資料|添付資料|本报告|本文件|本资料|本邮件|本材料|此文件|此资料|该文件|本報告|本郵件|This (?:document|e-?mail|message|file|report|memo|presentation|deck) )(?:は、?|为|為|是|属于|屬於|系|is (?:marked |classified )?(?:as )?)(?:当行の?|公司|银行|本行)?(?<said>${mark})(?!な|性|情報|信息|保持|and proprietary computing)`,
+    `[-_/ ](?<file>${mark})(?=(?:[-_][^ \\n.]{1,24})?\\.(?:xlsx?|docx?|pptx?|pdf|csv|txt|zip|msg|eml|md|html?|png|jpe?g)(?![a-z]))`,
+    `(?:^|[\\s/"'(「])(?<prefix>${mark})(?=[-_][^ \\n]{1,60}\\.(?:xlsx?|docx?|pptx?|pdf|csv|txt|zip|msg|eml|md|html?)(?![a-z]))`,
+    `(?:(?:ヘッダー?|フッター?|透かし|スタンプ|表紙|押印|右肩|左肩|欄外|页眉|页脚|水印|封面|抬头|頁首|頁尾|header|footer|watermark|stamp(?:ed)?|banner|cover|page \\d{1,3}(?: of \\d{1,3})?|第\\d{1,3}页|\\d{1,3}/\\d{1,3}(?:頁|ページ|页)?)["'」]?(?:に|には|上|の)? ?[:=|(「"'-]? ?["'「(\\[]?)(?<furniture>${mark})(?=["'」)\\]|,.;<、。\\s(─―–-]|$)`,
+    `(?<![A-Za-z])(?:本資料|本書|本文書|本書類|本メール|本ファイル|この資料|この文書|この書類|当資料|本件資料|添付資料|本报告|本文件|本资料|本邮件|本材料|此文件|此资料|该文件|本報告|本郵件|This (?:document|e-?mail|message|file|report|memo|presentation|deck) )(?:は、?|为|為|是|属于?|屬於?|系|is (?:marked |classified )?(?:as )?)(?:当行の?|公司|银行|本行)?(?<said>${mark})(?!な|性|情報|信息|保持|and proprietary computing)`,
   ].join("|");
 }
 
@@ -31,6 +40,11 @@ function inMarkPlace(mark: string): string {
 function markPattern(mark: string): RegExp {
   return new RegExp(inMarkPlace(mark).replace(/\(\?<[a-z]+>/g, "(?<value>"), "dgi");
 }
+
+const KEY_VALUE = "(?:[0-9A-Fa-f]{4}(?:[ -]?[0-9A-Fa-f]{4}){3,15})(?![0-9A-Za-z])";
+/** What says by which law data are important. */
+const LAW =
+  "(?: ?\\([^()\\n]{0,24}(?:法|PRC|DSL|Law|L5|5级|China)[^()\\n]{0,16}\\)| under the (?:PRC |Chinese )(?:Data Security Law|DSL)(?: of the PRC)?)?";
 
 /** The value behind a label. */
 function labelPattern(value: string): RegExp {
@@ -70,11 +84,11 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
   },
   {
     type: "CONFIDENTIAL_MARK",
-    why: "a mark in capitals within a text that is not",
+    why: "a mark in capitals within a text that is not, or in the name of a file",
     signal: "always",
     cue: ["confidentialMark"],
     pattern:
-      /(?<![A-Z])(?:(?:STRICTLY |HIGHLY |BANK |COMPANY |PRIVATE (?:AND|&) )?CONFIDENTIAL|(?:FOR )?INTERNAL USE ONLY|STRICTLY PRIVATE(?: (?:AND|&) CONFIDENTIAL)?|NOT FOR (?:EXTERNAL )?DISTRIBUTION|RESTRICTED)(?: ?[-/,|] ?(?:CONFIDENTIAL|(?:FOR )?INTERNAL USE ONLY|DO NOT (?:FORWARD|DISTRIBUTE)|NOT FOR DISTRIBUTION)){0,2}(?![A-Z]| [A-Z]{3}| ?(?:COMPUTING|STOCK))/dg,
+      /(?<=[-_])INTERNAL(?=(?:[-_][^ \n.]{1,24})?\.[a-z]{3,4}(?![a-z]))|(?<![A-Z])(?:(?:STRICTLY |HIGHLY |BANK |COMPANY |PRIVATE (?:AND|&) )?CONFIDENTIAL|(?:FOR )?INTERNAL USE ONLY|STRICTLY PRIVATE(?: (?:AND|&) CONFIDENTIAL)?|NOT FOR (?:EXTERNAL )?DISTRIBUTION|RESTRICTED)(?: ?[-/,|] ?(?:CONFIDENTIAL|(?:FOR )?INTERNAL USE ONLY|DO NOT (?:FORWARD|DISTRIBUTE)|NOT FOR DISTRIBUTION)){0,2}(?![A-Z]| [A-Z]{3}| ?(?:COMPUTING|STOCK))/dg,
     confidence: 0.8,
     examples: ["Page 3 of 9 «CONFIDENTIAL» Draft for discussion", "The pack is «STRICTLY PRIVATE & CONFIDENTIAL» and numbered."],
     counterExamples: ["CONFIDENTIAL COMPUTING", "keep it confidential", "CONFIDENTIALITY POLICY"],
@@ -171,7 +185,7 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
     signal: "always",
     cue: ["keyOfModule"],
     pattern: new RegExp(
-      `${lexiconSource(content.keyOfModule)}(?:の| |-)?(?:明文)?${lexiconSource(content.keyMaterial)}(?![ -]management| ?\\d? ?[:=])`,
+      `${lexiconSource(content.keyOfModule)}(?:の| |-)?(?:明文)?${lexiconSource(content.keyMaterial)}(?![ -]management)(?: ?[#(第]?(?:[0-9A-C一二三]|one|two|three)(?:番|号)?\\)?(?: ?(?:of|/) ?[0-9])?)?(?: ?(?:\\([^()\\n]{1,16}\\))? ?[:=は为]? ?${KEY_VALUE})?`,
       "dgi",
     ),
     against: ["teachingWord"],
@@ -190,7 +204,7 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
     signal: "always",
     cue: ["importantDataWord"],
     pattern: new RegExp(
-      `${lexiconSource(content.importantDataWord)}(?!目录管理|目录制|目錄管理|管理|保护|安全|治理|処理|的定义|識別|识别|分类|办法|法(?!律风险)| (?:catalogue|management|protection))`,
+      `${lexiconSource(withSpacedWords(content.importantDataWord))}${LAW}(?!目录管理|目录制|目錄管理|管理|保护|安全|治理|処理|的定义|識別|识别|分类|办法|法(?!律风险)| (?:catalogue|management|protection))`,
       "dgi",
     ),
     context: ["importantStatus"],

@@ -3,25 +3,37 @@ import type { Piece, Place, Recogniser, Standing } from "../recogniser.ts";
 import content from "../words/content.json" with { type: "json" };
 import type { WordGroupName } from "../words.ts";
 import { inColumn } from "./columns.ts";
-import { beforeSentence, namesOnePerson, neighbourhoodOf, saysBeside, sentenceAround } from "./passages.ts";
+import { beforeSentence, callsByNameIn, namesOnePerson, neighbourhoodOf, saysBeside, sentenceAround } from "./passages.ts";
 
-const SIGN =
-  "(?:US\\$|HK\\$|NT\\$|S\\$|A\\$|C\\$|CN¥|JP¥|[¥¥$££€₩]|(?:RMB|CNY|CNH|JPY|USD|HKD|EUR|GBP|SGD|AUD|CHF|TWD)(?![A-Za-z])|人民[币幣]|港[币幣元]|日元|美元|欧元)";
-const UNIT =
-  "(?:円|圓|圆|元|块钱|块|美元|日元|港元|港币|港幣|欧元|歐元|英镑|英鎊|人民币|人民元|新币|米ドル|香港ドル|ドル|ユーロ|ポンド|ウォン|(?:(?:US|HK|Hong Kong|Singapore) )?(?:dollars?|pounds?(?: sterling)?|euros?|yen|yuan|renminbi|quid|grand)(?![A-Za-z])|(?:RMB|CNY|CNH|JPY|USD|HKD|EUR|GBP|SGD|AUD|CHF)(?![A-Za-z]))";
-const NUMBER = "\\d{1,3}(?:,\\d{3}){1,6}(?:\\.\\d{1,4})?|\\d{1,15}(?:\\.\\d{1,4})?";
+const CODE =
+  "(?:RMB|CNY|CNH|JPY|USD|HKD|EUR|GBP|SGD|AUD|CAD|NZD|CHF|TWD|NTD|MOP|KRW|THB|INR|IDR|MYR|PHP|VND|NOK|SEK|DKK|CZK|PLN|HUF|TRY|ZAR|AED|SAR|BRL|MXN|ILS|RUB)(?![A-Za-z])";
+const SIGN = `(?:US\\$|HK\\$|NT\\$|S\\$|A\\$|C\\$|CN¥|JP¥|[¥¥$££€₩₹฿₫₱]|${CODE}|人民[币幣]|港[币幣元]|新[币幣]|美[元金]|[澳加日欧]元|英[镑鎊])`;
+const UNIT = `(?:円|圓|圆|元|块钱|块|蚊|美元|美金|日元|港元|港币|港幣|欧元|歐元|英镑|英鎊|人民币|人民元|新币|新幣|澳元|加元|瑞郎|米ドル|豪ドル|香港ドル|ドル|ユーロ|ポンド|ウォン|バーツ|(?:(?:US|HK|Hong Kong|Singapore|Australian|Canadian) )?(?:dollars?|pounds?(?: sterling)?|euros?|yen|yuan|renminbi|quid|bucks|grand|francs?|kroner|kronor|rupees?|won)(?![A-Za-z])|${CODE})`;
+// 1,234.50 and 1234.50, as the continent writes it 1.234,50, as Switzerland does 1'234.50.
+const NUMBER =
+  "\\d{1,3}(?:,\\d{3}){1,6}(?:\\.\\d{1,4})?|\\d{1,3}(?:\\.\\d{3}){1,5},\\d{2}|\\d{1,3}(?:['’]\\d{3}){1,5}(?:\\.\\d{2})?|\\d{1,15}(?:\\.\\d{1,4})?";
 const SCALE = "(?:[十百千]?[万萬億亿]|千|(?:k|mn|mm|bn|m)(?![A-Za-z])|(?:thousand|million)(?![A-Za-z]))";
 const MIXED = `(?:${NUMBER})(?: ?${SCALE}(?:\\d{1,4}(?:,\\d{3})?(?:\\.\\d{1,3})?${SCALE}){0,2}(?:\\d{1,4}(?:,\\d{3})?(?=円|元))?)?`;
+// A number with a scale alone is money where nothing is counted by it: 11.6万, 350k.
+const SCALED =
+  "\\d{1,4}(?:,\\d{3})?(?:\\.\\d{1,2})?(?:[万萬億亿]|k(?![A-Za-z]))(?! ?[人件株口台个個名股次户戶条份张月年票歩字枚本回社店戸平時时公里米吨kKmM%])";
 const WRITTEN = "[〇零一二三四五六七八九十百千壱壹弐貳贰参叁參肆伍陸陆柒漆捌玖拾佰仟阡两兩]";
 const WRITTEN_NUMBER = `${WRITTEN}{1,14}(?:[万萬億亿]${WRITTEN}{0,14}){0,3}`;
 const ABOUT = "(?:約|およそ|约|約莫|大约)?";
 
-const FIGURES = `${ABOUT}(?:金)?(?:${SIGN} ?\\d{1,3}(?: \\d{3}){1,4}(?!\\d)|${SIGN} ?[-+]?${MIXED}(?: ?${UNIT})?|${MIXED} ?${UNIT})(?:整|也)?`;
+const FIGURES = `${ABOUT}(?:金)?(?:${SIGN} ?\\d{1,3}(?: \\d{3}){1,4}(?!\\d)|${SIGN} ?[-+]?${MIXED}(?: ?${UNIT})?|${MIXED} ?${UNIT}|${SCALED})(?:整|也)?`;
 const WORDS = `${ABOUT}(?:金)?(?:人民币|港币|港幣|人民幣)?${WRITTEN_NUMBER}(?:円|圓|圆|元|块)(?:也|整|${WRITTEN}{1,2}角(?:${WRITTEN}分)?)?`;
 const MONEY = new RegExp(`(?<![0-9A-Za-z.,])(?:${FIGURES})(?![0-9]|,\\d|\\.\\d|札|玉|建て|安|高(?!校)|台(?!湾))`, "dgi");
 const WRITTEN_MONEY = new RegExp(`(?<![第一二三四五六七八九十百千万億])(?:${WORDS})(?![旦札玉])`, "dg");
 // A bare number is money only right behind a label that says so.
 const BARE = "(?<![0-9A-Za-z.,])\\d{1,3}(?:,\\d{3}){1,6}(?:\\.\\d{1,2})?|\\d{3,15}(?:\\.\\d{1,2})?";
+
+const SPOKEN =
+  "(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|and)";
+const SPOKEN_MONEY = new RegExp(
+  `(?<![A-Za-z-])(?!and )(?:${SPOKEN}[ -]){1,10}(?:(?:US |Hong Kong |Singapore )?(?:dollars|pounds(?: sterling)?|euros|yen|yuan|francs|rupees)|grand|quid|bucks)(?: and (?:${SPOKEN}[ -]){1,3}(?:cents|pence))?(?: ?\\(${CODE}\\))?(?![A-Za-z])`,
+  "dgi",
+);
 
 type Kind = "BALANCE" | "TRANSACTION";
 
@@ -54,7 +66,7 @@ function nearnessOfAmountLabel({ text, words, start }: Standing, sentence: Place
   return isLabelled && words.between("transactionWord", before.start, start) ? REACHES.length : FAR;
 }
 
-const LIMIT_BEFORE = 8;
+const LIMIT_BEFORE = 12;
 const LIMIT_AFTER = 9;
 
 /** Whether the words right beside the amount make it a fee, a limit or a price. */
@@ -64,22 +76,41 @@ function isFeeOrLimit({ text, words, start, end }: Standing): boolean {
   const own = before.length - (/[、,;。]|\d(?=\D*$)/.exec(before)?.index ?? -1) - 1;
   const latin = /[A-Za-z]/.test(before) ? 8 : 0;
   if (words.between("moneyLimitBefore", start - Math.min(own, LIMIT_BEFORE + latin), start)) return true;
+  const after = text.slice(end, end + LIMIT_AFTER + 6).search(/[、,;。\n]/);
+  if (after >= 0) return words.between("moneyLimitAfter", end, end + after);
   return words.between("moneyLimitAfter", end, end + LIMIT_AFTER + (/^\s?[A-Za-z]/.test(text.slice(end, end + 2)) ? 6 : 0));
 }
+
+/** A word for what an account is says less than one for what stands on it: it counts as this much farther away. */
+const ACCOUNT_STEP = 2;
+/** A published figure is somebody's only where he is called by name and the word is as near as this. */
+const NEAR_IN_SPITE = 3;
+/** An account, a card or a customer's number in the line of an amount. */
+const NUMBER_OF_OWNER = /(?<![\d.,])\d{7,19}(?![\d,.])|\d{2,4}-\d{2,6}-\d{2,8}|(?<![A-Z])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}/;
 
 /** Whether the amount is of this kind, and of somebody: a person, a customer or an account in the passage, and no published figure. */
 function isMoneyOf(kind: Kind): (standing: Standing) => boolean {
   return (standing) => {
     const { text, words } = standing;
     const sentence = sentenceAround(text, standing);
-    if (words.between("publishedAmount", sentence.start, sentence.end) || isFeeOrLimit(standing)) return false;
-    const owned = nearness(standing, sentence, "balanceWord");
+    if (isFeeOrLimit(standing)) return false;
+    const owned = Math.min(nearness(standing, sentence, "balanceWord"), nearness(standing, sentence, "accountWord") + ACCOUNT_STEP);
     const moved = Math.min(nearness(standing, sentence, "transactionWord"), nearnessOfAmountLabel(standing, sentence));
-    if (Math.min(owned, moved) >= FAR) return false;
+    const written = text.slice(sentence.start, sentence.end);
+    const nearest = Math.min(owned, moved);
+    if (words.between("publishedAmount", sentence.start, sentence.end) && !(nearest <= NEAR_IN_SPITE && callsByNameIn(standing, sentence)))
+      return false;
     if (kind !== (owned < moved ? "BALANCE" : "TRANSACTION")) return false;
+    // What stands in a line with a name or a number of an account was paid or received, whatever the line calls it.
+    if (nearest >= FAR) return isOwned(standing, sentence);
     const around = { start: beforeSentence(sentence).start, end: neighbourhoodOf(text, sentence).end };
-    return words.between("moneyOwner", around.start, around.end) || namesOnePerson(standing, around);
+    return words.between("moneyOwner", around.start, around.end) || NUMBER_OF_OWNER.test(written) || namesOnePerson(standing, around);
   };
+}
+
+function isOwned(standing: Standing, sentence: Place): boolean {
+  const isBare = !/[^\d.,万萬億亿kK約约 ]/.test(standing.text.slice(standing.start, standing.end));
+  return !isBare && (NUMBER_OF_OWNER.test(standing.text.slice(sentence.start, sentence.end)) || callsByNameIn(standing, sentence));
 }
 
 // The longest label with its mark: "outstanding amount (JPY)":
@@ -118,7 +149,7 @@ export const MONEY_RECOGNISERS: readonly Recogniser[] = [
     type: "BALANCE",
     why: "an amount that a person or an account has or owes",
     signal: "digit",
-    cue: ["balanceWord"],
+    cue: ["balanceWord", "accountWord"],
     pattern: MONEY,
     standsIn: isMoneyOf("BALANCE"),
     confidence: 0.85,
@@ -146,7 +177,7 @@ export const MONEY_RECOGNISERS: readonly Recogniser[] = [
     type: "TRANSACTION",
     why: "an amount that a person or an account paid, received or moved",
     signal: "digit",
-    cue: ["transactionWord"],
+    cue: ["transactionWord", "moneyOwner"],
     pattern: MONEY,
     standsIn: isMoneyOf("TRANSACTION"),
     confidence: 0.85,
@@ -171,8 +202,8 @@ export const MONEY_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "BALANCE",
     why: "an amount in kanji that a person or an account has or owes",
-    signal: "always",
-    cue: ["balanceWord"],
+    signal: "writtenAmount",
+    cue: ["balanceWord", "accountWord"],
     pattern: WRITTEN_MONEY,
     standsIn: isMoneyOf("BALANCE"),
     confidence: 0.85,
@@ -182,13 +213,35 @@ export const MONEY_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "TRANSACTION",
     why: "an amount in kanji that a person or an account paid, received or moved",
-    signal: "always",
+    signal: "writtenAmount",
     cue: ["transactionWord"],
     pattern: WRITTEN_MONEY,
     standsIn: isMoneyOf("TRANSACTION"),
     confidence: 0.85,
     examples: ["田中様の口座へ«金五十万円»を振込", "客户转账«叁仟元»"],
     counterExamples: ["振込手数料は四百円", "元旦の支払い"],
+  },
+  {
+    type: "BALANCE",
+    why: "an amount in English words that a person or an account has or owes",
+    signal: "always",
+    cue: ["balanceWord"],
+    pattern: SPOKEN_MONEY,
+    standsIn: isMoneyOf("BALANCE"),
+    confidence: 0.85,
+    examples: ["Mrs Adair has savings of «sixty-two thousand pounds» with us."],
+    counterExamples: ["savings of thousands of pounds", "a thousand thanks"],
+  },
+  {
+    type: "TRANSACTION",
+    why: "an amount in English words that a person or an account paid, received or moved",
+    signal: "always",
+    cue: ["transactionWord"],
+    pattern: SPOKEN_MONEY,
+    standsIn: isMoneyOf("TRANSACTION"),
+    confidence: 0.85,
+    examples: ["He wired «nine grand» to his brother.", "Ms Tran withdrew «four hundred and fifty dollars» yesterday."],
+    counterExamples: ["The wire fee is twenty dollars", "two pounds of flour"],
   },
   {
     type: "BALANCE",
@@ -215,7 +268,7 @@ export const MONEY_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "BALANCE",
     why: "a field in a column headed by a word for what is owned or owed",
-    signal: "twoDigits",
+    signal: "table",
     cue: ["moneyLabel"],
     pattern: inColumn(content.moneyLabel, AMOUNT_FIELD),
     confidence: 0.85,
@@ -225,7 +278,7 @@ export const MONEY_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "TRANSACTION",
     why: "a field in a column headed by a word for what is paid or moved",
-    signal: "twoDigits",
+    signal: "table",
     cue: ["paymentLabel"],
     pattern: inColumn(content.paymentLabel, AMOUNT_FIELD),
     confidence: 0.85,

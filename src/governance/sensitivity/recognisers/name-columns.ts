@@ -25,7 +25,7 @@ export const NAME_COLUMN_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a field in a column headed by an English word for a person's name",
-    signal: "always",
+    signal: "table",
     cue: ["englishNameLabel"],
     pattern: inColumn(english.englishNameLabel, `${LATIN_FIELD}|${HAN_FIELD}`),
     narrows: (value) => wholeField(value, true),
@@ -40,7 +40,7 @@ export const NAME_COLUMN_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a field in a column headed by a word that names of things follow too",
-    signal: "always",
+    signal: "table",
     cue: ["englishWeakNameLabel"],
     pattern: inColumn(english.englishWeakNameLabel, `${LATIN_FIELD}|${HAN_FIELD}`),
     narrows: (value) => wholeField(value, false),
@@ -51,7 +51,7 @@ export const NAME_COLUMN_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a field in a column headed by a Chinese word for a person's name",
-    signal: "always",
+    signal: "table",
     cue: ["chineseNameLabel"],
     pattern: inColumn(chinese.chineseNameLabel, `${LATIN_FIELD}|${HAN_FIELD}`),
     narrows: (value) => wholeField(value, false),
@@ -62,7 +62,7 @@ export const NAME_COLUMN_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "ADDRESS",
     why: "a field in a column headed by a word for an address",
-    signal: "twoDigits",
+    signal: "table",
     cue: ["englishAddressLabel", "chineseAddressLabel"],
     pattern: inColumn(
       { ja: [], zh: chinese.chineseAddressLabel.zh, en: english.englishAddressLabel.en },

@@ -1,6 +1,7 @@
 // The sentence or passage that a value stands in, and whether it speaks of one person or of people in general.
 import type { Place, Standing } from "../recogniser.ts";
-import type { WordGroupName } from "../words.ts";
+import type { WordGroupName, WordHits } from "../words.ts";
+import { callsByName } from "./named-persons.ts";
 
 // The longest sentence that is looked at on either side of a value, in characters: enough for two lines of a mail.
 const SENTENCE_MAX = 160;
@@ -53,39 +54,27 @@ function endsSentence(text: string, index: number): boolean {
   return /^\.\s+[A-Z"']/.test(text.slice(index, index + 4)) && !ABBREVIATION_END.test(text.slice(Math.max(0, index - 7), index));
 }
 
-// 様 and さん behind a name, 先生 and 女士 behind a Chinese name: what remains when the words for people in general are taken off.
-const HONORIFIC =
-  /[\u3400-\u9fffァ-ヴーA-Za-z] ?(?:(?<!お客|[皆各仕同多異模有神一何者人員社族奥先客] ?)様(?![々式子相態])|(?<!お客|[たく皆者奥神] ?)さん(?![ざご])|(?<!取締役|代表|当社|当行|弊社|同社|御社|貴社|[副前元新各両])(?:社長|会長|部長|課長|支店長|専務|常務|頭取|理事長|夫人)(?![室職会賞])|(?<![両彼] ?)氏(?![名族神]))/;
-const CHINESE_HONORIFIC = /(?<![医律老各])[\u4e00-\u9fff](?:先生|女士|小姐|太太)(?!们|們)/;
-const NAME_WITH_VERB =
-  /(?<![A-Za-z])[A-Z][a-z'’-]{1,20} (?:[A-Z]\. )?[A-Z][A-Za-z'’-]{1,20}(?:'s|’s|,| \(|:)? ?(?:is|was|has|had|suffer(?:s|ed)|told|disclosed|says|said|mentioned|reported|declared|identifies|became|takes|underwent|converted|served|pleaded)(?![a-z])/;
-const CUSTOMER_NAME_IN_CHINESE =
-  /(?:客户|客戶|投保人|被保险人|借款人|申请人|申請人|员工|員工|持卡人)[:：是为 ]?[\u4e00-\u9fff]{2,3}(?:因|系|患|被|于|曾|是|为|信|确|，|,)/;
-const ENGLISH_TITLE = /(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? [A-Z][a-z'’-]/;
-const ENGLISH_NAME_OF_RECORD =
-  /(?<![A-Za-z])(?:[Ff]ile|[Nn]ame|[Nn]ote|[Rr]ecord|[Ee]mployee|[Cc]ustomer|[Cc]lient|[Aa]pplicant|[Cc]ontact|[Mm]ember|[Bb]orrower|[Tt]enant|Re): ?[A-Z][a-z'’-]{1,20} [A-Z][A-Za-z'’-]{1,20}[,;(]/;
-const NAMES: readonly RegExp[] = [
-  HONORIFIC,
-  CHINESE_HONORIFIC,
-  NAME_WITH_VERB,
-  CUSTOMER_NAME_IN_CHINESE,
-  ENGLISH_TITLE,
-  ENGLISH_NAME_OF_RECORD,
-];
 const OTHERS = /(?<![其吉])他(?![人们們国國社行])|(?<!其)她/;
 const HE = /(?<![彼此])彼(?![ら岸方此氏])|彼女(?!ら)/;
 
 /** Whether the place names one certain person: by name and honorific, as he or she, as the writer's own family. */
-export function namesOnePerson({ text, words }: Standing, place: Place): boolean {
-  if (words.between("namedPerson", place.start, place.end)) return true;
-  const passage = text.slice(place.start, place.end);
-  return OTHERS.test(passage) || HE.test(passage) || NAMES.some((sign) => sign.test(passage));
+export function namesOnePerson(standing: Standing, place: Place): boolean {
+  if (standing.words.between("namedPerson", place.start, place.end)) return true;
+  const passage = standing.text.slice(place.start, place.end);
+  return OTHERS.test(passage) || HE.test(passage) || callsByNameIn(standing, place);
 }
 
-/** Whether the place calls somebody by name, which rules and descriptions of products do not. */
-export function callsByName(text: string, place: Place): boolean {
-  const passage = text.slice(place.start, place.end);
-  return NAMES.some((sign) => sign.test(passage));
+/** What was said of the passages of a text, as long as somebody has its words: many values stand in one passage. */
+const KNOWN_PASSAGES = new WeakMap<WordHits, Map<string, boolean>>();
+
+/** Whether the passage of the text calls somebody by name. Each passage is looked at once. */
+export function callsByNameIn({ text, words }: Pick<Standing, "text" | "words">, { start, end }: Place): boolean {
+  const known = KNOWN_PASSAGES.get(words) ?? new Map<string, boolean>();
+  KNOWN_PASSAGES.set(words, known);
+  const place = `${start}-${end}`;
+  const isNamed = known.get(place) ?? callsByName(text.slice(start, end));
+  known.set(place, isNamed);
+  return isNamed;
 }
 
 const GENERIC_PERSON =

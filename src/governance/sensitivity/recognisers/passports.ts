@@ -1,6 +1,8 @@
 // Recognisers of passport numbers and of the machine-readable lines of a passport.
 import type { Recogniser } from "../recogniser.ts";
+import identity from "../words/identity.json" with { type: "json" };
 import { isPassportLine, NUMBER_END, NUMBER_START, rivalsOf, spacedDigits } from "./identity-shapes.ts";
+import { labelled } from "./labels.ts";
 
 // Japan and most others: two letters and seven digits; China, Hong Kong, United States: a letter and eight; United States and United
 // Kingdom: nine digits; India: a letter and seven digits; Singapore: a letter more behind them; France: two digits, two letters, five digits.
@@ -8,6 +10,11 @@ const WITH_LETTERS = `(?!NO|ID)[A-Z] ?[A-Z][- ]?${spacedDigits(7)}|[A-Z][- ]?${s
 const SMALL = "[a-z]{2}\\d{7}|[a-z]\\d{7,8}";
 // Germany: nine characters without vowels and without letters that look like digits.
 const GERMAN = "[CFGHJK](?=[A-Z0-9]{0,7}\\d)[CFGHJKLMNPRTVWXYZ0-9]{8}";
+
+/** No day in eight digits, and no other identity document's short name before digits. */
+function isNoDay(value: string): boolean {
+  return !/^(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d$/.test(value) && !/^(?:NO|ID|DOB|EXP|FEE|ISO|USD|JPY|EUR|GBP)[- ]?\d/i.test(value);
+}
 
 export const PASSPORT_RECOGNISERS: readonly Recogniser[] = [
   {
@@ -51,6 +58,27 @@ export const PASSPORT_RECOGNISERS: readonly Recogniser[] = [
     confidence: 0.85,
     examples: ["German passport «C01X00T47»"],
     counterExamples: ["C01X00T47", "passport order number C01X00T47"],
+  },
+  {
+    type: "PASSPORT",
+    why: "letters and digits of any country's passport, directly behind a word for a passport",
+    signal: "twoDigits",
+    views: ["plain", "spoken", "lookalike"],
+    cue: ["passport"],
+    pattern: labelled(identity.passport, `(?:[A-Z]{1,3}[- ]?\\d{5,9}[A-Z]?|\\d{7,9}|\\d{2}[A-Z]{2}\\d{5})${NUMBER_END}`, [
+      "\\([^()\\n]{1,20}\\)",
+      "(?:no|number|num|#)\\.?",
+      "[a-z]{4,12}(?:ese|ish|ian|an)",
+    ]),
+    accepts: isNoDay,
+    confidence: 0.88,
+    examples: [
+      "passport «FZ183920» (Brazil)",
+      "Passport (Dutch): «NPR12345»",
+      "護照號碼 «31245678»",
+      "pasaporte / passport no «XDB482913»",
+    ],
+    counterExamples: ["passport 20261124", "passport fee 12000", "passport office 12345"],
   },
   {
     type: "PASSPORT",

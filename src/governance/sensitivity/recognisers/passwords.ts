@@ -2,19 +2,21 @@
 import type { Piece, Recogniser } from "../recogniser.ts";
 import type { ViewName } from "../views.ts";
 import secrets from "../words/secrets.json" with { type: "json" };
-import { anyCaseOf, labelled } from "./labels.ts";
+import { anyCaseOf, labelled, labelledBehind, saidDigits } from "./labels.ts";
 
-const ASSIGNED = "[\"'`」』*]{0,2}[ \\t]{0,3}(?:\\([^()\\n]{1,14}\\))?[ \\t]{0,3}(?::=|=>|[:=])\\s{0,3}";
+const ASSIGNED = "[\"'`」』*]{0,2}[ \\t]{0,3}(?:\\([^()\\n]{1,14}\\))?[ \\t]{0,3}(?::=|=>|->|→| - |[:=])\\s{0,3}";
 
 // What stands behind a label without being a value: the text speaks about passwords, or it has been blanked already.
 const PLACEHOLDER =
   /^(?:[[(*<>|%]|\$[{(A-Z]|\{|x{4,}|\.{3,}|-{2,}|_{3,}|●|https?:|(?:true|false|null|nil|none|undefined|required|optional|string|str|text|varchar|hidden|redacted|removed|masked|forgotten|changeme|n\/a|your|process|os|env|config|settings|secrets?|vault|self|this|args|request|req|form|data|input|new|get|must|should|see|same|base64|sha[-_]?\d{1,3}|md5|aes(?:-?\d{3})?|bcrypt|argon2|utf|pbkdf2|oauth\d?|2fa|mfa)(?![A-Za-z0-9!#$%&*?@^~]))/i;
 /** A call or an index: `getPassword()`, `os.environ["DB"]`. */
-const CODE = /^[A-Za-z_$][\w$]*(?:\.[\w$]+)*[([]|^[a-z]+\.[a-z]+(?:\.[a-z]+)*$|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/i;
+const CODE = /^[A-Za-z_$][\w$]*(?:\.[\w$]+)*[([]|^[a-z]+\.[a-z]+(?:\.[a-z]+)*$/i;
+/** The name of a constant. */
+const CONSTANT = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
 const DATE_OR_TIME = /^\d{1,4}[-/:]\d{1,2}(?:[-/:]\d{1,4})?/;
 
 function isPassword(value: string): boolean {
-  return !PLACEHOLDER.test(value) && !(CODE.test(value) && !/[!#$%&*?@^~]/.test(value));
+  return !PLACEHOLDER.test(value) && !CONSTANT.test(value) && !(CODE.test(value) && !/[!#$%&*?@^~]/.test(value));
 }
 
 /** In running prose ("the password is wrong") only a value with a digit or a sign inside is a password. */
@@ -43,7 +45,7 @@ export const PASSWORD_RECOGNISERS: readonly Recogniser[] = [
     views: ["plain", "lookalike"],
     // Quoted values end at their quote mark; a bare word with more words behind it is prose.
     pattern: new RegExp(
-      `(?<![/・] ?)${anyCaseOf(secrets.passwordLabel)}(?:[ _]?[0-9])?${ASSIGNED}(?:\\\\?"(?<value>[^"\\\\\\n]{4,128})\\\\?"|'(?<value>[^'\\n]{4,128})'|[「『“](?<value>[!-~]{4,128})[」』”]|(?<value>(?=[^\\s]{0,128}[0-9!#$%&*+=?@^~])[!#-&(-~]{4,128}|[A-Za-z_-]{4,64}(?![ \\t]+[A-Za-z]|[A-Za-z_([.]))|(?<value>[!#-&(-~]{4,128}(?=["'\`])))`,
+      `(?<!(?:ID|id|user|User|login|Login|ユーザー|ユーザ|名|号) ?[/・] ?)${anyCaseOf(secrets.passwordLabel)}(?:[ _]?[0-9])?${ASSIGNED}(?:\\\\?"(?<value>[^"\\\\\\n]{4,128})\\\\?"|'(?<value>[^'\\n]{4,128})'|[「『“](?<value>[!-~]{4,128})[」』”]|(?<value>(?=[^\\s]{0,128}[0-9!#$%&*+=?@^~])[!#-&(-~]{4,128}|[A-Za-z_-]{4,64}(?![ \\t]+[A-Za-z]|[A-Za-z_([.]))|(?<value>[!#-&(-~]{4,128}(?=["'\`])))`,
       "dg",
     ),
     accepts: isPassword,
@@ -86,7 +88,7 @@ export const PASSWORD_RECOGNISERS: readonly Recogniser[] = [
     cue: ["passwordLabel"],
     views: ["plain", "lookalike"],
     pattern:
-      /(?:(?<![A-Za-z/])(?:password|passphrase|passcode|pw|pwd)(?: is| was| to|:)? ["'“‘`]{0,2}|(?:パスワード|パスフレーズ|パスコード|PW|パス)(?:は|が|を|:|「|『| )|(?:密码|密碼|口令)(?:是|为|為|改为|改成|设为|:| ))[ "'「『“”]{0,3}(?<value>[!#-&(-~]{4,128})/dgi,
+      /(?:(?<![A-Za-z/])(?:password|passphrase|passcode|pw|pwd)(?: (?:is|was) (?:now|still|set to|changed to|reset to)| (?:has been |was )?(?:changed|reset|set) to| is| was| to|:)? ["'“‘`]{0,2}|(?:パスワード|パスフレーズ|パスコード|PW|パス)(?:は|が|を|:|「|『| )|(?:密码|密碼|口令)(?:是|为|為|改为|改成|设为|:| ))[ "'「『“”]{0,3}(?<value>[!#-&(-~]{4,128})/dgi,
     accepts: isPasswordInProse,
     narrows: withoutClosingMark,
     confidence: 0.85,
@@ -116,13 +118,19 @@ export const PASSWORD_RECOGNISERS: readonly Recogniser[] = [
     type: "PASSWORD",
     why: "user name and password together behind a word for both",
     signal: "always",
-    cue: ["passwordLabel"],
+    cue: ["passwordLabel", "credentialPair"],
     pattern:
-      /(?<![A-Za-z])(?:ID|user(?:name)?|login|ユーザー(?:ID|名)?|账号|用户名) ?[/・&＆和,] ?(?:PW|PASS|password|パスワード|密码)[ :=]{1,4}["'「]?[!-.0-~]{2,64} ?[/,] ?(?<value>[!-.0-~]{4,64})/dgi,
+      /(?<![A-Za-z])(?:(?:ID|user(?:name)?|login|ユーザー?(?:ID|名)?|利用者ID|ログインID|账号|帐号|用户名|用戶名|登录名) ?[/・&＆和,] ?(?:PW|PASS|password|パスワード|密码|密碼)|credentials?|creds|認証情報|ログイン情報|登录信息)[ :=→>-]{1,5}["'「]?[!-.0-~]{2,64} ?[/,] ?(?<value>[!-.0-~]{4,64})/dgi,
     accepts: isPasswordInProse,
     narrows: withoutClosingMark,
     confidence: 0.85,
-    examples: ["ID/PW: taro01 / «Sakura#2026»", "ユーザーID・パスワード: yamada / «Pa55word»", "login/password: admin/«Adm1n!23»"],
+    examples: [
+      "ID/PW: taro01 / «Sakura#2026»",
+      "ユーザーID・パスワード: yamada / «Pa55word»",
+      "login/password: admin/«Adm1n!23»",
+      "credentials: admin / «Rook!7712»",
+      "利用者ID／パスワード → tk88 ／ «Mori#5521»",
+    ],
     counterExamples: ["ID/PW: please ask", "ID / password : forgotten / reset"],
   },
   {
@@ -131,7 +139,7 @@ export const PASSWORD_RECOGNISERS: readonly Recogniser[] = [
     signal: "always",
     cue: ["codeLabel"],
     views: ALL_VIEWS,
-    pattern: labelled(secrets.codeLabel, `${CODE_DIGITS}${CODE_END}`, [
+    pattern: labelled(secrets.codeLabel, `(?:${CODE_DIGITS}|${saidDigits(4, 8)})${CODE_END}`, [
       "G-",
       "ATM",
       "SMS",
@@ -144,6 +152,16 @@ export const PASSWORD_RECOGNISERS: readonly Recogniser[] = [
       "4桁",
       "【",
       "】",
+      "new",
+      "old",
+      "の",
+      "である",
+      "改为",
+      "设为",
+      "改成",
+      "set to",
+      "changed to",
+      "for [a-z]{2,12}",
     ]),
     accepts: isCode,
     confidence: 0.9,
@@ -159,6 +177,9 @@ export const PASSWORD_RECOGNISERS: readonly Recogniser[] = [
       "pin=«0927»&x=1",
       "暗証番号 «１ ２ ３ ４»",
       "G-482913 is… your code: OTP G-«482913»",
+      "登录口令：«柒柒肆壹»",
+      "OP：ATMの暗証番号は？\n客：«2718» です",
+      "my telephone PIN is «four, one, one, nine»",
     ],
     counterExamples: [
       "暗証番号は4桁です",
@@ -171,6 +192,20 @@ export const PASSWORD_RECOGNISERS: readonly Recogniser[] = [
       "verification code 1234567890",
       "spin 1234",
     ],
+  },
+  {
+    type: "PASSWORD",
+    why: "four to eight digits that are said to be somebody's code",
+    signal: "twoDigits",
+    cue: ["codeIs"],
+    views: ["plain", "joined", "spoken"],
+    pattern: labelled(secrets.codeIs, `${CODE_DIGITS}${CODE_END}`),
+    accepts: isCode,
+    against: ["codeOfThing"],
+    near: { before: 24, after: 0 },
+    confidence: 0.85,
+    examples: ["Your code is «552817»", "use code «4417 20» to sign in", "コードは«771204»です。5分以内に入力", "您的码是«559102»"],
+    counterExamples: ["Your code is 12", "the postal code is 1500001", "コードは2026年版", "code review 552817"],
   },
   {
     type: "PASSWORD",
@@ -189,6 +224,20 @@ export const PASSWORD_RECOGNISERS: readonly Recogniser[] = [
       "Your code: «917 204» is your one-time password",
     ],
     counterExamples: ["2 is your code", "12345678901 is your code", "the 2026 code"],
+  },
+  {
+    type: "PASSWORD",
+    why: "four to eight digits or a password that a word for it follows",
+    signal: "digit",
+    cue: ["codeLabel", "passwordLabel"],
+    pattern: labelledBehind(
+      [secrets.codeLabel, secrets.passwordLabel],
+      "\\d{4,8}|(?=[!-~]{0,32}[0-9])(?=[!-~]{0,32}[A-Za-z])[!#-&*+,./0-9:;?-Z^_a-z~-]{6,32}",
+    ),
+    accepts: (value) => isCode(value) && isPasswordInProse(value) && !/^(?:19|20)\d\d$/.test(value) && !/^[a-z]+\d?$/i.test(value),
+    confidence: 0.82,
+    examples: ["«2718»（暗証番号）", "«Sakura#2026x» is the password", "«482913»是短信验证码", "«7741» is my PIN"],
+    counterExamples: ["4 is the PIN length", "2026 (password policy)", "https is the password transport", "ticket1 (password reset)"],
   },
   {
     type: "PASSWORD",

@@ -1,5 +1,5 @@
 // Recognisers of telephone numbers of persons, in Japan, China, Hong Kong, Singapore, North America, the United Kingdom and abroad.
-import type { Piece, Recogniser } from "../recogniser.ts";
+import type { Piece, Recogniser, Standing } from "../recogniser.ts";
 import type { ViewName } from "../views.ts";
 import contact from "../words/contact.json" with { type: "json" };
 import { labelled } from "./labels.ts";
@@ -76,6 +76,7 @@ export const PHONE_RECOGNISERS: readonly Recogniser[] = [
     pattern: new RegExp(`${START}(?:\\(0\\d{1,4}\\)[- ]?|0\\d{1,4}[-( ] ?)\\d{2,4}[-) ] ?\\d{3,4}${END}`, "dg"),
     // Ten digits in Japan and China, eleven behind 01 and 02 in the United Kingdom.
     accepts: (value) => isSubscriber(value, 10, /^\(?0[12]/.test(value) ? 11 : 10),
+    standsIn: isNoBranchNotice,
     against: ["publishedPhone", "openingHours", "numberOfThing"],
     near: { before: 24, after: 16 },
     confidence: 0.85,
@@ -108,6 +109,7 @@ export const PHONE_RECOGNISERS: readonly Recogniser[] = [
     accepts: (value) => isSubscriber(value, 10, 12),
     against: ["publishedPhone", "openingHours", "numberOfThing"],
     near: { before: 24, after: 16 },
+    standsIn: isNoBranchNotice,
     confidence: 0.85,
     examples: [
       "电话：«010-62345678»",
@@ -208,6 +210,7 @@ export const PHONE_RECOGNISERS: readonly Recogniser[] = [
     accepts: (value) => !US_TOLL_FREE.test(withoutSeparators(value)),
     against: ["publishedPhone", "openingHours", "numberOfThing"],
     near: { before: 30, after: 20 },
+    standsIn: isNoBranchNotice,
     confidence: 0.8,
     examples: ["Call me at «415-555-2671»", "«(415) 555-2671»", "cell «415.555.2671»", "«1-415-555-2671»"],
     counterExamples: ["1-800-555-0199", "800-555-0199", "our hotline is 415-555-2671", "115-555-2671", "reference no. 415-555-2671"],
@@ -223,6 +226,7 @@ export const PHONE_RECOGNISERS: readonly Recogniser[] = [
     ),
     against: ["publishedPhone", "openingHours", "numberOfThing"],
     near: { before: 30, after: 20 },
+    standsIn: isNoBranchNotice,
     confidence: 0.9,
     examples: ["mobile «07700 900123»", "«07700 900 123»", "home «01632 960123»", "«020-7946-0958»"],
     counterExamples: ["07700-90012", "7700 900123", "switchboard 020 7946 0958"],
@@ -249,8 +253,10 @@ export const PHONE_RECOGNISERS: readonly Recogniser[] = [
     ]),
     accepts: (value) => isSubscriber(value, 8, 14) && /^[+(]{0,2}(?:[02-9]|1[3-9]\d{9}$|1[- .(]{0,2}[2-9])/.test(value),
     narrows: withoutExtension,
-    against: ["publishedPhone", "openingHours", "bankAccount"],
-    near: { before: 16, after: 16 },
+    against: ["publishedPhone", "openingHours"],
+    rivals: ["bankAccount"],
+    near: { before: 16, after: 10 },
+    standsIn: isNoBranchNotice,
     confidence: 0.8,
     examples: [
       "電話番号：«0312345678»",
@@ -261,6 +267,7 @@ export const PHONE_RECOGNISERS: readonly Recogniser[] = [
       "call me at «415 555 2671»",
       "電話は «03 1234 5678» です",
       "HP: «9123-4567»",
+      "Mobile: «9217 4410»\nAccount: 217-40518-6",
     ],
     counterExamples: [
       "0120123456へ電話",
@@ -271,6 +278,7 @@ export const PHONE_RECOGNISERS: readonly Recogniser[] = [
       "電話 2026-11-24 10",
       "phone 12345",
       "tel 95588",
+      "北浜支店は4月に移転します。電話番号は06-6555-0120のままです。",
     ],
   },
   {
@@ -287,6 +295,17 @@ export const PHONE_RECOGNISERS: readonly Recogniser[] = [
     counterExamples: ["9123 4567", "call about account 9123 4567", "熱線 2123 4567 致電", "total 91234567, call me"],
   },
 ];
+
+const NOTICE_CHARACTERS = 90;
+const BRANCH = /支店|出張所|営業部|本店|店舗|支行|分行|网点|網點|營業部|\bbranch\b/i;
+const NOTICE =
+  /移転|統合|営業時間|開店|新店|店舗名|所在地|ATM|搬迁|搬遷|营业时间|營業時間|开业|地址变更|\b(?:relocat|moving to|moves to|opening hours|reopen|refurbish)/i;
+
+/** Not in a notice about a branch, whose number everybody may know. */
+function isNoBranchNotice({ text, start }: Standing): boolean {
+  const before = text.slice(Math.max(0, start - NOTICE_CHARACTERS), start);
+  return !(BRANCH.test(before) && NOTICE.test(before) && !/様|さん|さま|先生|女士|\b(?:Mr|Mrs|Ms|customer|client)\b/.test(before));
+}
 
 /** Country code and subscriber: no premium number, no list of figures. */
 function isInternational(value: string): boolean {

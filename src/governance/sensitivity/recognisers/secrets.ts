@@ -40,6 +40,25 @@ const PROVIDER_KEYS = [
   "xai-[A-Za-z0-9]{40,100}",
   "r8_[A-Za-z0-9]{32,40}",
   "(?:pplx|tvly|nvapi)-[A-Za-z0-9_-]{30,100}",
+  "(?:ntn_|figd_|sntry[su]_|sbp_|lsv2_(?:pt|sk)_|ph[cx]_|rubygems_|xkeysib-|shpss_|rnd_|fly_|dvc_|fo1_)[A-Za-z0-9_=-]{24,200}",
+  "secret_[A-Za-z0-9]{40,48}",
+  "pul-[a-f0-9]{40}",
+  "pat[A-Za-z0-9]{14}\\.[a-f0-9]{64}",
+  "pat-(?:na|eu)\\d-[a-f0-9-]{36}",
+  "AT(?:ATT|BB|CTT)[A-Za-z0-9_=-]{24,250}",
+  "dt0[a-z]\\d{2}\\.[A-Z0-9]{24}\\.[A-Z0-9]{64}",
+  "https://discord(?:app)?\\.com/api/webhooks/\\d{15,22}/[A-Za-z0-9_-]{50,90}",
+  "https://[a-z0-9-]{1,60}\\.webhook\\.office\\.com/webhookb2/[A-Za-z0-9@/-]{60,300}",
+  "rzp_(?:live|test)_[A-Za-z0-9]{12,24}",
+  "[a-f0-9]{32}-us\\d{1,2}",
+  "1//0[A-Za-z0-9_-]{30,120}",
+  "AC[0-9a-f]{32}",
+  "STS\\.[A-Za-z0-9]{16,64}",
+  "app-[A-Za-z0-9]{24}",
+  "pk_live_[A-Za-z0-9]{16,99}",
+  "AKCp[A-Za-z0-9]{60,80}",
+  "eu01xx[a-f0-9]{32,60}",
+  "glptt-[a-f0-9]{40}",
 ].join("|");
 
 const ENTROPY_BITS_MIN = 3;
@@ -64,6 +83,13 @@ const NAME_LIKE =
 
 function isUnnamedKey(value: string): boolean {
   return looksRandom(value) && !NAME_LIKE.test(value);
+}
+
+const WHOLE_PROVIDER_KEY = new RegExp(`^(?:${PROVIDER_KEYS})$`);
+
+/** Whether the value is a key in the form of a known provider. */
+export function isProviderKey(value: string): boolean {
+  return WHOLE_PROVIDER_KEY.test(value);
 }
 
 export const SECRET_RECOGNISERS: readonly Recogniser[] = [
@@ -100,6 +126,25 @@ export const SECRET_RECOGNISERS: readonly Recogniser[] = [
   },
   {
     type: "PRIVATE_KEY",
+    why: "the body of a private key: Base64 of the version number that only private keys begin with",
+    signal: "always",
+    // PKCS #1 and #8 of two to eight kilobits, keys of elliptic curves, Ed25519, OpenSSH: headers get lost, what they headed does not.
+    pattern:
+      /(?<![A-Za-z0-9+/])(?:MII[A-Za-z0-9+/]{3}IBAA|MII[A-Za-z0-9+/]{3}IBADAN|MIGHAgEA|MHcCAQEE|MIGkAgEB|MC4CAQAw|b3BlbnNzaC1rZXktdjE)[A-Za-z0-9+/]{16,8192}(?:\\n|[\r\n \t>]{1,6}[A-Za-z0-9+/]{16,8192}){0,200}={0,2}/dg,
+    confidence: 0.97,
+    examples: [
+      "header got stripped, body follows\n«MIIEowIBAAKCAQEAx3n0Hq1v0bYQ8kz7W5rJt2uGd9cPfE6s\ngUqZlSjD1pCe8H0vFnM5a7QwXtYbR2kLzJ6uOiPcGsN9dEhV»",
+      "k=«MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7kYx2Vq0sT9Lw»",
+      "«MC4CAQAwBQYDK2VwBCIEIHnq0bYQ8kz7W5rJt2uGd9cPfE6sLaVhN4mTyXwRoBiK»",
+    ],
+    counterExamples: [
+      "MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBaMQswCQYDVQQGEwJJRTESMBAGA1UE",
+      "MIIEowIBAA",
+      "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA",
+    ],
+  },
+  {
+    type: "PRIVATE_KEY",
     why: "a private key in the form of age or PuTTY",
     signal: "always",
     pattern: /AGE-SECRET-KEY-1[0-9A-Z]{58}|PuTTY-User-Key-File-\d: (?:(?!\n\n)[\s\S]){1,6000}Private-MAC: [0-9a-f]{40,64}/dg,
@@ -110,7 +155,7 @@ export const SECRET_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "API_KEY",
     why: "a key in the form of a known provider",
-    signal: "always",
+    signal: "longRun",
     pattern: new RegExp(`(?<![A-Za-z0-9_])(?:${PROVIDER_KEYS})(?![A-Za-z0-9])`, "dg"),
     confidence: 0.98,
     examples: [
@@ -131,6 +176,42 @@ export const SECRET_RECOGNISERS: readonly Recogniser[] = [
     confidence: 0.97,
     examples: ["OPENAI_API_KEY=«sk-proj-Ab12Cd34Ef56Gh78Ij90»", "«sk-ant-api03-abcDEF123456_7890»"],
     counterExamples: ["sk-learn-classification-tree", "task-1234567890abcdef12", "sk-1234"],
+  },
+  {
+    type: "API_KEY",
+    why: "a long value of capitals, small letters and digits as chance makes it, near a word for a key",
+    signal: "twoDigits",
+    views: ["plain", "joined", "lookalike"],
+    pattern:
+      /(?<![A-Za-z0-9+/_.=@-])(?=[A-Za-z_-]{0,24}\d)(?=[a-z0-9_-]{0,24}[A-Z])(?=[A-Z0-9_-]{0,24}[a-z])[A-Za-z0-9_-]{18,128}(?![A-Za-z0-9+/_@=-]|\.[a-z])/dg,
+    accepts: (value) => isUnnamedKey(value) && (value.match(/\d{1,128}/g) ?? []).length >= 3,
+    context: ["keyLabel"],
+    against: ["keyOfThing", "machineFingerprint"],
+    near: { before: 48, after: 16 },
+    confidence: 0.75,
+    examples: [
+      "APIトークンが漏れました。値は «9fA3kd72LmQ0zXv81TbN» です",
+      "The access token leaked in chat yesterday, it was «Kq82LmZx71VtB0RwPa9c».",
+    ],
+    counterExamples: ["9fA3kd72LmQ0zXv81TbN", "token TransferRequest2026Handler", "trace of the token request 4efbd93f35f2c3de4318"],
+  },
+  {
+    type: "API_KEY",
+    why: "a random value in a variable or a parameter that is named for a key",
+    signal: "twoDigits",
+    views: ["plain", "joined", "lookalike"],
+    pattern:
+      /(?:(?<![A-Za-z0-9])(?:[A-Z0-9]{2,24}_){1,4}(?:KEY|TOKEN|SECRET|PAT|CREDENTIALS?|AUTH|SIGNATURE)(?:_(?:ID|BASE|VALUE|PROD|DEV|TEST|LIVE|NEW|OLD|\d))?["']?\s{0,2}[:=]\s{0,2}["']?|[?&](?:code|sig|signature|access_token|token|key|api_?key|secret|auth|ticket|id_token)=|(?<![A-Za-z0-9])(?:[xX]-)?[A-Za-z]{2,16}-(?:[Kk]ey|[Tt]oken|[Ss]ecret|KEY|TOKEN): ?)(?<value>[A-Za-z0-9+/_.~-]{18,512}={0,2})(?![A-Za-z0-9@])/dg,
+    accepts: isUnnamedKey,
+    against: ["keyOfThing"],
+    near: { before: 24, after: 0 },
+    confidence: 0.85,
+    examples: [
+      'export DIFY_KEY="«q8Zt1Lk9xPw3VnRb72Yc»"',
+      "GET /callback?code=«zEAJyBzjOORbiVIpw5QvzavnhW4D» 302",
+      "X-Vault-Token: «c7f1a90b3d2e84f65a1b09»",
+    ],
+    counterExamples: ["CACHE_KEY=customer_list_2026_q3_tokyo", "?code=404", "IDEMPOTENCY_KEY=4f6d2a90b3c1e87d5a1b", "?key=2026-11-24"],
   },
   {
     type: "API_KEY",

@@ -1,149 +1,180 @@
-// Recognisers of what a text says of a person's health, religion, crimes, politics and origin: a term, and a person whom it concerns.
-import type { Recogniser, Standing } from "../recogniser.ts";
+// Recognisers of what a text says of a person's religion, crimes, politics and origin: a term, and a person whom it concerns.
+import type { Recogniser } from "../recogniser.ts";
 import content from "../words/content.json" with { type: "json" };
-import type { WordGroupName } from "../words.ts";
-import { lexiconSource, withSpacedWords } from "./lexicon-pattern.ts";
-import { beforeSentence, callsByName, namesOnePerson, neighbourhoodOf, saysBeside, sentenceAround, speaksOfOneInRole } from "./passages.ts";
-
-interface Concern {
-  /** Names of fields (既往歴, 病史, diagnosis) that say whose it is by standing in a record. */
-  readonly label: WordGroupName;
-  /** What is said of a person who has it (診断, 住院, diagnosed); absent where the term alone says it. */
-  readonly state?: WordGroupName;
-}
-
-/** Whether the passage says the term of one person, rather than of people in general, of a product or of a rule. */
-function concerns({ label, state }: Concern): (standing: Standing) => boolean {
-  return (standing) => {
-    const { text, words } = standing;
-    const sentence = sentenceAround(text, standing);
-    const says = (group: WordGroupName): boolean => saysBeside(standing, sentence, group);
-    if (says("statisticsWord")) return false;
-    const isRule = says("policyWord") || says("productWord");
-    if (!isRule && standsBehindLabel(standing, label)) return true;
-    const isSaid = state === undefined || says(state) || says(label);
-    if (callsByName(text, sentence)) return !isRule || isSaid;
-    if (namesOnePerson(standing, sentence)) return !isRule || (state !== undefined && isSaid);
-    if (isRule || !isSaid) return false;
-    if (speaksOfOneInRole(standing, sentence)) return true;
-    const around = neighbourhoodOf(text, sentence);
-    if (RULE_GROUPS.some((group) => words.between(group, around.start, around.end))) return false;
-    const before = beforeSentence(sentence);
-    return namesOnePerson(standing, before) || speaksOfOneInRole(standing, before);
-  };
-}
-
-const RULE_GROUPS = ["policyWord", "productWord"] as const;
-
-// Labels have up to this many characters, and a mark such as a colon and a quote stands between them and the value.
-const LABEL_REACH = 30;
-const LABEL_MARK = /(?:[:=,、\t|"「(]|は|として|に)\s{0,2}["「]?$/;
-
-function standsBehindLabel({ text, words, start }: Standing, label: WordGroupName): boolean {
-  if (!LABEL_MARK.test(text.slice(Math.max(0, start - 4), start))) return false;
-  const reach = text.slice(Math.max(0, start - LABEL_REACH), start);
-  return words.between(label, start - reach.length + reach.lastIndexOf("\n") + 1, start);
-}
-
-const ROMAN = "(?:[IiⅠ]{1,3}|IV|iv|[ⅡⅢⅣ]|[0-4]|[一二三四])[ABCabc]?";
-
-const HEALTH_BEFORE = [
-  `(?:(?:末期|早期|初期|重度|中度|軽度|重症|軽症|慢性|急性|進行性|転移性|再発性|若年性|先天性|遺伝性|原発性|難治性|産後|妊娠|重い|軽い|左|右|両|反復性|遷延性|老人性|糖尿病性|多発性)の?){1,2}`,
-  `(?:ステージ ?${ROMAN}|第?${ROMAN}(?:型|期|級|度)|[12１２一二]型|第[一二]型)の?`,
-  "右?左?(?:大腿骨|上腕骨|鎖骨|肋骨|腰椎|胸椎|頸椎|骨盤|橈骨|脛骨|足首|手首|膝|肩|股関節)(?:圧迫|複雑)?",
-  "(?:轻度|中度|重度|晚期|末期|早期|先天性|遗传性|慢性|急性|转移性|产后|妊娠期?|輕度|晚期|左|右)的?",
-  `(?:(?:stage ${ROMAN}|type [12]|grade [1-4]|(?:early|late|end)[- ](?:stage|onset)|young[- ]onset|advanced|terminal|chronic|acute|severe|moderate|mild|metastatic|recurrent|major|clinical|inoperable|gestational|left|right|invasive|serious|minor|bilateral|partial|treatment[- ]resistant) ){1,2}`,
-].join("|");
-const HEALTH_AFTER = `(?:(?:の)?ステージ ?${ROMAN}|(?:的)?(?:晚期|早期|中期|末期|${ROMAN}期)|\\(?(?:stage ${ROMAN})\\)?)?`;
-// A term that goes on like this names a product, a place, a day or a trade.
-const NO_COMPOUND =
-  "(?!ではな|じゃな|の?(?:保険|保障|検診|検査キット|治療薬|対策|予防|研究|センター|学会|市場|リスク|団信|特約|クリニック|病院|協会|向け|方でも|でも入れる|撲滅|月間|啓発|基金|給付|一時金|ワクチン|外来)|保险|险|筛查|预防|研究|药物|疫苗|协会|基金|防治|医院|专科|中心|特效药|保險|險|篩查|預防| (?:insurance|cover(?:age)?|research|awareness|charit|screening|drugs?|foundation|campaign|polic|risks?|statistics|rates?|society|trust|month|unit|centre|center|benefit|plan|market|trial)(?:[a-z])*)";
+import { concerns, isFilledIn } from "./concerns.ts";
+import { fieldValues, saysSomething } from "./field-values.ts";
+import { lexiconSource } from "./lexicon-pattern.ts";
 
 const FLAGS = "dgi";
 
-function patternOf(before: string, terms: string, after = "", not = ""): RegExp {
-  return new RegExp(`(?:${before})?${terms}${after}${not}`, FLAGS);
-}
+// --- Crimes ---
 
 const CRIME_JA = lexiconSource({ ...content.crime, zh: [], en: [] });
 const CRIME_ZH = lexiconSource({ ...content.crime, ja: [], en: [] });
-const CRIME_EN = lexiconSource({ ...content.crime, ja: [], zh: [] });
+const CRIME_EN = `(?:[a-z-]{3,14} )?${lexiconSource({ ...content.crime, ja: [], zh: [] })}`;
+
+const YEAR_JA = "(?:(?:(?:昭和|平成|令和)(?:\\d{1,2}|元)|(?:19|20)\\d\\d)年(?:\\d{1,2}月)?(?:に|の))?";
+const PENALTY_JA =
+  "(?:(?:の実刑|懲役|禁錮|禁固|拘禁刑|罰金|在宅|略式|現行犯|執行猶予|保護観察|再|\\d{1,3}(?:年|か月|ヶ月|月|万円)|[一二三四五六七八九十]{1,3}年|の|付き?|、| ){0,6}(?:逮捕歴|逮捕|起訴猶予処分|起訴猶予|不起訴処分|不起訴|起訴|書類送検|送検|服役|有罪判決|有罪|実刑判決|実刑(?:\\d{1,2}年)?|摘発|罰金刑|検挙歴|検挙|執行猶予(?:中|付き|判決)?|略式命令|家宅捜索|指名手配|懲役刑|前科|前歴|勾留中|公判中|収監|懲役\\d{1,2}年(?:\\d{1,2}[かヶカ]?月)?(?:の(?:実刑)?判決|の実刑|、?(?:保護観察付き?)?執行猶予\\d年(?:の(?:有罪)?判決)?)?)(?:の?判決)?(?:\\d犯)?)";
+const CRIME_BY_JA = `${CRIME_JA}(?:\\([^()\\n]{1,10}\\))?(?:罪|容疑|事件|の疑い|の容疑|の罪)?`;
+const PENALTY_ZH =
+  "(?:被|遭|获|经|曾|,|、)?(?:(?:判处?|人民法院|法院|一审|二审|依法|有期徒刑|拘役|管制|缓刑|罚金|刑事|行政|立案|取保|批准|落案)|[一二三四五六七八九十两半\\d]{1,3}(?:年|个月|個月|万元|日)|缓[一二三四五]年?|,?缓刑[一二三四五六\\d]年|并处){1,6}(?:拘留|逮捕|侦查|候审|处罚|起诉|起訴)?|(?:被|遭)(?:逮捕|起诉|公诉|捕|抓|控告?|檢控|检控|判監|通缉|调查|查处)|入狱|入獄|服刑|坐牢|前科|案底|(?:犯罪)?(?:记录|紀錄|史)";
+const TIME_EN =
+  "(?:(?:life|\\d{1,3}|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|several)[- ](?:years?|months?|days?|weeks?|spell|stint|term|sentence)(?: (?:in prison|in jail|in custody|behind bars|inside|of probation|suspended sentence|prison sentence|sentence|jail term))?)";
+const CHARGE_EN =
+  "(?:(?:was |been )?(?:convicted|conviction|convictions|arrested|arrest|charged|charges|indicted|indictment|found guilty|pleaded guilty|pled guilty|guilty plea|plead guilty|guilty|jailed|imprisoned|imprisonment|prosecuted|prosecution|cautioned|caution|sentenced|sentence|fined|remanded|investigated|bailed|served time|did time|time|doing time|wanted|under investigation|criminal record|record|police record|probation|parole|custody|prison|jail|banned|released from prison after))";
 const CONVICTION = [
-  `${CRIME_JA}(?:罪|容疑|の疑い|の容疑|の罪)?(?:で|により|にて)(?:懲役\\d{1,2}年(?:の実刑)?|禁錮|罰金|在宅|略式|現行犯)?(?:逮捕|起訴|書類送検|送検|服役|有罪判決|有罪|実刑判決|実刑|摘発|罰金刑|検挙|執行猶予(?:中|付き)?)`,
-  `${CRIME_JA}(?:罪)?の(?:前科|前歴|逮捕歴|犯罪歴)(?:\\d犯)?`,
-  `${CRIME_ZH}(?:罪)?(?:被|遭)(?:判处)?(?:有期徒刑|判刑|逮捕|刑事拘留|拘留|起诉|公诉|立案侦查|入狱|定罪|批捕|捕|判)`,
-  `${CRIME_ZH}(?:罪)?(?:判处)(?:有期徒刑)?`,
-  `${CRIME_ZH}(?:犯罪)?(?:记录|前科|史|紀錄)`,
+  `${YEAR_JA}(?:過去に)?${CRIME_BY_JA}(?:で|により|にて|につき|として|の)${PENALTY_JA}`,
+  `${CRIME_BY_JA}(?:の)?(?:前科|前歴|逮捕歴|犯罪歴|検挙歴|有罪判決|被疑者|容疑者|共犯|常習犯)(?:\\d犯)?`,
+  `${CRIME_ZH}罪?(?:${PENALTY_ZH})`,
   `${CRIME_ZH}罪(?:前科)?`,
-  `(?:convicted of|convictions? for|arrested for|arrested on suspicion of|charged with|indicted for|(?:found |pleaded |pled )?guilty (?:of|to)|jailed for|imprisoned for|served (?:time|\\w{1,6} (?:years|months)) for|cautioned for|sentenced for) ${CRIME_EN}`,
-  `${CRIME_EN} (?:convictions?|charges?|arrest)`,
+  `(?:涉嫌|因犯|曾犯|犯有|参与|曾因)${CRIME_ZH}罪?(?:${PENALTY_ZH})?`,
+  `(?:[\\u4e00-\\u9fff]{2,8}罪)(?:${PENALTY_ZH})`,
+  `吸毒(?:史|成瘾|进过戒毒所|被抓|人员)|进过(?:看守所|戒毒所|监狱)|蹲过(?:看守所|大牢|监狱)|[坐蹲]过?[一二三四五六七八九十两\\d]{1,2}年牢`,
+  `(?:an? )?(?:(?:prior|previous|past|unspent|spent|old|serious|pending|police|criminal|suspended|formal|outstanding|historic|recent|two|three|multiple|juvenile) ){0,3}${CHARGE_EN} (?:of|for|with|to|on suspicion of|in connection with|over)(?: (?:an?|the|one count of|two counts of|three counts of|several counts of|attempted|alleged|suspected|charges of|committing|aiding)){0,3} ${CRIME_EN}`,
+  `${TIME_EN}(?: in (?:prison|jail|custody|a young offenders? institution))?(?: \\w{1,12})? for(?: attempted)? ${CRIME_EN}`,
+  `${TIME_EN} (?:in prison|in jail|in custody|behind bars|prison sentence|jail term|suspended sentence|of probation)|served(?: a)? ${TIME_EN}(?: (?:for ${CRIME_EN}|in [a-z]{3,12}))?`,
+  `(?:was )?(?:extradited|remanded|bailed|held|detained|awaiting trial|facing trial|on trial)(?: [a-z]{2,10}){0,4} (?:on|for|over) (?:(?:${CRIME_EN}|[a-z]{3,10}) charges?|${CRIME_EN})`,
+  `(?:prior |previous |old |unspent |spent |past |pending |two |juvenile )?${CRIME_EN} (?:convictions?|charges?|arrests?|caution|offences?|allegations?|indictment|rap|record|investigation|sentence)`,
+  `(?:an )?ex-?con(?:vict)?(?: ?\\(${CRIME_EN}\\))?`,
+  `(?:an? )?(?:convicted|registered|known|suspected|alleged|former|serial|active) (?:[a-z]{3,12} )?(?:fraudster|felon|sex offender|drug dealer|money launderer|thief|burglar|criminal|terrorist|gang member|offender|paedophile|money mule|arsonist|killer|murderer|trafficker|smuggler)`,
+  `(?:member|associate|part|affiliate|leader) of (?:the |an? )?(?:[A-Za-z]{3,14} )?(?:mafia|cartel|gang|triad|yakuza|crime (?:family|group|syndicate)|Camorra|Ndrangheta|biker gang)|(?:on|hit on|match(?:es|ed)? (?:on|against)) the (?:OFAC|UN|EU|UK|HMT|SDN)(?: sanctions)? list|(?:OFAC|SDN|sanctions|Interpol|red notice) (?:hit|match|listing|notice)|Interpol red notice|(?:indicted|arrested|jailed|imprisoned|extradited|incarcerated) (?:in|by|last|since|after|at)(?= )`,
+  `(?:指定)?暴力団(?:[員組]|準構成員|構成員|関係者|幹部|の(?:組員|構成員|幹部|準構成員|関係者|周辺者))+|[ァ-ヴー\\u4e00-\\u9fff]{2,5}[組会]系(?:の)?(?:組員|組長|幹部|構成員|暴力団員?)|反社会的勢力(?:の(?:構成員|関係者)|に該当|との(?:関係|交際|つながり))|反社(?:該当|認定|の疑い|データベースに該当|DB該当|関係者|チェックで該当)|半グレ(?:グループ|集団)?(?:の(?:一員|メンバー|構成員))?|(?:受け子|出し子)(?:として(?:逮捕|検挙))?|(?:元|現役の?)(?:暴力団員|組員|受刑者)|懲役\\d{1,2}年(?:\\d{1,2}か月)?(?:の実刑判決|の実刑|、?執行猶予\\d年|を?服役)?|刑務所(?:に|で)(?:収監|服役|いた|\\d{1,2}年)`,
 ].join("|");
 const CRIMINAL_BEFORE = "(?:prior|previous|past|unspent|spent|old|serious) ";
+// A reason, a ban or a share makes it no statement of somebody.
+const NO_CRIME = "(?!防止|対策|取締|照会|チェック|データベース|名簿|の?被害|保険|条項|排除|率|に注意|にご注意|件数|上游犯罪|预防|案件数|防范)";
 
-const PARTY = lexiconSource(content.party);
-const PARTY_BOND = [
-  `${PARTY}(?:[都道府県市区]連|支部)?(?:の)?(?:党員|党友|支持者|後援会員|後援会|シンパ|党籍|员|党员|成员|支持者|籍|黨員)`,
-  `(?:支持|加入)${lexiconSource({ ...content.party, ja: [], en: [] })}`,
-  `(?:member|supporter|donor|activist|volunteer|councillor|voter) (?:of|to|for) (?:the )?${PARTY}`,
-  `(?:donate[sd] to|vote[sd] for|campaign(?:s|ed) for|canvass(?:es|ed) for) (?:the )?${PARTY}`,
-  `${PARTY} (?:party )?(?:member(?:ship)?|supporter|donor|activist|volunteer|voter)`,
+// --- Religion ---
+
+const FAITH = lexiconSource(content.religionTerm);
+const FAITH_BEFORE =
+  "(?:敬虔な|熱心な|改宗した|虔诚的?|(?:practi[cs]ing|devout|strict|observant|lapsed|non-practi[cs]ing|orthodox|ultra-orthodox|reform|conservative|sunni|shia|shi'a|born-again|converted|committed|active|baptised|jain|hindu|roman|greek|russian|ismaili|ahmadi) ){0,2}";
+const CLERGY_JA = "(?:信者|信徒|布教師|宣教師|伝道師|牧師|神父|司祭|僧侶|住職|宮司|神主|檀家(?:総代)?|檀徒|門徒|氏子(?:総代)?|会員|二世|修道女|修道士|聖職者|教会長|幹部|教徒|支部長|学会員)";
+const RELIGION = [
+  "信佛(?:的)?居士|在家居士",
+  `${FAITH_BEFORE}${FAITH}(?:\\([^()\\n]{1,8}\\))?(?:の?(?:熱心な)?${CLERGY_JA})?(?:信徒|教徒|教友|会友|弟子)?`,
+  `(?:(?:[\\u4e00-\\u9fff]{1,7}(?:寺|神社|教会|宗|教|院))|[ァ-ヴー]{2,10}(?:教会|教|派))の?(?:熱心な)?${CLERGY_JA}`,
+  "(?<![\\u4e00-\\u9fff])[\\u4e00-\\u9fff]{1,5}教徒|[ァ-ヴー]{2,8}教徒",
+  "(?<=(?:信奉|信仰|皈依|改信|信))(?:[\\u4e00-\\u9fff]{1,4}教|佛|主)(?:居士)?|信佛居士|(?:在家)?居士|皈依弟子|清真寺阿訇|阿訇",
+  `(?:an? )?(?:practi[cs]ing |devout |lapsed |evangelical |born-again |committed |catholic |orthodox |coptic )+christians?|(?<=(?:is|was|are|as|being|now|a) )(?:an? )?christian(?! [A-Z])(?![a-z])`,
+  `(?:an? )?(?:member|elder|deacon|pastor|parishioner|congregant|minister|priest|vicar|rabbi|imam|nun|monk|leader|follower|adherent|missionary|bishop|preacher|lay preacher|warden|churchwarden) (?:of|at|in|with) (?:the |an? |his |her |St\\.? )?(?:[A-Za-z'’-]{2,16} ){0,4}(?:church|mosque|synagogue|temple|gurdwara|chapel|parish|congregation|faith|brotherhood|brethren|witnesses|order|monastery|convent)`,
+  `(?:converted|converting|convert|conversion) (?:to|from) (?:[a-z]+ )?${FAITH}|(?:attends|prays at|worships at|goes to) (?:the |an? |his |her )?(?:[A-Za-z'’-]{2,16} ){0,3}(?:church|mosque|synagogue|temple|gurdwara|chapel)`,
+  `(?:an? )?(?:catholic|anglican|orthodox|buddhist|methodist|baptist|lutheran|hindu|jesuit|presbyterian) (?:priest|nun|monk|deacon|bishop|minister|convert|vicar|pastor)|(?:an )?imam|(?:a )?rabbi(?! [A-Z])`,
 ].join("|");
 
+// --- Politics and unions ---
+
+const PARTY = lexiconSource(content.party);
+const UNION_EN = lexiconSource({ ...content.union, ja: [], zh: [] });
+const OFFICE_JA =
+  "(?:(?:中央)?執行委員(?:長)?|委員長|副委員長|書記長|書記次長|書記|役員|幹部|専従(?:役員|職員)?|組合員|支部長|分会長|支部(?:の)?書記長|職場委員|代議員|活動家|オルグ|メンバー|加入者|会計監査|中央委員|青年部長)";
+const COUNCIL_JA = "(?:(?:[\\u4e00-\\u9fff]{1,4}[都道府県市区町村]|[都道府県市区町村]|国会|衆議院|参議院|衆院|参院)?議(?:会議)?員|[都道府県市区町村]議|元職|現職)";
+const ROLE_EN =
+  "(?:members?|memberships?|supporters?|donors?|activists?|volunteers?|councillors?|voters?|treasurer|chair(?:man|woman|person)?|secretary|organi[sz]er|candidate|canvasser|agent|delegate|campaigner|fundraiser|official|officer|leader|convenor|rep(?:resentative)?|steward|shop steward|branch secretary|founder|spokes(?:man|woman|person)|MP|MEP|senator|mayor|staffer|adviser|chapter president|president|ward organiser|precinct captain|parliamentary candidate)";
+const PARTY_BOND = [
+  `${PARTY}(?:[\\u4e00-\\u9fff]{0,4}(?:[都道府県市区町村]連|支部|総支部))?(?:の|所属の?|公認の?)?(?:熱心な|古参の?|元|現職の?|地元|県|市)?(?:党員(?:・サポーター)?|党友|支持者|支持層|後援会(?:員|会員|長|役員|幹部)?|シンパ|党籍|サポーター|活動家|候補者?|公認候補|秘書|支部長|幹部|党職員|${COUNCIL_JA})`,
+  `${PARTY}(?:を|に)(?:熱心に|長年|ずっと)?(?:支持|入党|献金|投票|応援)(?:して|し|中)?`,
+  `(?:中共|中国共产党|共产党|國民黨|国民党|民进党|民進黨|民盟|民革|民建|民进|农工党|农工民主党|致公党|九三学社|台盟|共青团|民众党|民眾黨|民建联|民建聯|公民党|公民黨|工党|${lexiconSource({ ...content.party, ja: [], en: [] })})(?:的)?(?:预备|預備|正式|老|退休|资深)?(?:党员|黨員|员|盟员|社员|会员|會員|成员|成員|籍|支持者|干部|主委|委员|[区區市县縣立法会會]{0,3}(?:议员|議員)|人大代表|义工|支部书记|团员|骨干|支持)`,
+  `(?:支持|加入|退出|捐款给|助选)${lexiconSource({ ...content.party, ja: [], en: [] })}`,
+  `(?:an? |the |our |its )?(?:[a-z-]{3,12} )?${ROLE_EN} (?:of|for|to|in|with|at|on) (?:the )?(?:local |regional |national |county |city |borough |state )?${PARTY}(?: party)?(?: (?:branch|association|party|campaign|group|chapter|caucus))?`,
+  `(?:donate[sd]?|donating|donation|donations|contribut(?:ed|es|ions?)|gave|gives|£?\\d[\\d,]* ) to (?:the )?${PARTY}(?: (?:campaign|party))?|(?:vote[sd]?|voting|campaign(?:s|ed|ing)?|canvass(?:es|ed|ing)?|stood|standing|stands|leaflets|leafleting) (?:for|with|as an?) (?:the )?${PARTY}(?: (?:party|candidate))?`,
+  `${PARTY} (?:party )?(?:(?:county|city|borough|local|town|parish|district|state|branch|ward) )?${ROLE_EN}`,
+].join("|");
+const UNION_BOND = [
+  "(?:an? )?(?:opposition|political|human rights|labou?r|student|pro-democracy|independence|separatist|anti-government) (?:activist|leader|politician|organi[sz]er|candidate|campaigner|dissident)",
+  `[\\u4e00-\\u9fffァ-ヴー]{0,8}(?:労働組合|従業員組合|職員組合|教職員組合|労組|ユニオン|全労連|自治労|日教組|国労)(?:[\\u4e00-\\u9fff]{0,6}支部)?(?:の|・)?${OFFICE_JA}`,
+  `(?<!信用|農業協同|協同|生活協同|管理|共済|住宅)組合(?:の)?(?:執行委員(?:長)?|委員長|書記長|専従|活動(?:家|者)|役員|支部長)|支部 ?書記長(?:\\(労組\\))?|${OFFICE_JA}\\(労組\\)|(?:労組|組合|ユニオン)(?:に)?(?:加入|専従|結成)`,
+  "(?:[\\u4e00-\\u9fff]{0,4})(?:工会|工會|职工会|教协|教協|职工盟|職工盟|工联会|工聯會)(?:的)?(?:主席|副主席|委员|委員|会员|會員|成员|成員|干事|幹事|骨干|代表|理事|干部|积极分子)",
+  `(?:an? |the )?(?:[a-z-]{3,12} )?${ROLE_EN} (?:of|for|with|at|in) (?:the )?${UNION_EN}(?: (?:branch|union|local \\d{1,4}))?`,
+  `(?:an? )?(?:active |paid-up |former |long-standing )?${UNION_EN} (?:branch |shop |workplace |union |local \\d{1,4} )?${ROLE_EN}`,
+].join("|");
+const POLITICAL_BEFORE = "(?:active|registered|lifelong|former|long-time|longtime|card-carrying|paid-up|staunch|an?) |元|前";
+
+// --- Origin ---
+
+// 壮(族), 朝鲜 族: a people's name as forms and those who want to hide it write it.
+const PEOPLE = lexiconSource({
+  ...content.ethnicityTerm,
+  zh: content.ethnicityTerm.zh.flatMap((name) => (name.endsWith("族") ? [name, name.replace("族", " 族"), name.replace("族", "(族)")] : [name])),
+});
+const DEMONYM =
+  "(?:navajo|haitian|roma|gypsy|traveller|cree|mohawk|hopi|apache|creole|somali|eritrean|kurd(?:ish)?|tibetan|tamil|punjabi|gujarati|bengali|kashmiri|armenian|zulu|hausa|igbo|yoruba|berber|cantonese|mongolian|luo|hui|dai|black|maori|latina|latino|arab|persian|pashtun|malay|jewish|asian|hispanic|african|caribbean|afro-[a-z]{4,10}|nigerian|ghanaian|ethiopian|sudanese|congolese|pakistani|bangladeshi|nepali|jamaican|filipino|vietnamese|palestinian|syrian|iraqi|afghan|uzbek|uyghur)";
+const ORIGIN = [
+  PEOPLE,
+  `(?<=of )(?!(?:unknown|same|its|their|our|foreign|national|the|this|any|doubtful|local|domestic|certified) )(?:[a-z-]{3,15} ){1,2}?(?:descent|origin|ancestry|extraction|heritage|background)(?![a-z])`,
+  `(?<=(?:is|was|being|she's|he's|she is|he is|=|as) )(?:half-|half |part )?(?:[a-z]+-)?${DEMONYM}(?:[- ](?:born|american|british|canadian|irish|french))?(?: (?:man|woman|family|refugee|by birth))?(?= (?:and|but|so|or|before|by|who)|[.,;:)"'\\n]|$)`,
+  `(?<=(?:ethnicity|race|ethnic origin|ethnic group|tribe|ethnic background|heritage|ancestry)["']? ?[:=] ?["']?)[a-z][a-z /()-]{2,30}(?=["'\\n,;.|}]|$)`,
+  "在日(?=だ|です|なの|の(?:方|客|家))|(?<=(?:母|父|妻|夫|両親)[がはも])(?:[ァ-ヴー]{2,8}|[\\u4e00-\\u9fff]{2})人",
+  "(?:[ァ-ヴー]{2,8}|[\\u4e00-\\u9fff]{1,4})(?:籍|人)の(?:母|父|両親|祖父母?|祖母)(?:と[\\u4e00-\\u9fffァ-ヴー]{2,8}の(?:母|父))?(?:を持つ(?:ミックス(?:ルーツ)?|ハーフ|二世)?)?",
+  "(?:[ァ-ヴー]{2,10}|[\\u4e00-\\u9fff]{1,4})に?ルーツ(?:を持つ|がある)|(?:[ァ-ヴー]{2,10})(?:系(?!列|統|アプリ|サーバ)(?:日本人|[二三四]世|移民|難民)?|[族](?:出身)?|(?:民族|部族)(?:出身)?)|[\\u4e00-\\u9fff]{2,3}系(?:日本人|[二三四]世|米国人|ブラジル人|アメリカ人)|(?:韓国|朝鮮|中国|台湾|ベトナム|フィリピン|ブラジル|ペルー)から(?:の)?帰化(?:し)?|元(?:韓国|朝鮮|中国|台湾)籍|(?:在日|日系)[一二三四]世",
+  "(?<=^|[是系为為属屬:,(、;\\s])[\\u4e00-\\u9fff]{1,4}(?:裔|族)(?=人士|身份|客户|,|\\(|\\)|;|$|\\n| )|(?<=族[:：] ?)[\\u4e00-\\u9fff]{1,4}(?:\\(族\\)|族)?(?![\\u4e00-\\u9fff])",
+].join("|");
+const ORIGIN_AFTER = "(?:の(?:出身|血を引く|血筋|[一二三四]世))?(?:出身)?";
+const NO_PEOPLE =
+  "(?!マラソン|サイズ|タイム|ミラー|自治区|自治州|自治县|地区|地域|料理|文化|祭|博物館|工芸|菜|团结|語|语|语言|人口|風|学校|企業|銀行|市場|株| (?:food|restaurant|cuisine|culture|festival|community cent|market|region|history|month|bank|language|equities|bonds|shares|economy|government|office|branch|subsidiary|airlines|stock))";
+
+interface Field {
+  readonly type: "RELIGION" | "CRIMINAL" | "POLITICAL" | "ETHNICITY";
+  readonly what: string;
+  readonly label: "faithLabel" | "offenceLabel" | "politicsLabel" | "originLabel";
+  readonly examples: readonly string[];
+  readonly counterExamples: readonly string[];
+}
+
+const FIELDS: readonly Field[] = [
+  {
+    type: "RELIGION",
+    what: "a faith",
+    label: "faithLabel",
+    examples: ["氏名：Lila Shah　宗教：«拝火教»　国籍：インド", "faith: «Quakerism»", "宗教信仰：«萨满信仰»"],
+    counterExamples: ["宗教：なし", "religion VARCHAR(20)", "宗教：該当なし", "religion: prefer not to say"],
+  },
+  {
+    type: "CRIMINAL",
+    what: "offences",
+    label: "offenceLabel",
+    examples: ["賞罰：«平成元年 傷害 罰金»", "罪名：«非法捕捞水产品»", "Convictions: «poaching (2011)»"],
+    counterExamples: ["前科：なし", "犯罪记录：无", "Convictions: none"],
+  },
+  {
+    type: "POLITICAL",
+    what: "a party or a union",
+    label: "politicsLabel",
+    examples: ["支持政党：«緑の党»", "政治面貌：«群众»", "party affiliation: «Pirate Party»"],
+    counterExamples: ["支持政党：なし", "political party VARCHAR(8)", "政治面貌：不详"],
+  },
+  {
+    type: "ETHNICITY",
+    what: "an origin",
+    label: "originLabel",
+    examples: ["民族：«赫哲»", "Ethnicity: «White and Black African»", '{"race":"«Pacific Islander»"}'],
+    counterExamples: ["民族：不详", "ethnicity: not stated", "race: null"],
+  },
+];
+
+const FIELD_RECOGNISERS: readonly Recogniser[] = FIELDS.map(({ type, what, label, ...texts }) => ({
+  type,
+  why: `the value of a field for ${what}`,
+  signal: "always" as const,
+  cue: [label],
+  pattern: fieldValues(lexiconSource(content[label])),
+  accepts: saysSomething,
+  standsIn: isFilledIn,
+  confidence: 0.82,
+  ...texts,
+}));
+
 export const SPECIAL_CATEGORY_RECOGNISERS: readonly Recogniser[] = [
-  {
-    type: "HEALTH",
-    why: "an illness, a treatment or a disability of a person",
-    signal: "always",
-    cue: ["healthTerm", "healthLabel"],
-    pattern: patternOf(HEALTH_BEFORE, lexiconSource(withSpacedWords(content.healthTerm)), HEALTH_AFTER, NO_COMPOUND),
-    standsIn: concerns({ label: "healthLabel", state: "healthState" }),
-    confidence: 0.85,
-    examples: [
-      "田中様は«うつ病»で通院中です",
-      "顧客は«2型糖尿病»と診断されたとのこと",
-      "既往歴：«脳梗塞»",
-      "妻が«乳がん»の手術を受けました",
-      "佐藤さんは«末期の胃がん»で入院しています。",
-      "客户李先生患有«2型糖尿病»，正在服药",
-      "张女士确诊«乳腺癌晚期»",
-      "母亲因«中风»住院",
-      "Mr Smith was diagnosed with «stage II breast cancer» in May.",
-      "The applicant disclosed «type 2 diabetes» and asked for a lower premium.",
-      '{"customer_id":"C-1","diagnosis":"«bipolar disorder»"}',
-    ],
-    counterExamples: [
-      "がん保険の商品説明をご覧ください",
-      "糖尿病の患者数は全国で約1000万人です",
-      "田中様にがん保険のパンフレットを送付した",
-      "うつ病と診断された従業員への対応マニュアル",
-      "One in eight women develops breast cancer.",
-      "Our critical illness cover pays out for cancer, stroke and heart attack.",
-      "本产品保障乳腺癌等30种疾病",
-      "新薬は2型糖尿病の治療薬として承認された",
-    ],
-  },
-  {
-    type: "HEALTH",
-    why: "a short word for an illness of a person",
-    signal: "always",
-    cue: ["healthTermBare"],
-    pattern:
-      /(?:(?:末期|早期|初期|進行性の?|軽い|重い)の?)?(?:(?<![ぁ-んァ-ヴー])|(?<=[がはをにでとのも]))(?:がん|ガン|うつ)(?:状態)?(?![ばぐこじるりれっせダプマジ]|保険|検診|対策|研究|センター|治療薬|団信|の?リスク|給付|診断給付|特約|病)/dg,
-    standsIn: concerns({ label: "healthLabel", state: "healthState" }),
-    confidence: 0.8,
-    examples: ["本人は«がん»の治療中です", "鈴木様、«うつ状態»で休職中"],
-    counterExamples: ["本人はがんばると言った", "がん保険に加入中の田中様", "うつりやすい"],
-  },
+  ...FIELD_RECOGNISERS,
   {
     type: "RELIGION",
     why: "the religion of a person",
     signal: "always",
-    cue: ["religionTerm"],
-    pattern: patternOf(
-      "敬虔な|熱心な|虔诚的?|(?:practi[cs]ing|devout|strict|observant|lapsed|non-practi[cs]ing) ",
-      lexiconSource(content.religionTerm),
-      "(?:の?信者|の?信徒|信徒)?",
-      "(?!の?(?:寺|教会|学校|大学|団体|法人|系)|金融|国家|圏|大学|教堂|国家| (?:finance|bank|church|countr|school|charit|universit|bond|aid|calendar|holiday|relief)[a-z]*)",
+    cue: ["religionTerm", "religionCue"],
+    pattern: new RegExp(
+      `(?:${RELIGION})(?!の?(?:寺|教会(?!の?信)|学校|大学|団体|法人|系|歴史|美術|文化|国)|金融|国家|圏|美術|大学|教堂|国家|占|食堂|人口| (?:finance|bank|church(?!goer)|countr|school|charit|universit|bond|aid|calendar|holiday|relief|manuscript|art|opening)[a-z]*)`,
+      FLAGS,
     ),
     standsIn: concerns({ label: "religionLabel" }),
     confidence: 0.8,
@@ -168,9 +199,9 @@ export const SPECIAL_CATEGORY_RECOGNISERS: readonly Recogniser[] = [
     type: "CRIMINAL",
     why: "a crime, an arrest or a conviction of a person",
     signal: "always",
-    cue: ["criminalTerm", "crime"],
+    cue: ["criminalTerm", "criminalCue", "crime"],
     pattern: new RegExp(
-      `(?:(?:過去に|${CRIMINAL_BEFORE})?(?:${CONVICTION})|(?<!罪[正曾在]{0,2})(?:${CRIMINAL_BEFORE})?${lexiconSource(content.criminalTerm)}(?:\\d犯|あり(?=と))?)(?!防止|対策|取締|被害|の?被害|保険|条項|排除|率)`,
+      `(?:(?:${CONVICTION})|(?<!罪[正曾在]{0,2})(?:${CRIMINAL_BEFORE})?${lexiconSource(content.criminalTerm)}(?:\d犯|あり(?=と))?)${NO_CRIME}`,
       FLAGS,
     ),
     standsIn: concerns({ label: "criminalLabel" }),
@@ -196,12 +227,10 @@ export const SPECIAL_CATEGORY_RECOGNISERS: readonly Recogniser[] = [
     type: "POLITICAL",
     why: "the politics or the union membership of a person",
     signal: "always",
-    cue: ["politicalTerm", "party"],
-    pattern: patternOf(
-      "(?:active|registered|lifelong|former|long-time|card-carrying|paid-up) |元|前",
-      `(?:${PARTY_BOND}|${lexiconSource(content.politicalTerm)})`,
-      "",
-      "(?!大会|費|数|向け|会费|代表大会| (?:dues|rates|conference|fees))",
+    cue: ["politicalTerm", "politicalCue", "party", "union"],
+    pattern: new RegExp(
+      `(?:${PARTY_BOND}|${UNION_BOND}|(?:${POLITICAL_BEFORE})?${lexiconSource(content.politicalTerm)})(?!大会|費|数|向け|会费|代表大会|との(?:協定|団体交渉)| (?:dues|rates|conference|fees))`,
+      FLAGS,
     ),
     standsIn: concerns({ label: "politicalLabel" }),
     confidence: 0.8,
@@ -224,13 +253,8 @@ export const SPECIAL_CATEGORY_RECOGNISERS: readonly Recogniser[] = [
     type: "ETHNICITY",
     why: "the ethnic origin of a person",
     signal: "always",
-    cue: ["ethnicityTerm", "ethnicLink"],
-    pattern: patternOf(
-      "(?:first|second|third|fourth)[- ]generation |of (?=[a-z]+ (?:descent|origin|heritage|ancestry|extraction))",
-      `(?:${lexiconSource(content.ethnicityTerm)}|(?<=of )(?!(?:unknown|same|its|their|our|foreign|national|the|this|any|doubtful|local|domestic) )[a-z]{4,15} (?:descent|origin|ancestry|extraction)(?![a-z]))`,
-      "(?:の(?:出身|血を引く|血筋))?",
-      "(?!マラソン|サイズ|タイム|ミラー|自治区|自治州|自治县|料理|文化|祭|博物館|工芸|菜| (?:food|restaurant|cuisine|culture|festival|community|market|region|history|month))",
-    ),
+    cue: ["ethnicityTerm", "ethnicCue", "ethnicLink", "ethnicityLabel"],
+    pattern: new RegExp(`(?:(?:first|second|third|fourth)[- ]generation )?(?:${ORIGIN})${ORIGIN_AFTER}${NO_PEOPLE}`, FLAGS),
     standsIn: concerns({ label: "ethnicityLabel" }),
     confidence: 0.8,
     examples: [

@@ -110,7 +110,7 @@ export const WESTERN_IDENTITY_RECOGNISERS: readonly Recogniser[] = [
     signal: "always",
     views: VIEWS,
     pattern: new RegExp(
-      `${NUMBER_START}(?:${SPACED_INSURANCE_PREFIX}[- ]?${spacedDigits(6)}(?:[- ]?[A-D])?|[a-z]{2}[- ]?${spacedDigits(6)}[- ]?[a-d])${NUMBER_END}`,
+      `${NUMBER_START}(?:${SPACED_INSURANCE_PREFIX}[-/. ]{0,3}\\d(?:[-/. ]{0,3}\\d){5}(?:[-/. ]{0,3}[A-D])?|[a-z]{2}[- ]?${spacedDigits(6)}[- ]?[a-d])${NUMBER_END}`,
       "dg",
     ),
     accepts: (value) => INSURANCE_NUMBER.test(withoutSeparators(value).toUpperCase()),
@@ -122,6 +122,8 @@ export const WESTERN_IDENTITY_RECOGNISERS: readonly Recogniser[] = [
       "National Insurance: «AB 123456»",
       "NI no. «A B 1 2 3 4 5 6 C»",
       "National Insurance number: «AB123456C».",
+      "my NI is «ab 12 34 56 c»",
+      "nino: «A B / 12 / 34 / 56 / C».",
     ],
     counterExamples: ["AB 123456", "National Insurance number: QQ123456C", "national insurance leaflet, batch number AB123456"],
   },

@@ -1,0 +1,76 @@
+// Whether a text says something of one certain person, rather than of people in general, of a product or of a rule.
+import type { Place, Standing } from "../recogniser.ts";
+import type { WordGroupName } from "../words.ts";
+import {
+  beforeSentence,
+  callsByNameIn,
+  namesOnePerson,
+  neighbourhoodOf,
+  saysBeside,
+  sentenceAround,
+  speaksOfOneInRole,
+} from "./passages.ts";
+
+interface Concern {
+  /** Names of fields (既往歴, 病史, diagnosis) that say whose it is by standing in a record. */
+  readonly label: WordGroupName;
+  /** What is said of a person who has it (診断, 住院, diagnosed); absent where the term alone says it. */
+  readonly state?: WordGroupName;
+}
+
+/** How much of a form or a message behind the sentence may still name the person, in characters. */
+const BEHIND_MAX = 160;
+
+/** Whether the passage says the term of one person. */
+export function concerns({ label, state }: Concern): (standing: Standing) => boolean {
+  return (standing) => {
+    const { text, words } = standing;
+    const sentence = sentenceAround(text, standing);
+    const says = (group: WordGroupName): boolean => saysBeside(standing, sentence, group);
+    const isNamed = callsByNameIn(standing, sentence);
+    if (isOfMany(text, sentence) || (says("statisticsWord") && !isNamed)) return false;
+    const isRule = says("policyWord") || says("productWord");
+    if (!isRule && standsBehindLabel(standing, label)) return true;
+    const isSaid = state === undefined || says(state) || says(label);
+    if (isNamed) return !isRule || isSaid;
+    if (namesOnePerson(standing, sentence)) return !isRule || (state !== undefined && isSaid);
+    if (isRule) return false;
+    if (speaksOfOneInRole(standing, sentence)) return true;
+    const around = neighbourhoodOf(text, sentence);
+    if (RULE_GROUPS.some((group) => words.between(group, around.start, around.end))) return false;
+    return isOfOneAround(standing, sentence);
+  };
+}
+
+/** Whether a person is named or spoken of in a role before the sentence or shortly behind it. */
+function isOfOneAround(standing: Standing, sentence: Place): boolean {
+  const before = beforeSentence(sentence);
+  const behind = { start: sentence.end, end: Math.min(standing.text.length, sentence.end + BEHIND_MAX) };
+  return [before, behind].some((place) => namesOnePerson(standing, place) || speaksOfOneInRole(standing, place));
+}
+
+/** A filled-in field says it of whom the form is about; the fields of a blank form, of a schema or of a leaflet do not. */
+export function isFilledIn(standing: Standing): boolean {
+  const sentence = sentenceAround(standing.text, standing);
+  return !RULE_GROUPS.some((group) => saysBeside(standing, sentence, group));
+}
+
+const RULE_GROUPS = ["policyWord", "productWord", "statisticsWord"] as const;
+
+/** Counts of kinds, shares and plurals: 120種, 7割を占める, one in eight. */
+const MANY =
+  /\d+ ?[种種]|[0-9一二三四五六七八九]割|占比|人に\d|\d+(?:\.\d+)? ?%|(?<![a-z])(?:(?:anyone|anybody|whoever|nobody|persons?) (?:with|who|convicted|charged|diagnosed|having|of)|(?:patients|customers|clients|applicants|employees|people|women|households) (?:with|who|can|may|must|should|are|have))(?![a-z])|患者(?:さん)?(?:は|も|の(?:方|皆)|可|能|投保|人群|向け)|の方(?:も|は|でも|へ|が)|者は一般/i;
+
+function isOfMany(text: string, sentence: Place): boolean {
+  return MANY.test(text.slice(sentence.start, sentence.end));
+}
+
+// Labels have up to this many characters, and a mark such as a colon and a quote stands between them and the value.
+const LABEL_REACH = 36;
+const LABEL_MARK = /(?:[:=,、;\t|┃"「(]|は|として|に| )\s{0,2}["「]?$/;
+
+function standsBehindLabel({ text, words, start }: Standing, label: WordGroupName): boolean {
+  if (!LABEL_MARK.test(text.slice(Math.max(0, start - 4), start))) return false;
+  const reach = text.slice(Math.max(0, start - LABEL_REACH), start);
+  return words.between(label, start - reach.length + reach.lastIndexOf("\n") + 1, start);
+}
