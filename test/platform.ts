@@ -48,7 +48,7 @@ institutions:
         title: Observing
         purpose: Testing
         owner: Tests
-        models: [assistant]
+        models: [assistant, embedding]
         guardrails: { injection: { user: observe, document: observe, tool: observe }, output: { mode: observe } }
     sensitivity:
       dictionary:

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { z } from "zod";
 import type { Channel } from "#governance/guardrails/evidence.ts";
 import examples from "#governance/guardrails/inspect-examples.json" with { type: "json" };
-import { WEIGHT_PLACES, wordingPlaces } from "#governance/guardrails/wording.ts";
+import { shareOfPlace, WEIGHT_PLACES, wordingPlaces } from "#governance/guardrails/wording.ts";
 import moreExamples from "#governance/guardrails/wording-examples.json" with { type: "json" };
 import { foldText } from "#governance/sensitivity/fold.ts";
 import { loadCorpus } from "./load-corpus.ts";
@@ -43,7 +43,7 @@ function learn(all: readonly Example[]): Float64Array {
   const squares = new Float64Array(WEIGHT_PLACES).fill(0.01);
   for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
     for (const { wanted, places } of shuffled(cases, epoch + 1)) {
-      const share = 1 / Math.sqrt(places.size);
+      const share = shareOfPlace(places);
       let sum = 0;
       for (const place of places) sum += learning[place] ?? 0;
       const error = (1 / (1 + Math.exp(-sum * share)) - wanted) * share * (wanted === 1 ? ATTACK_SHARE : 1);

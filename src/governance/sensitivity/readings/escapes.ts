@@ -33,9 +33,12 @@ function rewritePieces(text: string): TrackedText | undefined {
     return piece.startsWith("&") ? readEntity(piece.slice(1, -1)) : "";
   });
   const read = pieces ?? untracked(text);
-  const characters = /[%=][0-9A-Fa-f]{2}/.test(read.text) ? rewriteMatches(read.text, BYTES, ([piece]) => readBytes(piece)) : undefined;
+  const characters = BYTES_WRITTEN.test(read.text) ? rewriteMatches(read.text, BYTES, ([piece]) => readBytes(piece)) : undefined;
   return characters === undefined ? pieces : tracedThrough(characters, read);
 }
+
+// One percent sign among letters may stand for itself, as in a password; an at sign is an address all the same.
+const BYTES_WRITTEN = /%40|%[2-7][0-9A-Fa-f][^\n]{0,200}%[2-7][0-9A-Fa-f]|[%=][C-Fc-f][0-9A-Fa-f][%=]/;
 
 // The bytes of one character of UTF-8 each, so that every character keeps its own place; behind equals signs only those of more than one byte, since `a=40` is no letter.
 const BYTES =

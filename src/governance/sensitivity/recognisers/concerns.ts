@@ -59,7 +59,7 @@ const RULE_GROUPS = ["policyWord", "productWord", "statisticsWord"] as const;
 
 /** Counts of kinds, shares and plurals: 120種, 7割を占める, one in eight. */
 const MANY =
-  /\d+ ?[种種]|[0-9一二三四五六七八九]割|占比|人に\d|\d+(?:\.\d+)? ?%|(?<![a-z])(?:(?:anyone|anybody|whoever|nobody|persons?) (?:with|who|convicted|charged|diagnosed|having|of)|(?:patients|customers|clients|applicants|employees|people|women|households) (?:with|who|can|may|must|should|are|have))(?![a-z])|患者(?:さん)?(?:は|も|の(?:方|皆)|可|能|投保|人群|向け)|の方(?:も|は|でも|へ|が)|者は一般/i;
+  /\d+ ?[种種]|[0-9一二三四五六七八九]割|占比|等(?:重大)?疾病|所定の|[二三七]大疾病|人に\d|\d+(?:\.\d+)? ?%|(?<![a-z])(?:(?:anyone|anybody|whoever|nobody|persons?) (?:with|who|convicted|charged|diagnosed|having|of)|(?:patients|customers|clients|applicants|employees|people|women|households) (?:with|who|can|may|must|should|are|have))(?![a-z])|患者(?:さん)?(?:は|も|の(?:方|皆)|可|能|投保|人群|向け)|の方(?:も|は|でも|へ|が)|者は一般/i;
 
 function isOfMany(text: string, sentence: Place): boolean {
   return MANY.test(text.slice(sentence.start, sentence.end));

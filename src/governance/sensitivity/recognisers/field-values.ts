@@ -3,7 +3,10 @@ import type { Piece } from "../recogniser.ts";
 
 /** The value of a field that is called by one of `labels`: up to the next delimiter. */
 export function fieldValues(labels: string): (text: string) => Iterable<Piece> {
-  const field = new RegExp(`${labels}["'」)]?(?:\\([^()\\n]{1,14}\\))?(?:[ \\t]{0,3}[:=|┃]|[ \\t]{1,3}(?=[\\u3040-\\u9fff])|は、?)[ \\t"'「『]{0,4}`, "gi");
+  const field = new RegExp(
+    `${labels}["'」)]?(?:\\([^()\\n]{1,14}\\))?(?:[ \\t]{0,3}[:=|┃]|[ \\t]{1,3}(?=[\\u3040-\\u9fff])|は、?)[ \\t"'「『]{0,4}`,
+    "gi",
+  );
   const value = /[^\n,、;。"'」』|┃()[\]{}<>:]{2,48}/y;
   return function* (text) {
     for (const match of text.matchAll(field)) {

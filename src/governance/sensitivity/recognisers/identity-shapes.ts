@@ -46,7 +46,7 @@ export function isProvince(digits: string): boolean {
 }
 
 /** Whether eight digits (year, month, day) name a day of the calendar between 1850 and 2099. */
-export function isDate(digits: string): boolean {
+function isDate(digits: string): boolean {
   const [year, month, day] = [Number(digits.slice(0, 4)), Number(digits.slice(4, 6)), Number(digits.slice(6, 8))];
   const date = new Date(Date.UTC(year, month - 1, day));
   return year >= 1850 && year <= 2099 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;

@@ -13,7 +13,7 @@ const EASTERN_MODIFIER = /[\u3400-\u9fff々ァ-ヴーA-Za-z0-9ⅠⅡⅢⅣⅤ-]/
 const MODIFIERS_MAX = 14;
 /** What stands before a name in one run of characters and does not belong to it. */
 const BEFORE_NAME =
-  /^.*(?:患有|患上|罹患|患了|得了|得的是|诊断为|診斷為|诊断|診斷|确诊为|确诊|確診|查出|检出|发现|發現|突发|曾患|做过|接受|因为|因|的|了|是|为|為|有|其患|患(?!者$)|和|与|及|被|说|自述|自称|主诉|称|表示|反映|透露|提到|先生|女士|小姐|太太|本人|同人|患者|母亲|父亲|妻子|丈夫|儿子|女儿|客户|病名|病史|既往|主治医|年前|月前|日前|前年|昨年|去年|先月|現在|長男|長女|次男|次女|息子|父親|母親|夫人|主人|父|母|氏|様|告知|申告|持病|近期|长期|正在|目前|需要|服用|伴|兼|每周|三次|覆盖|涵盖|另|还|并|至)/;
+  /^.*(?:患有|患上|罹患|患了|得了|得的是|诊断为|診斷為|诊断|診斷|确诊为|确诊|確診|查出来|查出|检出|发现|發現|突发|曾患|做过|接受|因为|因|的|了|是|为|為|有|其患|患(?!者$)|和|与|及|被|说|自述|自称|主诉|称|表示|反映|透露|提到|先生|女士|小姐|太太|本人|同人|患者|母亲|父亲|妻子|丈夫|儿子|女儿|客户|病名|病史|既往|主治医|年前|月前|日前|前年|昨年|去年|先月|現在|長男|長女|次男|次女|息子|父親|母親|夫人|主人|父|母|氏|様|告知|申告|持病|近期|长期|正在|目前|需要|服用|伴|兼|每周|三次|覆盖|涵盖|另|还|并|至)/;
 const EASTERN_NO_ILLNESS =
   /^(?:疾患|.{0,1}[傷疾]病|持病|重病|大病|生病|看病|患病|治病|毛病|発病|闘病|臆病|仮病|急病|万病|因病|慢性病|既往症|後遺症|病症|[病症癌炎腫瘤]|炎症|発炎|发炎|障[害碍礙]|.*(?:システム|通信|ネットワーク|回線|サーバー?|機器|電源|大規模|設備|アプリ|データベース|DB|ATM|勘定系|端末|接続|配信|決済|処理|性能|機械|インフラ|系统|网络|通讯|技术|设备|沟通)障[害碍]|機能不全|不全|出血|損傷|损伤|損失|断裂|中毒|陽性|阳性|移植|[^ァ-ヴ]{0,2}依存|データ欠損|欠損|細動|萎縮|萎缩|残疾|肥大|脱落|携带者?|感染|発作|硬化|剥離|.*(?:ウイルス|マルウェア|ランサムウェア|病毒|木马)感染|妊娠|抑郁|经济.*|市场.*|资金.*|价格.*|情绪.*)$/;
 /** A part of the body on one side, told before the illness: 右乳房の. */
@@ -24,7 +24,10 @@ const TREATMENT =
 
 const ENGLISH_HEAD =
   "(?:disease|disorder|syndrome|cancer|carcinoma|tumou?r|lymphoma|leuka?emia|sclerosis|failure|stroke|overdose|disability|infection|infarction|fracture|transplant|replacement|(?:stent|pacemaker) placement|implant|bypass|dialysis|chemotherapy|radiotherapy|infusions?|deficiency|impairment|palsy|paralysis|dystrophy|atrophy|haemorrhage|hemorrhage|embolism|thrombosis|aneurysm|arrhythmia|fibrillation|degeneration|addiction|dependence|relapse|(?:depressive|manic|psychotic|hypomanic) episodes?|(?:panic|heart|ischa?emic|asthma) attacks?|seizures?|allergy|ulcers?|hernia|amputation|miscarriage|dementia|blindness|psychosis|depression|anxiety|injury|injuries|hepatitis [ABC]|HIV(?:[- ]positive)?|positive for [A-Z]{2,5}|surgery|biopsy|abscess|detox|burnout|[a-z]{3,16}(?:itis|osis|oma|[ao]?emia|pathy|plegia|algia|ectomy|sclerosis|paresis|penia|trophy|ostomy|plasty)|[a-z]{3,14}(?:mab|pril|statin|olol|azepam|azolam|oxetine|sartan|cillin|idone|gliptin|glutide|formin|triptyline|zapine|tinib|traline|opram)(?: (?:infusions?|injections?|therapy|tablets|treatment))?)";
-const ENGLISH = new RegExp(`(?<![A-Za-z-])${ENGLISH_HEAD}(?![A-Za-z]| (?:insurance|cover|research|awareness|charity|prevention|risk|ward|unit|centre|center|clinic|rate|statistics))`, "gi");
+const ENGLISH = new RegExp(
+  `(?<![A-Za-z-])${ENGLISH_HEAD}(?![A-Za-z]| (?:insurance|cover|research|awareness|charity|prevention|risk|ward|unit|centre|center|clinic|rate|statistics))`,
+  "gi",
+);
 const ENGLISH_NO_ILLNESS =
   /^(?:diagnosis|prognosis|hypnosis|osmosis|diploma|aroma|roma|oklahoma|tacoma|sonoma|paloma|academia|bohemia|macadamia|sympathy|empathy|apathy|homeopathy|nostalgia|photosynthesis|metamorphosis|trophy|april|gaol|protocol|nicotine|prominently|(?:system|server|power|payment|network|technical|market|bank|delivery|hardware|equipment|business|login|control|internal control|data|software|disk|malware|ransomware|virus|card|currency|great|economic|price|credit|tax|nutrient|kitchen|roof|branch|cheque|device|laptop) (?:failure|infection|depression|replacement|deficiency|bypass|surgery|injury)|failure|replacement|infection|implant|bypass|injury|deficiency|surgery|dependence|degeneration|impairment|goodwill impairment|asset impairment|relapse|seizure|seizures|infusions?|cash infusion|capital infusion|transplant|fracture|stroke of.*|asset seizure|disability|allergy|depression|anxiety|addiction)$/i;
 const ENGLISH_STOP = new Set(
@@ -37,15 +40,28 @@ const BEFORE_MAX = 64;
 
 /** Places of what reads like an illness or a treatment, with the words that belong to it. Linear in the text. */
 export function* illnessNames(text: string): Iterable<Piece> {
-  for (const match of text.matchAll(EASTERN)) {
-    const piece = easternName(text, match.index, match.index + match[0].length);
-    if (piece !== undefined) yield piece;
+  yield* withoutCrossings(text, EASTERN, easternName);
+  yield* withoutCrossings(text, TREATMENT, (_, from, to) => ({ from, to }));
+  yield* withoutCrossings(text, ENGLISH, englishName);
+}
+
+/** The names around the heads that a pattern finds; two that share words are one: "haemochromatosis disorder". */
+function* withoutCrossings(
+  text: string,
+  heads: RegExp,
+  nameAround: (text: string, head: number, to: number) => Piece | undefined,
+): Iterable<Piece> {
+  let last: Piece | undefined;
+  for (const match of text.matchAll(heads)) {
+    const next = nameAround(text, match.index, match.index + match[0].length);
+    if (next === undefined) continue;
+    if (last !== undefined && next.from <= last.to) last = { from: Math.min(last.from, next.from), to: next.to };
+    else {
+      if (last !== undefined) yield last;
+      last = next;
+    }
   }
-  for (const match of text.matchAll(TREATMENT)) yield { from: match.index, to: match.index + match[0].length };
-  for (const match of text.matchAll(ENGLISH)) {
-    const piece = englishName(text, match.index, match.index + match[0].length);
-    if (piece !== undefined) yield piece;
-  }
+  if (last !== undefined) yield last;
 }
 
 function easternName(text: string, head: number, to: number): Piece | undefined {

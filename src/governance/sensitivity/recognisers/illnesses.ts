@@ -102,7 +102,12 @@ export const ILLNESS_RECOGNISERS: readonly Recogniser[] = [
     accepts: saysSomething,
     standsIn: isFilledIn,
     confidence: 0.82,
-    examples: ["傷病名：«むちうち»、通院日数 12日", "入院诊断：«急性重症胆管炎»；治疗：手术", "dx: «brittle bones»; keep off file", "病名 «ぎっくり腰»\n氏名 佐野"],
+    examples: [
+      "傷病名：«むちうち»、通院日数 12日",
+      "入院诊断：«急性重症胆管炎»；治疗：手术",
+      "dx: «brittle bones»; keep off file",
+      "病名 «ぎっくり腰»\n氏名 佐野",
+    ],
     counterExamples: ["既往症：なし", "病史：无", "diagnosis VARCHAR(40)", "病名: 不明", "Diagnosis: none", "様式の病名欄：正式名称を記入"],
   },
 ];

@@ -20,6 +20,10 @@ function isUnpublished(standing: Standing): boolean {
   const sentence = sentenceAround(text, { start, end });
   const around = neighbourhoodOf(text, sentence);
   if (!words.between("unpublished", around.start, around.end) && !CODE_NAME.test(text.slice(around.start, around.end))) return false;
+  // A sign beside an event of its own is said of that one.
+  const isOwnSign = words.between("unpublished", sentence.start, sentence.end) || CODE_NAME.test(text.slice(around.start, around.end));
+  const isOfOther = words.between("eventWord", around.start, sentence.start) || words.between("eventWord", sentence.end, around.end);
+  if (!isOwnSign && isOfOther) return false;
   return !saysOutsideSigns(standing, around, "publishedNews") && !words.between("insideRules", sentence.start, sentence.end);
 }
 
@@ -72,7 +76,9 @@ function withAttributes(text: string, event: Piece): Piece {
     const isNear = gap.length <= (isBefore && /^[a-z ]*$/i.test(gap) ? WORDS_GAP_MAX : PHRASE_GAP_MAX);
     if (!isNear || /[、。,:;\n!?「」()]|\. /.test(gap)) continue;
     const isAttribute = isBefore
-      ? /^(?:の|的|な|[a-z -]{0,28}|.{0,4}(?:の|的))$/i.test(gap) && !NO_ATTRIBUTE.test(match[0]) && (gap !== "" || /^[^、,;]?$|[:\n「【。]$/.test(text.slice(Math.max(0, sign.from - 1), sign.from)))
+      ? /^(?:の|的|な|[a-z -]{0,28}|.{0,4}(?:の|的))$/i.test(gap) &&
+        !NO_ATTRIBUTE.test(match[0]) &&
+        (gap !== "" || /^[^、,;]?$|[:\n「【。]$/.test(text.slice(Math.max(0, sign.from - 1), sign.from)))
       : /^(?:の|を|に(?:関する|係る))?$/.test(gap) && /^[のに]/.test(text.slice(sign.to));
     if (!isAttribute) continue;
     phrase = { from: Math.min(phrase.from, sign.from), to: Math.max(phrase.to, sign.to) };
@@ -88,7 +94,8 @@ const SUBJECT_REACH_LATIN = 110;
 const CLAUSE_REST = 20;
 const CLAUSE_REST_LATIN = 40;
 /** What goes before a statement in its line and does not belong to it: a label, a list's number, who says it, a quote mark. */
-const LEAD = /^.*(?:[:：「『“]|[>》】]|(?:が|けど|けれど|ところ|but|also)[,、]? )|^(?:[\s\d(.)・*-]{1,8}|.{0,24}が、)/su;
+const LEAD_MARK = /^.*(?:[:：「『“]|[>》】])/su;
+const LEAD_WORDS = /^.*(?:が|けど|けれど|ところ|but|also)[,、]? |^(?:[\s\d(.)・*-]{1,8}|.{0,24}が、)/su;
 
 /** The sentence of the event, from its subject to the end of the clause of the event or of the sign. */
 function statementOf(text: string, event: Piece): Piece {
@@ -97,16 +104,22 @@ function statementOf(text: string, event: Piece): Piece {
     from: sentence.start + index,
     to: sentence.start + index + sign.length,
   }));
-  const first = Math.min(event.from, ...signs.map(({ from }) => from));
-  const last = Math.max(event.to, ...signs.map(({ to }) => to));
+  const distance = (sign: Piece): number => Math.max(sign.from - event.to, event.from - sign.to);
+  const [sign = event] = signs.toSorted((one, other) => distance(one) - distance(other));
+  const first = Math.min(event.from, sign.from);
+  const last = Math.max(event.to, sign.to);
   const isLatin = /[A-Za-z]{3} [A-Za-z]{2}/.test(text.slice(sentence.start, sentence.end));
   let from = Math.max(sentence.start, first - (isLatin ? SUBJECT_REACH_LATIN : SUBJECT_REACH));
-  from += LEAD.exec(text.slice(from, first))?.[0].length ?? 0;
-  while (from < first && /[\s、,.("'“「-]/.test(text.charAt(from))) from += 1;
+  from += LEAD_MARK.exec(text.slice(from, event.from))?.[0].length ?? 0;
+  from += LEAD_WORDS.exec(text.slice(from, Math.max(from, first)))?.[0].length ?? 0;
+  // What an earlier clause tells is another matter: who says it, or of whom the talk is.
+  from += /^.*(?:[、,;](?!\d)|, )/su.exec(text.slice(from, Math.max(from, first)))?.[0].length ?? 0;
+  while (from < event.from && /[\s、,.("'“「-]/.test(text.charAt(from))) from += 1;
   const rest = text.slice(last, Math.min(sentence.end, last + (isLatin ? CLAUSE_REST_LATIN : CLAUSE_REST)));
   const clause = /^[^、,;。"'」』”!?\n(（]*?(?=[、,;。"'」』”!?\n]|\)[^\S\n]*$| - |から口外|ので|\. |\.$|$)/.exec(rest)?.[0] ?? "";
-  const to = last + clause.length + (/^\)/.test(text.slice(last + clause.length)) && text.slice(from, last).includes("(") ? 1 : 0);
-  return { from, to: to - (/[\s.]*$/.exec(text.slice(from, to))?.[0].length ?? 0) };
+  const closed = /\([^()]*$/.test(text.slice(from, last)) ? (/^[^()\n]{0,8}\)/.exec(text.slice(last, last + 10))?.[0].length ?? 0) : 0;
+  const to = last + (closed > 0 ? closed : clause.length);
+  return { from, to: to - (/(?:です|ます)?[\s.]*$/.exec(text.slice(from, to))?.[0].length ?? 0) };
 }
 
 const TAIL =
@@ -144,11 +157,15 @@ export const INSIDE_INFORMATION_RECOGNISERS: readonly Recogniser[] = [
       "«公表前の業績予想の下方修正»に関する想定問答を作成してください。",
       "当社は乙社との«合併に関する未公表の重要事実»を保有している。",
       "«第三者割当増資を公表前»に知った。",
-      "丙社は来月、«丁社の買収»を予定。まだ発表していないので他言無用。",
+      "丙社は来月、«丁社の買収を予定»。まだ発表していないので他言無用。",
       "«尚未公告的重大资产重组»，请严格保密。",
       "«股份回购方案将于下周公告»，属内幕信息。",
-      "The «takeover of Foo Ltd» has not been announced yet.",
-      "Project Falcon: the «merger» closes in May.",
+      "«The takeover of Foo Ltd has not been announced yet».",
+      "Project Falcon: «the merger closes in May».",
+      "トレーディング部より：«丁社が来週火曜に増配を決議する件は開示前»です。",
+      "研究员私下说：«标的公司中报将预亏，公告前别外传»。",
+      "例の件ですが、«丁社の完全子会社化（未公表）»について来週話します。",
+      "From the desk: «the issuer will miss its covenant test, nobody outside the bank knows», flatten the book.",
     ],
     counterExamples: [
       "インサイダー取引とは、未公表の重要事実を知って株式を売買することである。",
@@ -158,6 +175,9 @@ export const INSIDE_INFORMATION_RECOGNISERS: readonly Recogniser[] = [
       "公司已公告重大资产重组方案。",
       "当社の決算は5月です。",
       "The merger of two accounts is simple.",
+      "決算発表は5月10日の予定です。",
+      "年报将于4月28日披露。",
+      "Q3 results will be announced on 24 October.",
     ],
   },
 ];

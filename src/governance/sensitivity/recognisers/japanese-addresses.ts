@@ -1,4 +1,5 @@
 // Recognisers of addresses in Japan: postal code, prefecture, town, block and house number, building and room.
+import { matchesIn } from "../matches-at-words.ts";
 import type { Piece, Recogniser } from "../recogniser.ts";
 import { JAPANESE_ADDRESS_FIELD_RECOGNISERS } from "./japanese-address-fields.ts";
 import { BLOCK, buildingLength, HAN, LONE_NUMBER, mayBePersonal, SEPARATOR, TOWN } from "./japanese-address-parts.ts";

@@ -11,6 +11,7 @@ import {
   isLatinReading,
   isListedSurname,
   isNameAlone,
+  isPlainSurname,
   isWholeName,
   KATAKANA_ORGANISATION,
   LATIN_NAME,
@@ -52,7 +53,7 @@ export function inOrder(pieces: Iterable<Piece>): Piece[] {
   return [...byPlace.values()].sort((one, other) => one.from - other.from || one.to - other.to);
 }
 
-const DUTY = new RegExp(`${LABEL_WORDS.duties}(?:者|印|担当)?[」】\\])]?[:=] ?`, "y");
+const DUTY = new RegExp(`${LABEL_WORDS.duties}(?:者|印|担当)?(?:[」】\\])]?[:=]|は) ?`, "y");
 const DUTY_LABEL = groupNumbers(["japaneseDutyLabel"]);
 
 /** Behind a duty (承認:) only names of the lists, no places. */
@@ -61,7 +62,9 @@ function* valuesOfDuties(text: string, found: WordHits): Iterable<Piece> {
     const from = match.index + match[0].length;
     const leading = LEADING.exec(text.slice(from, from + VALUE_CHARACTERS_MAX))?.[0] ?? "";
     const [first = ""] = leading.split(" ", 1);
-    const name = [leading, first, ...shortened(first)].find((one) => isNameAlone(one) || isListedSurname(one));
+    // A word that a colon follows is the next label.
+    const whole = /[:=]/.test(text.charAt(from + leading.length)) ? first : leading;
+    const name = [whole, first, ...shortened(first)].find((one) => isNameAlone(one) || isListedSurname(one));
     if (name === undefined) continue;
     yield { from, to: from + name.length };
     NEXT_IN_ROW.lastIndex = from + name.length;
@@ -241,18 +244,28 @@ const WEAK_LABEL = new RegExp(
 const SURNAME_IN_ROW = new RegExp(`${HAN}{1,5}(?: ${HAN}{1,3})?(?!${HAN})`, "y");
 
 /** The names that go on a row: 受講者は戸塚、保科、生田目. */
-function* surnamesFrom(text: string, start: number): Iterable<Piece> {
-  let from = start;
-  for (let count = 0; count < NAMES_IN_ROW_MAX; count += 1) {
+function surnamesFrom(text: string, start: number): readonly Piece[] {
+  const row: Piece[] = [];
+  let isSure = false;
+  for (let from = start; row.length < NAMES_IN_ROW_MAX; ) {
     SURNAME_IN_ROW.lastIndex = from;
-    const name = SURNAME_IN_ROW.exec(text)?.[0];
-    if (name === undefined || !(isNameAlone(name) || isListedSurname(name))) return;
-    yield { from, to: from + name.length };
+    const run = SURNAME_IN_ROW.exec(text)?.[0] ?? "";
+    const name = [run, ...shortened(run)].find((one) => isNameAlone(one) || isPlainSurname(one));
+    if (name === undefined) break;
+    isSure ||= isNameAlone(name) || isListedSurname(name);
+    row.push({ from, to: from + name.length });
     NEXT_IN_ROW.lastIndex = from + name.length;
     const next = NEXT_IN_ROW.exec(text)?.[0];
-    if (next === undefined) return;
+    if (next === undefined) break;
     from += name.length + next.length;
   }
+  // A family name that is a place too is a person's beside one that is no place.
+  return isSure ? row : [];
+}
+
+/** 旧姓 井手: a label for names, where a place would not stand. */
+function ownsName(labelled: string): boolean {
+  return /^[^ ]{0,6}(?:姓|氏名|名義)[^ ]{0,4} /.test(labelled);
 }
 
 /** Names of the lists directly behind a label, with no mark between. */
@@ -262,7 +275,10 @@ export function* afterBareLabels(text: string, found: WordHits): Iterable<Piece>
     const from = match.index + match[0].length - value.length;
     const [first = ""] = value.split(" ", 1);
     const name = [value, first, ...shortened(first)].find(
-      (one) => isNameAlone(one) || (one === first && (isListedSurname(one) || (/^[ぁ-ん]/.test(one) && isWholeName(one, false)))),
+      (one) =>
+        isNameAlone(one) ||
+        (one === first && one === value && ownsName(match[0]) && isPlainSurname(one)) ||
+        (one === first && (isListedSurname(one) || (/^[ぁ-ん]/.test(one) && isWholeName(one, false)))),
     );
     const isSingle = value.length === 1 && match.groups?.link !== undefined && singleLength(text.slice(from, from + 3), true) > 0;
     if (name === undefined && !isSingle) continue;

@@ -38,7 +38,7 @@ const SURENESS = { none: 0, unlisted: 1, rareSurname: 3, coined: 3.5, surname: 4
 const STRANGER_BEFORE = 2.5;
 
 /** A family name of the lists that is no ordinary word. */
-function isPlainSurname(plain: string): boolean {
+export function isPlainSurname(plain: string): boolean {
   const { isSurname, isFrequentSurname, isOrdinaryWord } = japaneseLexicon();
   return isFrequentSurname(plain) || (isSurname(plain) && !isOrdinaryWord(plain));
 }
@@ -128,7 +128,10 @@ function mayBeName(run: string): boolean {
 
 const TAIL_CHARACTERS = 40;
 const HAN_TAIL = new RegExp(`${HAN}{1,12}$`);
-const SPACED_TAIL = new RegExp(`(?<family>${HAN}{1,10})[ _](?<given>(?:(?![様氏殿宛])${HAN}){1,3}|[ぁ-ん]{2,5}|[ァ-ヴー]{2,6})$`);
+const SPACED_TAIL = new RegExp(
+  `(?<family>${HAN}{1,10})[ _](?<given>(?:(?![様氏殿宛])${HAN}){1,3}|(?!さん|くん|ちゃん|さま)[ぁ-ん]{2,5}|[ァ-ヴー]{2,6})$`,
+);
+const KATAKANA_FAMILY_TAIL = new RegExp(`(?<![ァ-ヴー])(?<family>[ァ-ヴー]{2,14})[ ・=](?<given>(?:(?![様氏殿宛])${HAN}){1,3})$`);
 const MIXED_TAIL = new RegExp(`(?<family>${HAN}{1,10})(?<given>[ぁ-ん]{1,4}${HAN}?|[ァ-ヴー]{2,6})$`);
 const LETTERED_TAIL = new RegExp(`(?<name>(?:${HAN} ){1,5}${HAN})$`);
 const LATIN_TAIL = new RegExp(`(?<![A-Za-z.])(?:${LATIN_WORD}, )?${LATIN_NAME}$`);
@@ -152,13 +155,22 @@ function nameLengthAtEnd(tail: string, acceptsUnlisted: boolean): number | undef
   if (/[A-Za-zÀ-ſ]/.test(last)) return acceptsUnlisted ? latinLength(tail) : undefined;
   const spaced = familyAndGiven(SPACED_TAIL.exec(tail)) ?? familyAndGiven(MIXED_TAIL.exec(tail));
   if (spaced !== undefined) return spaced;
+  const foreign = KATAKANA_FAMILY_TAIL.exec(tail);
+  if (foreign !== null && isGivenName(foreign.groups?.given ?? "") && !KATAKANA_ORGANISATION.test(foreign.groups?.family ?? ""))
+    return foreign[0].length;
   const lettered = LETTERED_TAIL.exec(tail)?.groups?.name;
   if (lettered !== undefined && surenessOf(lettered.replaceAll(" ", "")) >= SURENESS.rareFull) return lettered.length;
   if (/[ぁ-ん]/.test(last)) return hiraganaLength(tail);
   if (/[ァ-ヴー]/.test(last)) return katakanaLength(tail);
   const run = HAN_TAIL.exec(tail)?.[0];
-  const from = run === undefined ? undefined : nameStartIn(run, acceptsUnlisted);
+  const from = run === undefined ? undefined : (nameStartIn(run, acceptsUnlisted) ?? (isGivenAlone(run) ? 0 : undefined));
   return run === undefined || from === undefined ? undefined : run.length - from;
+}
+
+/** 翔平さん: a given name by itself before an honorific or title. */
+function isGivenAlone(run: string): boolean {
+  const plain = plainForm(run);
+  return run.length > 1 && japaneseLexicon().isGivenName(plain) && !japaneseLexicon().isOrdinaryWord(plain) && !NOT_NAMES.has(run);
 }
 
 function familyAndGiven(match: RegExpExecArray | null): number | undefined {
@@ -279,7 +291,7 @@ export function isCommonSingleSurname(character: string): boolean {
 
 /** A field for given names alone. */
 export function isGivenField(value: string): boolean {
-  return !NOT_NAMES.has(value) && (isGivenName(value) || isCoinedGivenName(plainForm(value)));
+  return !NOT_NAMES.has(value) && !RELATIONS.includes(value) && (isGivenName(value) || isCoinedGivenName(plainForm(value)));
 }
 
 function isSurePair(surname: string, given: string, mayBeRare: boolean): boolean {

@@ -9,6 +9,7 @@ import {
   isLatinReading,
   isListedSurname,
   isNameAlone,
+  isPlainSurname,
   isReading,
   isSpacedFullName,
   isWellKnownSurname,
@@ -36,7 +37,7 @@ export function* beforeHonorifics(text: string): Iterable<Piece> {
 }
 
 const TITLE = new RegExp(
-  "(?:副?部長|課長|係長|次長|副?社長|会長|専務|常務|室長|主任|(?<office>副?支店長|店長|所長|院長|理事長|頭取|議員|監督|知事|市長)|代理|行員|(?:執行)?役員|顧問|参事|職員|弁護士|税理士|司法書士|会計士|医師|教授|選手|監査役|審査役|本部長|統括|支配人|主査|主幹|参与|公証人|行政書士|鑑定士|看護師|裁判官|判事|検事|刑事|記者|部員|課員|リーダー|マネー?ジャー|と申します|と申し|といいます|と名乗る)" +
+  "(?:副?部長|課長|係長|次長|副?社長|会長|専務|常務|室長|主任|(?<office>副?支店長|店長|所長|院長|理事長|頭取|議員|監督|知事|市長)|代理|行員|(?:執行)?役員|顧問|参事|職員|弁護士|税理士|司法書士|会計士|医師|教授|選手|監査役|審査役|統括|支配人|主査|主幹|参与|公証人|行政書士|鑑定士|看護師|裁判官|判事|検事|刑事|記者|部員|課員|リーダー|マネー?ジャー|と申します|と申し|といいます|と名乗る)" +
     `(?:(?:の|・| )?(?<after>${HAN}{2,8}(?: (?:(?![様氏殿宛])${HAN}){1,3})?))?`,
   "dg",
 );
@@ -49,8 +50,11 @@ export function* besideTitles(text: string): Iterable<Piece> {
     if (/ /.test(text.slice(Math.max(0, match.index - 4), match.index))) yield* namesBefore(text, match.index, false);
     const run = HAN_BEFORE.exec(text.slice(Math.max(0, match.index - 8), match.index))?.[0] ?? "";
     const from = nameStartIn(run, false);
-    const name = run.slice(from ?? run.length);
-    const isKnown = isFullName(name, true) || isWellKnownSurname(name, office !== undefined) || (name === run && isListedSurname(name));
+    const name = run.slice(from ?? (isListedSurname(run) ? 0 : run.length));
+    const isKnown =
+      isFullName(name, true) ||
+      isWellKnownSurname(name, office !== undefined) ||
+      (name === run && (isListedSurname(name) || (office === undefined && isPlainSurname(name))));
     if (name !== "" && isKnown) {
       yield { from: match.index - name.length, to: match.index };
     }
@@ -75,7 +79,7 @@ const HAN_CHARACTER = new RegExp(`^${HAN}$`);
 /** 1 for a character that names are written with. */
 const IS_HAN = Uint8Array.from({ length: CODE_UNITS }, (_, code) => (HAN_CHARACTER.test(String.fromCharCode(code)) ? 1 : 0));
 const SPACED_GIVEN = new RegExp(
-  `[ _](?:(?:(?![様氏殿宛])${HAN}){1,3}(?!(?![様氏殿宛])${HAN})|[ぁ-ん]{2,5}(?![ぁ-ん])|[ァ-ヴー]{2,6}(?![ァ-ヴー]))`,
+  `[ _](?:(?:(?![様氏殿宛])${HAN}){1,3}(?!(?![様氏殿宛])${HAN})|(?!さん|くん|ちゃん|さま)[ぁ-ん]{2,5}(?![ぁ-ん])|[ァ-ヴー]{2,6}(?![ァ-ヴー]))`,
   "y",
 );
 const HIRAGANA_GIVEN = /[ぁ-ん]{3,4}(?=[がはのをにとへも、。,()\s]|$)/y;

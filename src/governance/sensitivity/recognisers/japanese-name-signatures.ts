@@ -9,6 +9,11 @@ const KANA = /[\u3041-\u30fa]/;
 
 /** 「よろしくお願いします。 宗像」, or the name in a line of its own below the last sentence. */
 const BELOW_TEXT = new RegExp(`(?<=[。!?][ \\n>]{0,4})(?<value>${HAN}{2,5})拝? {0,2}(?=\\n|$)(?!\\n[> ]{0,2}${HAN}{1,6}(?:\\n|$))`, "dg");
+/** 「倉本へ引継ぎ」, 「弓削と伺います」: what only a person does, or has done with a person. */
+const ACTING = new RegExp(
+  `[がはもとにへ](?=(?:お|ご)?(?:同席|対応|担当|伺|訪問|承|来店|来行|連絡|電話|引き?継|申し|出席|欠席|説明|案内|報告|折り返|参り|休[みん]|不在|退職|異動|着任|相談|面談|署名|押印|立ち会|立会|お願い|確認し|共有|訊|聞い|戻り))(?<=(?<![\\u3400-\\u9fffァ-ヴーA-Za-z])(?<value>${HAN}{2,4}).)`,
+  "dg",
+);
 const SIGNATURES: readonly RegExp[] = [
   // 「営業部の田中です」, 「田中です。」
   // The words behind are looked for first, so that other text costs one step a character.
@@ -24,6 +29,9 @@ const SIGNATURES: readonly RegExp[] = [
     "dg",
   ),
   BELOW_TEXT,
+  // 喜多村拝; 八木沼行 on an envelope.
+  new RegExp(`(?<=^|[\\n \\u3000])(?<value>${HAN}{2,5})[拝行](?=[ ]{0,2}(?:\\n|$))`, "dg"),
+  ACTING,
 ];
 
 /** (田中) at the end of a line. */
@@ -33,7 +41,7 @@ const OFFICE =
   "(?:[部課係室店社局]|銀行|信金|組合|証券|商事|物産|産業|工業|建設|生命|保険|電機|不動産|病院|大学|製薬|製作所|グループ|チーム|センター|窓口|統括|担当)";
 // Looks for what stands behind the office first, which fewer characters do.
 const OFFICE_SIGNATURE = new RegExp(
-  `の(?<=${OFFICE}.)(?<speaker>${HAN}{2,5})(?=です|でございます|と申|より|から)|[ \\n](?<=${OFFICE}[ \\n])[ \\n]?(?<signer>${HAN}{2,5})(?=[ \\n]{0,3}$|[(])`,
+  `の(?<=${OFFICE}.)(?<speaker>${HAN}{2,5})(?=です|でございます|と申|より|から|[がはもにとを](?!ある|あり|なる|する|して)|の(?!${HAN}))|[ \\n](?<=${OFFICE}[ \\n])[ \\n]?(?<signer>${HAN}{2,5})(?=[ \\n]{0,3}$|[(])`,
   "dgm",
 );
 const IN_ROW = new RegExp(`[・、,](?<=(?<!${HAN}|[・、])${HAN}{2,3}.)${HAN}{2,3}(?!${HAN})`);
@@ -84,7 +92,7 @@ function* signatures(text: string): Iterable<Piece> {
       const [from, to] = match.indices?.groups?.value ?? [0, 0];
       if (
         isNameAlone(text.slice(from, to)) ||
-        (pattern === BELOW_TEXT && isListedSurname(text.slice(from, to))) ||
+        (isListedSurname(text.slice(from, to)) && !COMPANY_SURNAMES.has(text.slice(from, to))) ||
         /^[ぁ-ん]/.test(text.charAt(from))
       )
         yield { from, to };

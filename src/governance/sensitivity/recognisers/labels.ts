@@ -62,7 +62,7 @@ export const DIGIT = "[0-9〇零一二三四五六七八九⓪①-⑨]";
 export const GAP = "(?:[ .・·-]|ー|[ >]{0,2}\\r?\\n[> ]{0,2})?";
 
 /** What may stand between a label and its value. */
-export const LINK = `${MARKS}(?:(?:${LINKING_WORDS})${MARKS}){0,3}`;
+const LINK = `${MARKS}(?:(?:${LINKING_WORDS})${MARKS}){0,3}`;
 
 /** Any of the words as an expression to use with the flag `i`: Latin ones only whole, a space in them also standing for `_`, `-` or nothing. */
 export function anyOf(...groups: readonly LabelWords[]): string {
@@ -85,7 +85,7 @@ function wordsOf(groups: readonly LabelWords[], start: string, end: string, spel
 }
 
 /** The expression with each of its letters in both cases; those of escapes and of the names of groups stay. */
-export function inAnyCase(expression: string): string {
+function inAnyCase(expression: string): string {
   let isClass = false;
   return expression.replace(/\\(?:u[0-9a-f]{4}|.)|\(\?<[a-z]+>|[a-z]-[a-z]|[A-Z]-[A-Z]|[[\]]|\p{L}/giu, (part) => {
     if (part === "[" || part === "]") isClass = part === "[";

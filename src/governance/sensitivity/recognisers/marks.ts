@@ -61,7 +61,7 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
     confidence: 0.9,
     examples: [
       "【«社外秘»】来期の予算案",
-      "«内部资料»，不得外传。会议纪要如下",
+      "«内部资料，不得外传»。会议纪要如下",
       "件名：[«関係者限り»] 打合せ",
       "«Strictly Confidential»\nBoard paper 7",
       "*** «INTERNAL USE ONLY» ***",
@@ -70,6 +70,11 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
       "Report for the board\n«CONFIDENTIAL»",
       "予算案_«社外秘».xlsx を送ります",
       "«マル秘» 営業計画",
+      "フッター：«持出厳禁»（2/8頁）",
+      "«机密 · 限知悉范围»\n拟定方案",
+      "<footer>«Private and Confidential»</footer>",
+      "〈«行外持出禁止»〉金庫室見取図",
+      "«部外秘»_店舗統廃合案.pptx を添付します",
     ],
     counterExamples: [
       "機密情報の取扱規程を改訂した",
@@ -84,11 +89,11 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
   },
   {
     type: "CONFIDENTIAL_MARK",
-    why: "a mark in capitals within a text that is not, or in the name of a file",
+    why: "a mark in capitals within a text that is not",
     signal: "always",
     cue: ["confidentialMark"],
     pattern:
-      /(?<=[-_])INTERNAL(?=(?:[-_][^ \n.]{1,24})?\.[a-z]{3,4}(?![a-z]))|(?<![A-Z])(?:(?:STRICTLY |HIGHLY |BANK |COMPANY |PRIVATE (?:AND|&) )?CONFIDENTIAL|(?:FOR )?INTERNAL USE ONLY|STRICTLY PRIVATE(?: (?:AND|&) CONFIDENTIAL)?|NOT FOR (?:EXTERNAL )?DISTRIBUTION|RESTRICTED)(?: ?[-/,|] ?(?:CONFIDENTIAL|(?:FOR )?INTERNAL USE ONLY|DO NOT (?:FORWARD|DISTRIBUTE)|NOT FOR DISTRIBUTION)){0,2}(?![A-Z]| [A-Z]{3}| ?(?:COMPUTING|STOCK))/dg,
+      /(?<![A-Z])(?:(?:STRICTLY |HIGHLY |BANK |COMPANY |PRIVATE (?:AND|&) )?CONFIDENTIAL|(?:FOR )?INTERNAL USE ONLY|STRICTLY PRIVATE(?: (?:AND|&) CONFIDENTIAL)?|NOT FOR (?:EXTERNAL )?DISTRIBUTION|RESTRICTED)(?: ?[-/,|] ?(?:CONFIDENTIAL|(?:FOR )?INTERNAL USE ONLY|DO NOT (?:FORWARD|DISTRIBUTE)|NOT FOR DISTRIBUTION)){0,2}(?![A-Z]| [A-Z]{3}| ?(?:COMPUTING|STOCK))/dg,
     confidence: 0.8,
     examples: ["Page 3 of 9 «CONFIDENTIAL» Draft for discussion", "The pack is «STRICTLY PRIVATE & CONFIDENTIAL» and numbered."],
     counterExamples: ["CONFIDENTIAL COMPUTING", "keep it confidential", "CONFIDENTIALITY POLICY"],
@@ -166,7 +171,7 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
     cue: ["importantMark"],
     pattern: markPattern(IMPORTANT),
     confidence: 0.9,
-    examples: ["(«重要数据») 全国支付清算明细", "本文件属于«国家秘密»。"],
+    examples: ["(«重要数据») 全国支付清算明细", "[«Core Data (PRC DSL)»] settlement flows", "本文件属于«国家秘密»。"],
     counterExamples: ["重要数据目录管理办法", "国家秘密保护法", "核心数据治理培训"],
   },
   {
@@ -194,6 +199,7 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
     examples: [
       "添付のHSMの«LMK構成要素»は分割保管とする。",
       "Courier the «LMK components» in sealed envelopes.",
+      "封緘: «ZMKコンポーネント#3 71C2 0FA4 9D3B E586 2C17 F04D 8AB9 63E0»",
       "请将«主密钥分量»分开保管",
     ],
     counterExamples: ["LMKとは何か", "暗号鍵の構成要素とは", "The master key of the building is lost."],
@@ -234,7 +240,7 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
     context: ["hsmKey"],
     near: { before: 60, after: 20 },
     confidence: 0.9,
-    examples: ["LMK component 1: «0123 4567 89AB CDEF FEDC BA98 7654 3210»", "ZMK 明文分量 «0123456789ABCDEFFEDCBA9876543210» KCV 08D7B4"],
+    examples: ["LMK: «0123 4567 89AB CDEF FEDC BA98 7654 3210»", "ZMK 密文 «0123456789ABCDEFFEDCBA9876543210» KCV 08D7B4"],
     counterExamples: ["session 0123456789ABCDEFFEDCBA9876543210", "HSM serial 1234 5678 9012 3456", "HSM model A1B2"],
   },
 ];

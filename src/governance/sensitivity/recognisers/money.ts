@@ -63,7 +63,9 @@ const AMOUNT_LABEL = /(?:amount|金額|金额|額)["']?\s{0,2}[:=は为]?\s{0,2}
 function nearnessOfAmountLabel({ text, words, start }: Standing, sentence: Place): number {
   const before = beforeSentence(sentence);
   const isLabelled = AMOUNT_LABEL.test(text.slice(Math.max(0, start - 16), start));
-  return isLabelled && words.between("transactionWord", before.start, start) ? REACHES.length : FAR;
+  if (!isLabelled) return FAR;
+  const isPaid = words.between("transactionWord", before.start, start) || NUMBER_OF_OWNER.test(text.slice(before.start, start));
+  return isPaid ? REACHES.length : FAR;
 }
 
 const LIMIT_BEFORE = 12;
@@ -94,8 +96,10 @@ function isMoneyOf(kind: Kind): (standing: Standing) => boolean {
     const { text, words } = standing;
     const sentence = sentenceAround(text, standing);
     if (isFeeOrLimit(standing)) return false;
-    const owned = Math.min(nearness(standing, sentence, "balanceWord"), nearness(standing, sentence, "accountWord") + ACCOUNT_STEP);
     const moved = Math.min(nearness(standing, sentence, "transactionWord"), nearnessOfAmountLabel(standing, sentence));
+    // Where something was moved, the account is only where from or where to.
+    const onAccount = moved < FAR ? FAR : nearness(standing, sentence, "accountWord") + ACCOUNT_STEP;
+    const owned = Math.min(nearness(standing, sentence, "balanceWord"), onAccount);
     const written = text.slice(sentence.start, sentence.end);
     const nearest = Math.min(owned, moved);
     if (words.between("publishedAmount", sentence.start, sentence.end) && !(nearest <= NEAR_IN_SPITE && callsByNameIn(standing, sentence)))
@@ -108,9 +112,17 @@ function isMoneyOf(kind: Kind): (standing: Standing) => boolean {
   };
 }
 
+/** A line of a statement begins with its day. */
+const LINE_OF_STATEMENT = /^\s{0,4}(?:\d{4}[-/.])?\d{1,2}[-/.]\d{1,2}[ \t,|]/;
+
 function isOwned(standing: Standing, sentence: Place): boolean {
   const isBare = !/[^\d.,万萬億亿kK約约 ]/.test(standing.text.slice(standing.start, standing.end));
-  return !isBare && (NUMBER_OF_OWNER.test(standing.text.slice(sentence.start, sentence.end)) || callsByNameIn(standing, sentence));
+  return (
+    !isBare &&
+    (LINE_OF_STATEMENT.test(standing.text.slice(sentence.start, standing.start)) ||
+      NUMBER_OF_OWNER.test(standing.text.slice(sentence.start, sentence.end)) ||
+      callsByNameIn(standing, sentence))
+  );
 }
 
 // The longest label with its mark: "outstanding amount (JPY)":

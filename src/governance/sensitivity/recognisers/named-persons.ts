@@ -6,7 +6,8 @@ import { HISTORIC_PERSONS, japaneseLexicon, NOT_NAMES, PLACEHOLDERS, plainForm }
 // 様 and さん behind a name, 先生 and 女士 behind a Chinese name: what remains when the words for people in general are taken off.
 const HONORIFIC =
   /[\u3400-\u9fffァ-ヴーA-Za-z] ?(?:(?<!お客|[皆各仕同多異模有神一何者人員社族奥先客王] ?)様(?![々式子相態])|(?<!お客|[たく皆者奥神] ?)さん(?![ざごご])|(?<!取締役|代表|当社|当行|弊社|同社|御社|貴社|[副前元新各両])(?:社長|会長|部長|課長|支店長|専務|常務|頭取|理事長|夫人)(?![室職会賞])|(?<![両彼] ?)氏(?![名族神]))/;
-const CHINESE_HONORIFIC = /(?<![医律老各学])[\u4e00-\u9fff](?:先生|女士|小姐|太太|大姐|大哥|大爷|大妈|大叔|阿姨|阿婆|伯伯|老师傅|总|經理|某)(?!们|們)/;
+const CHINESE_HONORIFIC =
+  /(?<![医律老各学])[\u4e00-\u9fff](?:先生|女士|小姐|太太|大姐|大哥|大爷|大妈|大叔|阿姨|阿婆|伯伯|老师傅|总|經理|某)(?!们|們)/;
 const VERB_OF_PERSONS =
   "is|was|has|had|suffer(?:s|ed)|told|disclose[sd]|says|said|mentioned|reported|declare[sd]|identifies|became|takes|underwent|converted|served|pleaded";
 const NAME_WITH_VERB = new RegExp(
@@ -14,21 +15,36 @@ const NAME_WITH_VERB = new RegExp(
 );
 const CHINESE_ROLE =
   "投诉人|来电人|报案人|职工|应聘者|候选人|嫌疑人|法定代表人|法人代表|实际控制人|同事|经理|用户|乘客|驾驶员|对象|老乡|会员|学员|家属|客户|客戶|投保人|被保险人|被保險人|借款人|申请人|申請人|员工|員工|持卡人|患者|担保人|保证人|股东|当事人|会员|其妻|其夫|其子|其女|户名|戶名|姓名";
-const NAME_BEHIND_ROLE = new RegExp(`(?:${CHINESE_ROLE})[:：是为叫 ]{0,2}[\\u4e00-\\u9fff]{2,3}(?:因|系|患|被|于|曾|是|为|信|确|近|已|有|得|上|去|说|来|反|自|做|要求|之|要|,|\\(|\\n|$)`);
+const NAME_BEHIND_ROLE = new RegExp(
+  `(?:${CHINESE_ROLE})[:：是为叫 ]{0,2}[\\u4e00-\\u9fff]{2,3}(?:因|系|患|被|于|曾|是|为|信|确|近|已|有|得|上|去|说|来|反|自|做|要求|之|要|,|\\(|\\n|$)`,
+);
 const ENGLISH_TITLE = /(?<![A-Za-z])(?:Mr|Mrs|Ms|Miss|Mx|Dr)\.? [A-Z][a-z'’-]/;
 const ENGLISH_ROLE =
   "[Ff]ile|[Nn]ame|[Nn]ote|[Rr]ecord|[Ee]mployee|[Cc]ustomer|[Cc]lient|[Aa]pplicant|[Cc]ontact|[Mm]ember|[Bb]orrower|[Tt]enant|[Ii]nsured|[Cc]laimant|[Pp]atient|[Pp]olicyholder|[Oo]wner|[Cc]ust|Re";
 const NAME_OF_RECORD = new RegExp(`(?<![A-Za-z])(?:${ENGLISH_ROLE}):? [A-Z][a-z'’-]{1,20} [A-Z][A-Za-z'’-]{1,20}`);
 const CANTONESE = /(?:^|[\s,.、。:(：]|客戶|客户)[\u4e00-\u9fff](?:太|生)(?=今|昨|係|嘅|話|想|要|有|個|仲|已|來|,|每)/;
-const DOTTED_NAME = /[\u4e00-\u9fff]{1,6}·[\u4e00-\u9fff]{1,6}/;
-const SIGNS: readonly RegExp[] = [HONORIFIC, CHINESE_HONORIFIC, CANTONESE, DOTTED_NAME, NAME_WITH_VERB, NAME_BEHIND_ROLE, ENGLISH_TITLE, NAME_OF_RECORD];
+const DOTTED_NAME = /[\u4e00-\u9fff]{2,6}[·・•‧][\u4e00-\u9fff]{1,6}(?=[\u4e00-\u9fff,(、]|$)/;
+const SHORT_CHINESE =
+  /(?<![\u4e00-\u9fff])[小老][王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴钟汪姜范姚谭廖邹熊陆郝崔邱秦顾侯邵孟雷钱汤尹黎](?!学|区|时|额)/;
+const SIGNS: readonly RegExp[] = [
+  HONORIFIC,
+  CHINESE_HONORIFIC,
+  CANTONESE,
+  DOTTED_NAME,
+  SHORT_CHINESE,
+  NAME_WITH_VERB,
+  NAME_BEHIND_ROLE,
+  ENGLISH_TITLE,
+  NAME_OF_RECORD,
+];
 
 /** Whether the passage calls somebody by name, which rules and descriptions of products do not. Looks at no more than it is given. */
 export function callsByName(passage: string): boolean {
   return SIGNS.some((sign) => sign.test(passage)) || holdsEnglishName(passage) || holdsJapaneseName(passage) || holdsChineseName(passage);
 }
 
-const CAPITALISED = /(?<![\p{Script=Latin}'’.-])(\p{Lu}[\p{Ll}'’]{1,20}(?:-\p{Lu}\p{Ll}{1,20})?) (?:\p{Lu}\. ?)?(\p{Lu}['’]?\p{Lu}?\p{Ll}{1,20}(?:[-'’]\p{Lu}?\p{Ll}{1,20})?)(?!\p{Script=Latin})/gu;
+const CAPITALISED =
+  /(?<![\p{Script=Latin}'’.-])(\p{Lu}[\p{Ll}'’]{1,20}(?:-\p{Lu}\p{Ll}{1,20})?) (?:\p{Lu}\. ?)?(\p{Lu}['’]?\p{Lu}?\p{Ll}{1,20}(?:[-'’]\p{Lu}?\p{Ll}{1,20})?)(?!\p{Script=Latin})/gu;
 
 function holdsEnglishName(passage: string): boolean {
   return [...passage.matchAll(CAPITALISED)].some(([, first = "", last = ""]) => isEnglishName(plainSpelling(first), plainSpelling(last)));
@@ -38,16 +54,19 @@ function isEnglishName(first: string, last: string): boolean {
   const lexicon = englishLexicon();
   const pair = `${first} ${last}`;
   if (lexicon.organisationNames.has(pair) || lexicon.publicFigures.has(pair)) return false;
-  const isNone = (word: string): boolean => lexicon.notNames.has(word) || lexicon.organisationWords.has(word) || lexicon.placeWords.has(word);
+  const isNone = (word: string): boolean =>
+    lexicon.notNames.has(word) || lexicon.organisationWords.has(word) || lexicon.placeWords.has(word);
   if (isNone(first) || isNone(last)) return false;
   if (lexicon.commonGivenNames.has(first) && !lexicon.ordinaryWords.has(last)) return true;
   const isOrdinary = (word: string): boolean => lexicon.ordinaryWords.has(word) || lexicon.everydayWords.has(word);
   return !isOrdinary(first) && !isOrdinary(last);
 }
 
-const SPACED_JAPANESE = /(?<![\u3400-\u9fff々])([\u3400-\u9fff々ヶケツノ]{1,4})(?=[ \t]([\u3400-\u9fff々]{1,3}|[ぁ-ん]{2,5}|[ァ-ヴー]{2,6})(?![\u3400-\u9fff々ぁ-ん]))/g;
+const SPACED_JAPANESE =
+  /(?<![\u3400-\u9fff々])([\u3400-\u9fff々ヶケツノ]{1,4})(?=[ \t]([\u3400-\u9fff々]{1,3}|[ぁ-ん]{2,5}|[ァ-ヴー]{2,6})(?![\u3400-\u9fff々ぁ-ん]))/g;
 const WHOLE_JAPANESE = /(?<![\u3400-\u9fff々])([\u3400-\u9fff々]{3,5})(?=[(、,はがをにのも:/\s]|$)/g;
-const KANA_NAME = /(?<![ァ-ヴー・])[ァ-ヴー]{2,8}[・=][ァ-ヴー]{2,10}(?![ァ-ヴー])|(?<![ァ-ヴー・ ])(?<=[\s:：、])[ァ-ヴー]{2,6} [ァ-ヴー]{2,6}(?=[、,。\s(]|$)/;
+const KANA_NAME =
+  /(?<![ァ-ヴー・])[ァ-ヴー]{2,8}[・=][ァ-ヴー]{2,10}(?![ァ-ヴー])|(?<![ァ-ヴー・ ])(?<=[\s:：、])[ァ-ヴー]{2,6} [ァ-ヴー]{2,6}(?=[、,。\s(]|$)/;
 
 function holdsJapaneseName(passage: string): boolean {
   if (KANA_NAME.test(passage)) return true;
@@ -59,16 +78,19 @@ function holdsJapaneseName(passage: string): boolean {
   }
   for (const [, written = ""] of passage.matchAll(WHOLE_JAPANESE)) {
     const name = plainForm(written);
-    if (looksLikeName(name) || isOrdinaryWord(name) || NOT_NAMES.has(name) || HISTORIC_PERSONS.has(name) || PLACEHOLDERS.has(name)) continue;
+    if (looksLikeName(name) || isOrdinaryWord(name) || NOT_NAMES.has(name) || HISTORIC_PERSONS.has(name) || PLACEHOLDERS.has(name))
+      continue;
     for (const cut of [2, 3, 1]) if (cut < name.length && isSurname(name.slice(0, cut)) && isGivenName(name.slice(cut))) return true;
   }
   return false;
 }
 
-const CHINESE_CLAUSE_START = /(?<=^|[\s,.;:!?。，、；：(“"'\-—→|>=])([\u4e00-\u9fff]{2,4})(?=[\s,.;:。，、；：(（“"|]|因|系|患|被|曾|是|为|自|近|反映|说|要求|来|$)/g;
+const CHINESE_CLAUSE_START =
+  /(?<=^|[\s,.;:!?。，、；：(“"'\-—→|>=])([\u4e00-\u9fff]{2,4})(?=[\s,.;:。，、；：(（“"|]|因|系|患|被|曾|是|为|自|近|反映|说|要求|来|$)/g;
 
 function holdsChineseName(passage: string): boolean {
-  const { surnames, everydaySurnames, compoundSurnames, givenNameCharacters, frequentGivenNameCharacters, notNames, words } = chineseLexicon();
+  const { surnames, everydaySurnames, compoundSurnames, givenNameCharacters, frequentGivenNameCharacters, notNames, words } =
+    chineseLexicon();
   for (const [, written = ""] of passage.matchAll(CHINESE_CLAUSE_START)) {
     const name = simplified(written);
     const surnameLength = compoundSurnames.has(name.slice(0, 2)) && name.length > 2 ? 2 : 1;

@@ -18,23 +18,23 @@ const PENALTY_JA =
   "(?:(?:の実刑|懲役|禁錮|禁固|拘禁刑|罰金|在宅|略式|現行犯|執行猶予|保護観察|再|\\d{1,3}(?:年|か月|ヶ月|月|万円)|[一二三四五六七八九十]{1,3}年|の|付き?|、| ){0,6}(?:逮捕歴|逮捕|起訴猶予処分|起訴猶予|不起訴処分|不起訴|起訴|書類送検|送検|服役|有罪判決|有罪|実刑判決|実刑(?:\\d{1,2}年)?|摘発|罰金刑|検挙歴|検挙|執行猶予(?:中|付き|判決)?|略式命令|家宅捜索|指名手配|懲役刑|前科|前歴|勾留中|公判中|収監|懲役\\d{1,2}年(?:\\d{1,2}[かヶカ]?月)?(?:の(?:実刑)?判決|の実刑|、?(?:保護観察付き?)?執行猶予\\d年(?:の(?:有罪)?判決)?)?)(?:の?判決)?(?:\\d犯)?)";
 const CRIME_BY_JA = `${CRIME_JA}(?:\\([^()\\n]{1,10}\\))?(?:罪|容疑|事件|の疑い|の容疑|の罪)?`;
 const PENALTY_ZH =
-  "(?:被|遭|获|经|曾|,|、)?(?:(?:判处?|人民法院|法院|一审|二审|依法|有期徒刑|拘役|管制|缓刑|罚金|刑事|行政|立案|取保|批准|落案)|[一二三四五六七八九十两半\\d]{1,3}(?:年|个月|個月|万元|日)|缓[一二三四五]年?|,?缓刑[一二三四五六\\d]年|并处){1,6}(?:拘留|逮捕|侦查|候审|处罚|起诉|起訴)?|(?:被|遭)(?:逮捕|起诉|公诉|捕|抓|控告?|檢控|检控|判監|通缉|调查|查处)|入狱|入獄|服刑|坐牢|前科|案底|(?:犯罪)?(?:记录|紀錄|史)";
+  "(?:被|遭|获|经|曾|,|、)?(?:(?:判刑|判处?|人民法院|法院|一审|二审|依法|有期徒刑|拘役|管制|缓刑|罚金|刑事|行政|立案|取保|批准|落案)|[一二三四五六七八九十两半\\d]{1,3}(?:年|个月|個月|万元|日)|缓[一二三四五]年?|,?缓刑[一二三四五六\\d]年|并处){1,6}(?:拘留|逮捕|侦查|候审|处罚|起诉|起訴)?|(?:被|遭)(?:逮捕|起诉|公诉|捕|抓|控告?|檢控|检控|判監|通缉|调查|查处)|入狱|入獄|服刑|坐牢|前科|案底|(?:犯罪)?(?:记录|紀錄|史)";
 const TIME_EN =
   "(?:(?:life|\\d{1,3}|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|several)[- ](?:years?|months?|days?|weeks?|spell|stint|term|sentence)(?: (?:in prison|in jail|in custody|behind bars|inside|of probation|suspended sentence|prison sentence|sentence|jail term))?)";
 const CHARGE_EN =
-  "(?:(?:was |been )?(?:convicted|conviction|convictions|arrested|arrest|charged|charges|indicted|indictment|found guilty|pleaded guilty|pled guilty|guilty plea|plead guilty|guilty|jailed|imprisoned|imprisonment|prosecuted|prosecution|cautioned|caution|sentenced|sentence|fined|remanded|investigated|bailed|served time|did time|time|doing time|wanted|under investigation|criminal record|record|police record|probation|parole|custody|prison|jail|banned|released from prison after))";
+  "(?:(?:convicted|conviction|convictions|arrested|arrest|charged|charges|indicted|indictment|found guilty|pleaded guilty|pled guilty|guilty plea|plead guilty|guilty|jailed|imprisoned|imprisonment|prosecuted|prosecution|cautioned|caution|sentenced|sentence|fined|remanded|investigated|bailed|served time|did time|time|doing time|wanted|under investigation|criminal record|record|police record|probation|parole|custody|prison|jail|banned|released from prison after))";
 const CONVICTION = [
   `${YEAR_JA}(?:過去に)?${CRIME_BY_JA}(?:で|により|にて|につき|として|の)${PENALTY_JA}`,
   `${CRIME_BY_JA}(?:の)?(?:前科|前歴|逮捕歴|犯罪歴|検挙歴|有罪判決|被疑者|容疑者|共犯|常習犯)(?:\\d犯)?`,
   `${CRIME_ZH}罪?(?:${PENALTY_ZH})`,
   `${CRIME_ZH}罪(?:前科)?`,
   `(?:涉嫌|因犯|曾犯|犯有|参与|曾因)${CRIME_ZH}罪?(?:${PENALTY_ZH})?`,
-  `(?:[\\u4e00-\\u9fff]{2,8}罪)(?:${PENALTY_ZH})`,
+  `(?:(?:(?![因犯有是的以曾被])[\\u4e00-\\u9fff]){2,8}罪)(?:${PENALTY_ZH})`,
   `吸毒(?:史|成瘾|进过戒毒所|被抓|人员)|进过(?:看守所|戒毒所|监狱)|蹲过(?:看守所|大牢|监狱)|[坐蹲]过?[一二三四五六七八九十两\\d]{1,2}年牢`,
   `(?:an? )?(?:(?:prior|previous|past|unspent|spent|old|serious|pending|police|criminal|suspended|formal|outstanding|historic|recent|two|three|multiple|juvenile) ){0,3}${CHARGE_EN} (?:of|for|with|to|on suspicion of|in connection with|over)(?: (?:an?|the|one count of|two counts of|three counts of|several counts of|attempted|alleged|suspected|charges of|committing|aiding)){0,3} ${CRIME_EN}`,
   `${TIME_EN}(?: in (?:prison|jail|custody|a young offenders? institution))?(?: \\w{1,12})? for(?: attempted)? ${CRIME_EN}`,
   `${TIME_EN} (?:in prison|in jail|in custody|behind bars|prison sentence|jail term|suspended sentence|of probation)|served(?: a)? ${TIME_EN}(?: (?:for ${CRIME_EN}|in [a-z]{3,12}))?`,
-  `(?:was )?(?:extradited|remanded|bailed|held|detained|awaiting trial|facing trial|on trial)(?: [a-z]{2,10}){0,4} (?:on|for|over) (?:(?:${CRIME_EN}|[a-z]{3,10}) charges?|${CRIME_EN})`,
+  `(?:extradited|remanded|bailed|held|detained|awaiting trial|facing trial|on trial)(?: [a-z]{2,10}){0,4} (?:on|for|over) (?:(?:${CRIME_EN}|[a-z]{3,10}) charges?|${CRIME_EN})`,
   `(?:prior |previous |old |unspent |spent |past |pending |two |juvenile )?${CRIME_EN} (?:convictions?|charges?|arrests?|caution|offences?|allegations?|indictment|rap|record|investigation|sentence)`,
   `(?:an )?ex-?con(?:vict)?(?: ?\\(${CRIME_EN}\\))?`,
   `(?:an? )?(?:convicted|registered|known|suspected|alleged|former|serial|active) (?:[a-z]{3,12} )?(?:fraudster|felon|sex offender|drug dealer|money launderer|thief|burglar|criminal|terrorist|gang member|offender|paedophile|money mule|arsonist|killer|murderer|trafficker|smuggler)`,
@@ -43,14 +43,16 @@ const CONVICTION = [
 ].join("|");
 const CRIMINAL_BEFORE = "(?:prior|previous|past|unspent|spent|old|serious) ";
 // A reason, a ban or a share makes it no statement of somebody.
-const NO_CRIME = "(?!防止|対策|取締|照会|チェック|データベース|名簿|の?被害|保険|条項|排除|率|に注意|にご注意|件数|上游犯罪|预防|案件数|防范)";
+const NO_CRIME =
+  "(?!防止|対策|取締|照会|チェック|データベース|名簿|の?被害|保険|条項|排除|率|に注意|にご注意|件数|上游犯罪|预防|案件数|防范)";
 
 // --- Religion ---
 
 const FAITH = lexiconSource(content.religionTerm);
 const FAITH_BEFORE =
   "(?:敬虔な|熱心な|改宗した|虔诚的?|(?:practi[cs]ing|devout|strict|observant|lapsed|non-practi[cs]ing|orthodox|ultra-orthodox|reform|conservative|sunni|shia|shi'a|born-again|converted|committed|active|baptised|jain|hindu|roman|greek|russian|ismaili|ahmadi) ){0,2}";
-const CLERGY_JA = "(?:信者|信徒|布教師|宣教師|伝道師|牧師|神父|司祭|僧侶|住職|宮司|神主|檀家(?:総代)?|檀徒|門徒|氏子(?:総代)?|会員|二世|修道女|修道士|聖職者|教会長|幹部|教徒|支部長|学会員)";
+const CLERGY_JA =
+  "(?:信者|信徒|布教師|宣教師|伝道師|牧師|神父|司祭|僧侶|住職|宮司|神主|檀家(?:総代)?|檀徒|門徒|氏子(?:総代)?|会員|二世|修道女|修道士|聖職者|教会長|幹部|教徒|支部長|学会員)";
 const RELIGION = [
   "信佛(?:的)?居士|在家居士",
   `${FAITH_BEFORE}${FAITH}(?:\\([^()\\n]{1,8}\\))?(?:の?(?:熱心な)?${CLERGY_JA})?(?:信徒|教徒|教友|会友|弟子)?`,
@@ -69,7 +71,8 @@ const PARTY = lexiconSource(content.party);
 const UNION_EN = lexiconSource({ ...content.union, ja: [], zh: [] });
 const OFFICE_JA =
   "(?:(?:中央)?執行委員(?:長)?|委員長|副委員長|書記長|書記次長|書記|役員|幹部|専従(?:役員|職員)?|組合員|支部長|分会長|支部(?:の)?書記長|職場委員|代議員|活動家|オルグ|メンバー|加入者|会計監査|中央委員|青年部長)";
-const COUNCIL_JA = "(?:(?:[\\u4e00-\\u9fff]{1,4}[都道府県市区町村]|[都道府県市区町村]|国会|衆議院|参議院|衆院|参院)?議(?:会議)?員|[都道府県市区町村]議|元職|現職)";
+const COUNCIL_JA =
+  "(?:(?:[\\u4e00-\\u9fff]{1,4}[都道府県市区町村]|[都道府県市区町村]|国会|衆議院|参議院|衆院|参院)?議(?:会議)?員|[都道府県市区町村]議|元職|現職)";
 const ROLE_EN =
   "(?:members?|memberships?|supporters?|donors?|activists?|volunteers?|councillors?|voters?|treasurer|chair(?:man|woman|person)?|secretary|organi[sz]er|candidate|canvasser|agent|delegate|campaigner|fundraiser|official|officer|leader|convenor|rep(?:resentative)?|steward|shop steward|branch secretary|founder|spokes(?:man|woman|person)|MP|MEP|senator|mayor|staffer|adviser|chapter president|president|ward organiser|precinct captain|parliamentary candidate)";
 const PARTY_BOND = [
@@ -85,18 +88,20 @@ const UNION_BOND = [
   "(?:an? )?(?:opposition|political|human rights|labou?r|student|pro-democracy|independence|separatist|anti-government) (?:activist|leader|politician|organi[sz]er|candidate|campaigner|dissident)",
   `[\\u4e00-\\u9fffァ-ヴー]{0,8}(?:労働組合|従業員組合|職員組合|教職員組合|労組|ユニオン|全労連|自治労|日教組|国労)(?:[\\u4e00-\\u9fff]{0,6}支部)?(?:の|・)?${OFFICE_JA}`,
   `(?<!信用|農業協同|協同|生活協同|管理|共済|住宅)組合(?:の)?(?:執行委員(?:長)?|委員長|書記長|専従|活動(?:家|者)|役員|支部長)|支部 ?書記長(?:\\(労組\\))?|${OFFICE_JA}\\(労組\\)|(?:労組|組合|ユニオン)(?:に)?(?:加入|専従|結成)`,
-  "(?:[\\u4e00-\\u9fff]{0,4})(?:工会|工會|职工会|教协|教協|职工盟|職工盟|工联会|工聯會)(?:的)?(?:主席|副主席|委员|委員|会员|會員|成员|成員|干事|幹事|骨干|代表|理事|干部|积极分子)",
+  "(?:企业|公司|分行|总行|行业|铁路|教师|[市省区县])?(?:工会|工會|职工会|教协|教協|职工盟|職工盟|工联会|工聯會)(?:的)?(?:主席|副主席|委员|委員|会员|會員|成员|成員|干事|幹事|骨干|代表|理事|干部|积极分子)",
   `(?:an? |the )?(?:[a-z-]{3,12} )?${ROLE_EN} (?:of|for|with|at|in) (?:the )?${UNION_EN}(?: (?:branch|union|local \\d{1,4}))?`,
-  `(?:an? )?(?:active |paid-up |former |long-standing )?${UNION_EN} (?:branch |shop |workplace |union |local \\d{1,4} )?${ROLE_EN}`,
+  `(?:active |paid-up |former |long-standing )?${UNION_EN} (?:branch |shop |workplace |union |local \\d{1,4} )?${ROLE_EN}`,
 ].join("|");
-const POLITICAL_BEFORE = "(?:active|registered|lifelong|former|long-time|longtime|card-carrying|paid-up|staunch|an?) |元|前";
+const POLITICAL_BEFORE = "(?:active|registered|lifelong|former|long-time|longtime|card-carrying|paid-up|staunch) |元|前";
 
 // --- Origin ---
 
 // 壮(族), 朝鲜 族: a people's name as forms and those who want to hide it write it.
 const PEOPLE = lexiconSource({
   ...content.ethnicityTerm,
-  zh: content.ethnicityTerm.zh.flatMap((name) => (name.endsWith("族") ? [name, name.replace("族", " 族"), name.replace("族", "(族)")] : [name])),
+  zh: content.ethnicityTerm.zh.flatMap((name) =>
+    name.endsWith("族") ? [name, name.replace("族", " 族"), name.replace("族", "(族)")] : [name],
+  ),
 });
 const DEMONYM =
   "(?:navajo|haitian|roma|gypsy|traveller|cree|mohawk|hopi|apache|creole|somali|eritrean|kurd(?:ish)?|tibetan|tamil|punjabi|gujarati|bengali|kashmiri|armenian|zulu|hausa|igbo|yoruba|berber|cantonese|mongolian|luo|hui|dai|black|maori|latina|latino|arab|persian|pashtun|malay|jewish|asian|hispanic|african|caribbean|afro-[a-z]{4,10}|nigerian|ghanaian|ethiopian|sudanese|congolese|pakistani|bangladeshi|nepali|jamaican|filipino|vietnamese|palestinian|syrian|iraqi|afghan|uzbek|uyghur)";
@@ -106,7 +111,7 @@ const ORIGIN = [
   `(?<=(?:is|was|being|she's|he's|she is|he is|=|as) )(?:half-|half |part )?(?:[a-z]+-)?${DEMONYM}(?:[- ](?:born|american|british|canadian|irish|french))?(?: (?:man|woman|family|refugee|by birth))?(?= (?:and|but|so|or|before|by|who)|[.,;:)"'\\n]|$)`,
   `(?<=(?:ethnicity|race|ethnic origin|ethnic group|tribe|ethnic background|heritage|ancestry)["']? ?[:=] ?["']?)[a-z][a-z /()-]{2,30}(?=["'\\n,;.|}]|$)`,
   "在日(?=だ|です|なの|の(?:方|客|家))|(?<=(?:母|父|妻|夫|両親)[がはも])(?:[ァ-ヴー]{2,8}|[\\u4e00-\\u9fff]{2})人",
-  "(?:[ァ-ヴー]{2,8}|[\\u4e00-\\u9fff]{1,4})(?:籍|人)の(?:母|父|両親|祖父母?|祖母)(?:と[\\u4e00-\\u9fffァ-ヴー]{2,8}の(?:母|父))?(?:を持つ(?:ミックス(?:ルーツ)?|ハーフ|二世)?)?",
+  "(?:[ァ-ヴー]{2,8}|韓国|朝鮮|中国|台湾|日本|[米英露独仏印泰越外]国?)(?:籍|人)の(?:母|父|両親|祖父母?|祖母)(?:と[\\u4e00-\\u9fffァ-ヴー]{2,8}の(?:母|父))?(?:を持つ(?:ミックス(?:ルーツ)?|ハーフ|二世)?)?",
   "(?:[ァ-ヴー]{2,10}|[\\u4e00-\\u9fff]{1,4})に?ルーツ(?:を持つ|がある)|(?:[ァ-ヴー]{2,10})(?:系(?!列|統|アプリ|サーバ)(?:日本人|[二三四]世|移民|難民)?|[族](?:出身)?|(?:民族|部族)(?:出身)?)|[\\u4e00-\\u9fff]{2,3}系(?:日本人|[二三四]世|米国人|ブラジル人|アメリカ人)|(?:韓国|朝鮮|中国|台湾|ベトナム|フィリピン|ブラジル|ペルー)から(?:の)?帰化(?:し)?|元(?:韓国|朝鮮|中国|台湾)籍|(?:在日|日系)[一二三四]世",
   "(?<=^|[是系为為属屬:,(、;\\s])[\\u4e00-\\u9fff]{1,4}(?:裔|族)(?=人士|身份|客户|,|\\(|\\)|;|$|\\n| )|(?<=族[:：] ?)[\\u4e00-\\u9fff]{1,4}(?:\\(族\\)|族)?(?![\\u4e00-\\u9fff])",
 ].join("|");
@@ -134,7 +139,7 @@ const FIELDS: readonly Field[] = [
     type: "CRIMINAL",
     what: "offences",
     label: "offenceLabel",
-    examples: ["賞罰：«平成元年 傷害 罰金»", "罪名：«非法捕捞水产品»", "Convictions: «poaching (2011)»"],
+    examples: ["賞罰：«軽犯罪法違反»", "罪名：«非法捕捞水产品»", "Convictions: «poaching»"],
     counterExamples: ["前科：なし", "犯罪记录：无", "Convictions: none"],
   },
   {
@@ -201,7 +206,7 @@ export const SPECIAL_CATEGORY_RECOGNISERS: readonly Recogniser[] = [
     signal: "always",
     cue: ["criminalTerm", "criminalCue", "crime"],
     pattern: new RegExp(
-      `(?:(?:${CONVICTION})|(?<!罪[正曾在]{0,2})(?:${CRIMINAL_BEFORE})?${lexiconSource(content.criminalTerm)}(?:\d犯|あり(?=と))?)${NO_CRIME}`,
+      `(?:(?:${CONVICTION})|(?<!罪[正曾在]{0,2})(?:${CRIMINAL_BEFORE})?${lexiconSource(content.criminalTerm)}(?:d犯|あり(?=と))?)${NO_CRIME}`,
       FLAGS,
     ),
     standsIn: concerns({ label: "criminalLabel" }),
