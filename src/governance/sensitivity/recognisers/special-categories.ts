@@ -11,7 +11,9 @@ const FLAGS = "dgi";
 
 const CRIME_JA = lexiconSource({ ...content.crime, zh: [], en: [] });
 const CRIME_ZH = lexiconSource({ ...content.crime, ja: [], en: [] });
-const CRIME_EN = `(?:[a-z-]{3,14} )?${lexiconSource({ ...content.crime, ja: [], zh: [] })}`;
+const CRIME_EN = lexiconSource({ ...content.crime, ja: [], zh: [] });
+// Behind what says of a person that he did it a crime may have a word of its own: "convicted of corporate fraud".
+const CRIME_TOLD_EN = `(?:[a-z-]{3,14} )?${CRIME_EN}`;
 
 const YEAR_JA = "(?:(?:(?:昭和|平成|令和)(?:\\d{1,2}|元)|(?:19|20)\\d\\d)年(?:\\d{1,2}月)?(?:に|の))?";
 const PENALTY_JA =
@@ -31,10 +33,10 @@ const CONVICTION = [
   `(?:涉嫌|因犯|曾犯|犯有|参与|曾因)${CRIME_ZH}罪?(?:${PENALTY_ZH})?`,
   `(?:(?:(?![因犯有是的以曾被])[\\u4e00-\\u9fff]){2,8}罪)(?:${PENALTY_ZH})`,
   `吸毒(?:史|成瘾|进过戒毒所|被抓|人员)|进过(?:看守所|戒毒所|监狱)|蹲过(?:看守所|大牢|监狱)|[坐蹲]过?[一二三四五六七八九十两\\d]{1,2}年牢`,
-  `(?:an? )?(?:(?:prior|previous|past|unspent|spent|old|serious|pending|police|criminal|suspended|formal|outstanding|historic|recent|two|three|multiple|juvenile) ){0,3}${CHARGE_EN} (?:of|for|with|to|on suspicion of|in connection with|over)(?: (?:an?|the|one count of|two counts of|three counts of|several counts of|attempted|alleged|suspected|charges of|committing|aiding)){0,3} ${CRIME_EN}`,
-  `${TIME_EN}(?: in (?:prison|jail|custody|a young offenders? institution))?(?: \\w{1,12})? for(?: attempted)? ${CRIME_EN}`,
-  `${TIME_EN} (?:in prison|in jail|in custody|behind bars|prison sentence|jail term|suspended sentence|of probation)|served(?: a)? ${TIME_EN}(?: (?:for ${CRIME_EN}|in [a-z]{3,12}))?`,
-  `(?:extradited|remanded|bailed|held|detained|awaiting trial|facing trial|on trial)(?: [a-z]{2,10}){0,4} (?:on|for|over) (?:(?:${CRIME_EN}|[a-z]{3,10}) charges?|${CRIME_EN})`,
+  `(?:an? )?(?:(?:prior|previous|past|unspent|spent|old|serious|pending|police|criminal|suspended|formal|outstanding|historic|recent|two|three|multiple|juvenile) ){0,3}${CHARGE_EN} (?:of|for|with|to|on suspicion of|in connection with|over)(?: (?:an?|the|one count of|two counts of|three counts of|several counts of|attempted|alleged|suspected|charges of|committing|aiding)){0,3} ${CRIME_TOLD_EN}`,
+  `${TIME_EN}(?: in (?:prison|jail|custody|a young offenders? institution))?(?: \\w{1,12})? for(?: attempted)? ${CRIME_TOLD_EN}`,
+  `${TIME_EN} (?:in prison|in jail|in custody|behind bars|prison sentence|jail term|suspended sentence|of probation)|served(?: a)? ${TIME_EN}(?: (?:for ${CRIME_TOLD_EN}|in [a-z]{3,12}))?`,
+  `(?:extradited|remanded|bailed|held|detained|awaiting trial|facing trial|on trial)(?: [a-z]{2,10}){0,4} (?:on|for|over) (?:(?:${CRIME_TOLD_EN}|[a-z]{3,10}) charges?|${CRIME_TOLD_EN})`,
   `(?:prior |previous |old |unspent |spent |past |pending |two |juvenile )?${CRIME_EN} (?:convictions?|charges?|arrests?|caution|offences?|allegations?|indictment|rap|record|investigation|sentence)`,
   `(?:an )?ex-?con(?:vict)?(?: ?\\(${CRIME_EN}\\))?`,
   `(?:an? )?(?:convicted|registered|known|suspected|alleged|former|serial|active) (?:[a-z]{3,12} )?(?:fraudster|felon|sex offender|drug dealer|money launderer|thief|burglar|criminal|terrorist|gang member|offender|paedophile|money mule|arsonist|killer|murderer|trafficker|smuggler)`,
@@ -75,12 +77,14 @@ const COUNCIL_JA =
   "(?:(?:[\\u4e00-\\u9fff]{1,4}[都道府県市区町村]|[都道府県市区町村]|国会|衆議院|参議院|衆院|参院)?議(?:会議)?員|[都道府県市区町村]議|元職|現職)";
 const ROLE_EN =
   "(?:members?|memberships?|supporters?|donors?|activists?|volunteers?|councillors?|voters?|treasurer|chair(?:man|woman|person)?|secretary|organi[sz]er|candidate|canvasser|agent|delegate|campaigner|fundraiser|official|officer|leader|convenor|rep(?:resentative)?|steward|shop steward|branch secretary|founder|spokes(?:man|woman|person)|MP|MEP|senator|mayor|staffer|adviser|chapter president|president|ward organiser|precinct captain|parliamentary candidate)";
+const ROLE_BEFORE =
+  "(?:(?:active|former|local|senior|prominent|major|regular|founding|elected|paid-up|lifelong|registered|staunch|deputy|branch|regional|national|honorary|long-standing|longtime|full-time|known|loyal) )?";
 const PARTY_BOND = [
   `${PARTY}(?:[\\u4e00-\\u9fff]{0,4}(?:[都道府県市区町村]連|支部|総支部))?(?:の|所属の?|公認の?)?(?:熱心な|古参の?|元|現職の?|地元|県|市)?(?:党員(?:・サポーター)?|党友|支持者|支持層|後援会(?:員|会員|長|役員|幹部)?|シンパ|党籍|サポーター|活動家|候補者?|公認候補|秘書|支部長|幹部|党職員|${COUNCIL_JA})`,
   `${PARTY}(?:を|に)(?:熱心に|長年|ずっと)?(?:支持|入党|献金|投票|応援)(?:して|し|中)?`,
   `(?:中共|中国共产党|共产党|國民黨|国民党|民进党|民進黨|民盟|民革|民建|民进|农工党|农工民主党|致公党|九三学社|台盟|共青团|民众党|民眾黨|民建联|民建聯|公民党|公民黨|工党|${lexiconSource({ ...content.party, ja: [], en: [] })})(?:的)?(?:预备|預備|正式|老|退休|资深)?(?:党员|黨員|员|盟员|社员|会员|會員|成员|成員|籍|支持者|干部|主委|委员|[区區市县縣立法会會]{0,3}(?:议员|議員)|人大代表|义工|支部书记|团员|骨干|支持)`,
   `(?:支持|加入|退出|捐款给|助选)${lexiconSource({ ...content.party, ja: [], en: [] })}`,
-  `(?:an? |the |our |its )?(?:[a-z-]{3,12} )?${ROLE_EN} (?:of|for|to|in|with|at|on) (?:the )?(?:local |regional |national |county |city |borough |state )?${PARTY}(?: party)?(?: (?:branch|association|party|campaign|group|chapter|caucus))?`,
+  `(?:an? |the |our |its )?${ROLE_BEFORE}${ROLE_EN} (?:of|for|to|in|with|at|on) (?:the )?(?:local |regional |national |county |city |borough |state )?${PARTY}(?: party)?(?: (?:branch|association|party|campaign|group|chapter|caucus))?`,
   `(?:donate[sd]?|donating|donation|donations|contribut(?:ed|es|ions?)|gave|gives|£?\\d[\\d,]* ) to (?:the )?${PARTY}(?: (?:campaign|party))?|(?:vote[sd]?|voting|campaign(?:s|ed|ing)?|canvass(?:es|ed|ing)?|stood|standing|stands|leaflets|leafleting) (?:for|with|as an?) (?:the )?${PARTY}(?: (?:party|candidate))?`,
   `${PARTY} (?:party )?(?:(?:county|city|borough|local|town|parish|district|state|branch|ward) )?${ROLE_EN}`,
 ].join("|");
@@ -89,7 +93,7 @@ const UNION_BOND = [
   `[\\u4e00-\\u9fffァ-ヴー]{0,8}(?:労働組合|従業員組合|職員組合|教職員組合|労組|ユニオン|全労連|自治労|日教組|国労)(?:[\\u4e00-\\u9fff]{0,6}支部)?(?:の|・)?${OFFICE_JA}`,
   `(?<!信用|農業協同|協同|生活協同|管理|共済|住宅)組合(?:の)?(?:執行委員(?:長)?|委員長|書記長|専従|活動(?:家|者)|役員|支部長)|支部 ?書記長(?:\\(労組\\))?|${OFFICE_JA}\\(労組\\)|(?:労組|組合|ユニオン)(?:に)?(?:加入|専従|結成)`,
   "(?:企业|公司|分行|总行|行业|铁路|教师|[市省区县])?(?:工会|工會|职工会|教协|教協|职工盟|職工盟|工联会|工聯會)(?:的)?(?:主席|副主席|委员|委員|会员|會員|成员|成員|干事|幹事|骨干|代表|理事|干部|积极分子)",
-  `(?:an? |the )?(?:[a-z-]{3,12} )?${ROLE_EN} (?:of|for|with|at|in) (?:the )?${UNION_EN}(?: (?:branch|union|local \\d{1,4}))?`,
+  `(?:an? |the )?${ROLE_BEFORE}${ROLE_EN} (?:of|for|with|at|in) (?:the )?${UNION_EN}(?: (?:branch|union|local \\d{1,4}))?`,
   `(?:active |paid-up |former |long-standing )?${UNION_EN} (?:branch |shop |workplace |union |local \\d{1,4} )?${ROLE_EN}`,
 ].join("|");
 const POLITICAL_BEFORE = "(?:active|registered|lifelong|former|long-time|longtime|card-carrying|paid-up|staunch) |元|前";
