@@ -38,11 +38,10 @@ for (const recogniser of RECOGNISERS) {
 function foundBy(recogniser: Recogniser, text: string): string[] {
   const run = prepareRecognisers([recogniser]);
   for (const reading of readingsOf(text)) {
-    const found = run(reading.text, reading.words, reading.view).map(({ start, end }) => {
-      const place = reading.originalSpan(start, end);
-      return text.slice(place.start, place.end);
-    });
-    if (found.length > 0) return found;
+    const found = run(reading.text, reading.words, reading.view).map(({ start, end }) => reading.originalSpan(start, end));
+    // A search through columns finds them one after the other.
+    found.sort((one, other) => one.start - other.start);
+    if (found.length > 0) return found.map(({ start, end }) => text.slice(start, end));
   }
   return [];
 }

@@ -36,6 +36,27 @@ describe("the plain reading", () => {
     });
   }
 
+  const apart: readonly (readonly [string, string, string])[] = [
+    ["佐野さんは統 合 失 調 症で通院", "統合失調症", "統 合 失 調 症"],
+    ["得的是艾-滋-病，别外传", "艾滋病", "艾-滋-病"],
+    ["頁1 極  秘", "極秘", "極  秘"],
+    [
+      "dx: s c h i z o - a f f e c t i v e  d i s o r d e r, keep",
+      "schizo-affective disorder",
+      "s c h i z o - a f f e c t i v e  d i s o r d e r",
+    ],
+    ["<!-- S E C R E T   F I L E -->", "SECRET FILE", "S E C R E T   F I L E"],
+  ];
+  for (const [text, word, written] of apart) {
+    it(`reads characters that are set apart together in ${JSON.stringify(text)}`, () => {
+      assert.equal(originalOf(text, "plain", word), written);
+    });
+  }
+
+  it("is one where no characters are set apart", () => {
+    for (const text of ["東京-大阪の便", "A or B", "月曜・火曜", "a b", "- 項目"]) assert.equal(viewsOf(text).length, 1, text);
+  });
+
   it("is one where lines have commas but no table", () => {
     for (const text of [
       "Dear all, please note,\nthat, as I said, this is one.",

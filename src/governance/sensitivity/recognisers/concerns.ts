@@ -28,7 +28,7 @@ export function concerns({ label, state }: Concern): (standing: Standing) => boo
     const sentence = sentenceAround(text, standing);
     const says = (group: WordGroupName): boolean => saysBeside(standing, sentence, group);
     const isNamed = callsByNameIn(standing, sentence);
-    if (isOfMany(text, sentence) || (says("statisticsWord") && !isNamed)) return false;
+    if (isOfMany(text, sentence) || (!isNamed && (says("statisticsWord") || isShare(text, sentence)))) return false;
     const isRule = says("policyWord") || says("productWord");
     if (!isRule && standsBehindLabel(standing, label)) return true;
     const isSaid = state === undefined || says(state) || says(label);
@@ -37,7 +37,7 @@ export function concerns({ label, state }: Concern): (standing: Standing) => boo
     if (isRule) return false;
     if (speaksOfOneInRole(standing, sentence)) return true;
     const around = neighbourhoodOf(text, sentence);
-    if (RULE_GROUPS.some((group) => words.between(group, around.start, around.end))) return false;
+    if (RULE_GROUPS.some((group) => saysBeside(standing, around, group))) return false;
     return isOfOneAround(standing, sentence);
   };
 }
@@ -59,10 +59,15 @@ const RULE_GROUPS = ["policyWord", "productWord", "statisticsWord"] as const;
 
 /** Counts of kinds, shares and plurals: 120種, 7割を占める, one in eight. */
 const MANY =
-  /\d+ ?[种種]|[0-9一二三四五六七八九]割|占比|等(?:重大)?疾病|所定の|[二三七]大疾病|人に\d|\d+(?:\.\d+)? ?%|(?<![a-z])(?:(?:anyone|anybody|whoever|nobody|persons?) (?:with|who|convicted|charged|diagnosed|having|of)|(?:patients|customers|clients|applicants|employees|people|women|households) (?:with|who|can|may|must|should|are|have))(?![a-z])|患者(?:さん)?(?:は|も|の(?:方|皆)|可|能|投保|人群|向け)|の方(?:も|は|でも|へ|が)|者は一般/i;
+  /\d+ ?[种種]|[0-9一二三四五六七八九]割|占比|等(?:重大)?疾病|所定の|[二三七]大疾病|人に\d|(?<![a-z])(?:(?:anyone|anybody|whoever|nobody|persons?) (?:with|who|convicted|charged|diagnosed|having|of)|(?:patients|customers|clients|applicants|employees|people|women|households) (?:with|who|can|may|must|should|are|have))(?![a-z])|患者(?:さん)?(?:は|も|の(?:方|皆)|可|能|投保|人群|向け)|の方(?:も|は|でも|へ|が)|者は一般/i;
 
 function isOfMany(text: string, sentence: Place): boolean {
   return MANY.test(text.slice(sentence.start, sentence.end));
+}
+
+/** A share of people, where nobody is called by name: of somebody it is a measure, HbA1c 8.4%. */
+function isShare(text: string, sentence: Place): boolean {
+  return /\d ?%/.test(text.slice(sentence.start, sentence.end));
 }
 
 // Labels have up to this many characters, and a mark such as a colon and a quote stands between them and the value.

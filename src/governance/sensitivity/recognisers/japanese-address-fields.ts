@@ -73,12 +73,12 @@ const buildingsInColumn = inColumn(
 );
 
 /** The same in a table: no cell for a prefecture is somebody's without a column of streets. */
-function* addressColumns(text: string): Iterable<Piece> {
+function addressColumns(text: string): readonly Piece[] {
   const streets = [...streetsInColumn(text)];
-  if (streets.length === 0) return;
-  yield* streets;
-  for (const { from, to } of regionsInColumn(text)) if (isRegion(text.slice(from, to))) yield { from, to };
-  for (const { from, to } of buildingsInColumn(text)) if (to - from >= BUILDING_MIN && text.slice(from, to) !== "なし") yield { from, to };
+  if (streets.length === 0) return [];
+  const regions = [...regionsInColumn(text)].filter(({ from, to }) => isRegion(text.slice(from, to)));
+  const buildings = [...buildingsInColumn(text)].filter(({ from, to }) => to - from >= BUILDING_MIN);
+  return [...streets, ...regions, ...buildings].sort((one, other) => one.from - other.from);
 }
 
 export const JAPANESE_ADDRESS_FIELD_RECOGNISERS: readonly Recogniser[] = [

@@ -9,6 +9,7 @@ import {
   isCuedFullName,
   isGivenField,
   isLatinReading,
+  isLikelySurname,
   isListedSurname,
   isNameAlone,
   isPlainSurname,
@@ -64,7 +65,7 @@ function* valuesOfDuties(text: string, found: WordHits): Iterable<Piece> {
     const [first = ""] = leading.split(" ", 1);
     // A word that a colon follows is the next label.
     const whole = /[:=]/.test(text.charAt(from + leading.length)) ? first : leading;
-    const name = [whole, first, ...shortened(first)].find((one) => isNameAlone(one) || isListedSurname(one));
+    const name = [whole, first, ...shortened(first)].find((one) => isNameAlone(one) || isLikelySurname(one));
     if (name === undefined) continue;
     yield { from, to: from + name.length };
     NEXT_IN_ROW.lastIndex = from + name.length;
@@ -93,7 +94,7 @@ function* valuesOfLabels(text: string, found: WordHits): Iterable<Piece> {
 }
 
 const GIVEN_LABEL = new RegExp(
-  `(?<![\\u3040-\\u30ff\\u3400-\\u9fff])${anyCaseOf(words.japaneseGivenLabel)}["'”」]?\\s{0,2}[:=|][\\s|]{0,3}["'“「]?`,
+  `(?<![\\u3040-\\u30ff\\u3400-\\u9fff])${anyCaseOf(words.japaneseGivenLabel)}["'”」]?\\s{0,2}[:=|>][\\s|]{0,3}["'“「]?`,
   "y",
 );
 const GIVEN_LABEL_WORD = groupNumbers(["japaneseGivenLabel"]);
@@ -110,7 +111,8 @@ const OFFICE = new RegExp(
 function withoutOffice(text: string, from: number): number {
   OFFICE.lastIndex = from;
   const office = OFFICE.exec(text)?.[0] ?? "";
-  return from + office.length;
+  // 長谷部 千尋 is no office of that name.
+  return isPlainSurname(office.slice(0, office.search(/[ の]/))) ? from : from + office.length;
 }
 
 const RELATIVE = new RegExp(`${lexiconSource(words.japaneseRelation)}(?:の|は|[:|]| ){1,3}`, "y");
@@ -244,7 +246,7 @@ const WEAK_LABEL = new RegExp(
 const SURNAME_IN_ROW = new RegExp(`${HAN}{1,5}(?: ${HAN}{1,3})?(?!${HAN})`, "y");
 
 /** The names that go on a row: 受講者は戸塚、保科、生田目. */
-function surnamesFrom(text: string, start: number): readonly Piece[] {
+export function surnamesFrom(text: string, start: number): readonly Piece[] {
   const row: Piece[] = [];
   let isSure = false;
   for (let from = start; row.length < NAMES_IN_ROW_MAX; ) {
@@ -281,7 +283,10 @@ export function* afterBareLabels(text: string, found: WordHits): Iterable<Piece>
         (one === first && (isListedSurname(one) || (/^[ぁ-ん]/.test(one) && isWholeName(one, false)))),
     );
     const isSingle = value.length === 1 && match.groups?.link !== undefined && singleLength(text.slice(from, from + 3), true) > 0;
-    if (name === undefined && !isSingle) continue;
+    if (name === undefined && !isSingle) {
+      if (match.groups?.link === "は") yield* surnamesFrom(text, from);
+      continue;
+    }
     const to = from + (name?.length ?? 1);
     yield { from, to };
     NEXT_IN_ROW.lastIndex = to;

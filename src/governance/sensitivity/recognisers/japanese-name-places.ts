@@ -153,13 +153,13 @@ export function* namesBefore(text: string, end: number, acceptsUnlisted: boolean
 function nameLengthAtEnd(tail: string, acceptsUnlisted: boolean): number | undefined {
   const last = tail.at(-1) ?? "";
   if (/[A-Za-zÀ-ſ]/.test(last)) return acceptsUnlisted ? latinLength(tail) : undefined;
+  const lettered = LETTERED_TAIL.exec(tail)?.groups?.name;
+  if (lettered !== undefined && surenessOf(lettered.replaceAll(" ", "")) >= SURENESS.rareSurname) return lettered.length;
   const spaced = familyAndGiven(SPACED_TAIL.exec(tail)) ?? familyAndGiven(MIXED_TAIL.exec(tail));
   if (spaced !== undefined) return spaced;
   const foreign = KATAKANA_FAMILY_TAIL.exec(tail);
   if (foreign !== null && isGivenName(foreign.groups?.given ?? "") && !KATAKANA_ORGANISATION.test(foreign.groups?.family ?? ""))
     return foreign[0].length;
-  const lettered = LETTERED_TAIL.exec(tail)?.groups?.name;
-  if (lettered !== undefined && surenessOf(lettered.replaceAll(" ", "")) >= SURENESS.rareFull) return lettered.length;
   if (/[ぁ-ん]/.test(last)) return hiraganaLength(tail);
   if (/[ァ-ヴー]/.test(last)) return katakanaLength(tail);
   const run = HAN_TAIL.exec(tail)?.[0];
@@ -249,7 +249,14 @@ export function isWellKnownSurname(run: string, isNoPlace: boolean): boolean {
 /** Family and given name that need no cue: both listed, neither an ordinary word, and together no longer word. */
 export function isFullName(run: string, mayBeRare: boolean): boolean {
   const plain = plainForm(run);
-  if (plain.length < 3 || plain.length > 7 || !japaneseLexicon().surnameMayBeginAt(plain, 0) || HISTORIC_PERSONS.has(plain)) return false;
+  if (
+    plain.length < 3 ||
+    plain.length > 7 ||
+    !japaneseLexicon().surnameMayBeginAt(plain, 0) ||
+    NOT_NAMES.has(run) ||
+    HISTORIC_PERSONS.has(plain)
+  )
+    return false;
   for (let family = 1; family <= Math.min(4, plain.length - 1); family += 1) {
     if (isSurePair(plain.slice(0, family), plain.slice(family), mayBeRare)) return !japaneseLexicon().looksLikeName(plain);
   }
@@ -274,7 +281,10 @@ export function isSpacedFullName(family: string, given: string): boolean {
 
 /** The same behind a label or beside a cue: any listed pair. */
 export function isCuedFullName(family: string, given: string): boolean {
-  if (NOT_NAMES.has(given) || NOT_NAMES.has(family) || !isGivenName(given) || family.length < 2) return false;
+  if (NOT_NAMES.has(given) || NOT_NAMES.has(family) || family.length < 2) return false;
+  // トメ, ヨシ: old given names in katakana that no list has.
+  if (/^[ァ-ヴー]{2,4}$/.test(given) && !KANA_NOT_NAMES.has(given) && isPlainSurname(plainForm(family))) return true;
+  if (!isGivenName(given)) return false;
   const isCertain = given.length > 1 && !japaneseLexicon().isOrdinaryWord(plainForm(given));
   return japaneseLexicon().isSurname(plainForm(family)) || (isCertain && family.length < 5 && !/[行社店部課室係局署院所]$/.test(family));
 }
@@ -284,9 +294,20 @@ export function isListedSurname(run: string): boolean {
   return run.length > 1 && isPlainSurname(plainForm(run)) && !japanesePlaces().stems.has(run) && !NOT_NAMES.has(run);
 }
 
+/** The same where what stands beside it says a person: it may be a town's name too (茂木, 戸田), but no prefecture's. */
+export function isLikelySurname(run: string): boolean {
+  return run.length > 1 && isPlainSurname(plainForm(run)) && !NOT_NAMES.has(run) && !japanesePlaces().prefectures.has(`${run}県`);
+}
+
 /** 担当は鳳です, 堤課長: a family name of one character. */
 export function isCommonSingleSurname(character: string): boolean {
   return SINGLE_SURNAMES.has(plainForm(character));
+}
+
+/** A field for family names alone. */
+export function isFamilyField(value: string): boolean {
+  if (NOT_NAMES.has(value)) return false;
+  return KANA_ONLY.test(value) ? isReading(value) : japaneseLexicon().isSurname(plainForm(value)) || mayBeName(value);
 }
 
 /** A field for given names alone. */
@@ -303,6 +324,9 @@ function isSurePair(surname: string, given: string, mayBeRare: boolean): boolean
   return mayBeRare && surname.length > 1 && given.length > 1 && isPlainSurname(surname) && !japanesePlaces().stems.has(surname);
 }
 
+/** 届出者, 所持者: any role that ends so. */
+const ROLE_BEFORE = /^[\u3400-\u9fff]{1,4}者(?=.{2})/;
+
 /** What of a run can be a name: all of it, or less the words before and behind a name that do not belong to it. */
 export function piecesWithoutCompany(run: string): readonly Piece[] {
   const pieces: Piece[] = [];
@@ -310,7 +334,8 @@ export function piecesWithoutCompany(run: string): readonly Piece[] {
   for (let from = 0; run.length - from >= 2; ) {
     pieces.push({ from, to: run.length });
     for (const { length } of behind) if (run.length - length - from >= 2) pieces.push({ from, to: run.length - length });
-    const word = BEFORE_BY_FIRST.get(run.charAt(from))?.find((before) => run.startsWith(before, from));
+    const word =
+      BEFORE_BY_FIRST.get(run.charAt(from))?.find((before) => run.startsWith(before, from)) ?? ROLE_BEFORE.exec(run.slice(from))?.[0];
     if (word === undefined) break;
     from += word.length;
   }

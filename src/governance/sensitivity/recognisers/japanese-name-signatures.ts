@@ -2,8 +2,8 @@
 import { matchesIn } from "../matches-at-words.ts";
 import type { Piece } from "../recogniser.ts";
 import { COMPANY_SURNAMES } from "./japanese-lexicon.ts";
-import { inOrder } from "./japanese-name-labels.ts";
-import { HAN, isListedSurname, isNameAlone, isWellKnownSurname } from "./japanese-name-places.ts";
+import { inOrder, surnamesFrom } from "./japanese-name-labels.ts";
+import { HAN, isLikelySurname, isListedSurname, isNameAlone, isWellKnownSurname } from "./japanese-name-places.ts";
 
 const KANA = /[\u3041-\u30fa]/;
 
@@ -38,10 +38,10 @@ const SIGNATURES: readonly RegExp[] = [
 const BRACKETED = new RegExp(`[(](?<value>${HAN}{2,7}|${HAN}{1,4} ${HAN}{1,4})[)]\\s{0,3}(?=\\n|$)`, "dg");
 
 const OFFICE =
-  "(?:[部課係室店社局]|銀行|信金|組合|証券|商事|物産|産業|工業|建設|生命|保険|電機|不動産|病院|大学|製薬|製作所|グループ|チーム|センター|窓口|統括|担当)";
+  "(?:[部課係室店社局]|銀行|信金|組合|証券|商事|物産|産業|工業|建設|生命|保険|電機|不動産|病院|大学|製薬|製作所|グループ|チーム|センター|窓口|渉外|統括|担当)";
 // Looks for what stands behind the office first, which fewer characters do.
 const OFFICE_SIGNATURE = new RegExp(
-  `の(?<=${OFFICE}.)(?<speaker>${HAN}{2,5})(?=です|でございます|と申|より|から|[がはもにとを](?!ある|あり|なる|する|して)|の(?!${HAN}))|[ \\n](?<=${OFFICE}[ \\n])[ \\n]?(?<signer>${HAN}{2,5})(?=[ \\n]{0,3}$|[(])`,
+  `の(?<=${OFFICE}.)(?<speaker>${HAN}{2,5})(?=です|でございます|と申|より|から|[がはもにとをの](?!ある|あり|なる|する|して)|[ 、。\\n(]|$)|[ \\n](?<=${OFFICE}[ \\n])[ \\n]?(?<signer>${HAN}{2,5})(?=[ \\n]{0,3}$|[(])`,
   "dgm",
 );
 const IN_ROW = new RegExp(`[・、,](?<=(?<!${HAN}|[・、])${HAN}{2,3}.)${HAN}{2,3}(?!${HAN})`);
@@ -86,6 +86,9 @@ export function inSignatures(text: string): readonly Piece[] {
   return KANA.test(text) ? inOrder(signatures(text)) : [];
 }
 
+/** 搭乗者 緒方、毛利: names behind any word for persons. */
+const PERSONS = new RegExp(`[者人](?<=[\\u3400-\\u9fff].)(?:は| {1,2})(?=${HAN}{2})`, "g");
+
 function* signatures(text: string): Iterable<Piece> {
   for (const pattern of text.includes("(") ? [...SIGNATURES, BRACKETED] : SIGNATURES) {
     for (const match of matchesIn(text, pattern)) {
@@ -98,6 +101,7 @@ function* signatures(text: string): Iterable<Piece> {
         yield { from, to };
     }
   }
+  for (const match of matchesIn(text, PERSONS)) yield* surnamesFrom(text, match.index + match[0].length);
   yield* speakers(text);
   yield* namesOfOffices(text);
   yield* surnamesInRows(text);

@@ -1,12 +1,30 @@
 // Recognisers of persons in Japanese text.
-import type { Recogniser, Standing } from "../recogniser.ts";
+import type { Piece, Recogniser, Standing } from "../recogniser.ts";
 import words from "../words/japanese-names.json" with { type: "json" };
 import { inColumn } from "./columns.ts";
 import { PLACEHOLDERS } from "./japanese-lexicon.ts";
 import { afterBareLabels, afterLabels, foreignLettersBehindLabels } from "./japanese-name-labels.ts";
-import { isWholeName } from "./japanese-name-places.ts";
+import { isFamilyField, isGivenField, isWholeName } from "./japanese-name-places.ts";
 import { beforeHonorifics, besideTitles, fullNames, readNames } from "./japanese-name-searches.ts";
 import { inSignatures } from "./japanese-name-signatures.ts";
+
+const NAME_FIELD = "[\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\ud840-\\udfff]{1,8}";
+const familyColumn = inColumn(
+  { ja: ["姓", "名字", "苗字", "セイ", "姓カナ", "カナ姓", "漢字姓"], zh: [], en: ["sei", "last name", "family name"] },
+  NAME_FIELD,
+);
+const givenColumn = inColumn(
+  { ja: ["名", "メイ", "名カナ", "カナ名", "漢字名"], zh: [], en: ["mei", "first name", "given name"] },
+  NAME_FIELD,
+);
+
+/** Given names only beside a column of family names: 名 alone heads numbers of persons too. */
+function familyAndGivenColumns(text: string): readonly Piece[] {
+  const families = [...familyColumn(text)].filter(({ from, to }) => isFamilyField(text.slice(from, to)));
+  if (families.length === 0) return [];
+  const given = [...givenColumn(text)].filter(({ from, to }) => isGivenField(text.slice(from, to)));
+  return [...families, ...given].sort((one, other) => one.from - other.from);
+}
 
 const NAME_RECOGNISERS: readonly Recogniser[] = [
   {
@@ -119,6 +137,16 @@ const NAME_RECOGNISERS: readonly Recogniser[] = [
     confidence: 0.85,
     examples: ["氏名,残高\n«山田太郎»,100\n«薬袋 周»,200", "| 氏名 | 支店 |\n|---|---|\n| «佐藤花子» | 渋谷 |"],
     counterExamples: ["商品,残高\n定期預金,100", "担当,件数\n審査部,3\n横浜支店,4"],
+  },
+  {
+    type: "PERSON",
+    why: "a family name or a given name in a column of its own",
+    signal: "table",
+    cue: ["japaneseNameLabel"],
+    pattern: familyAndGivenColumns,
+    confidence: 0.85,
+    examples: ["id,姓,名\n1,«水戸部»,«奈央»\n2,«郷»,«慎吾»", "姓\t名\t残高\n«真壁»\t«ひかり»\t1200"],
+    counterExamples: ["支店,人数(名)\n大阪,3\n京都,2", "姓,件数\n不明,3"],
   },
   {
     type: "PERSON",
