@@ -24,7 +24,7 @@ const BEHIND_MAX = 160;
 /** Whether the passage says the term of one person. */
 export function concerns({ label, state }: Concern): (standing: Standing) => boolean {
   return (standing) => {
-    const { text, words } = standing;
+    const { text } = standing;
     const sentence = sentenceAround(text, standing);
     const says = (group: WordGroupName): boolean => saysBeside(standing, sentence, group);
     const isNamed = callsByNameIn(standing, sentence);
