@@ -100,7 +100,7 @@ const GIVEN_LABEL = new RegExp(
 const GIVEN_LABEL_WORD = groupNumbers(["japaneseGivenLabel"]);
 const GIVEN_VALUE = new RegExp(`^(?:${HAN}{2,4}|[ぁ-ん]{2,6}|[ァ-ヴー]{2,8}|${HAN}(?! ))(?=["'”」\\s,、|<}]|$)`);
 const NAMES_IN_ROW_MAX = 20;
-const NEXT_IN_ROW = /(?:様|さま|さん|氏|殿)?(?:\([^()\n]{1,12}\))?(?:[、,・/]| 及び | と |及び|および) ?/y;
+const NEXT_IN_ROW = /(?:様|さま|さん|氏|殿)?(?:\([^()\n]{1,12}\))?(?:[、,・/]| 及び | ?と ?|及び|および) ?/y;
 
 /** What stands between a label and the name: an office or a title (起案者 融資課 小野瀬). */
 const OFFICE = new RegExp(

@@ -11,7 +11,7 @@ const KANA = /[\u3041-\u30fa]/;
 const BELOW_TEXT = new RegExp(`(?<=[。!?][ \\n>]{0,4})(?<value>${HAN}{2,5})拝? {0,2}(?=\\n|$)(?!\\n[> ]{0,2}${HAN}{1,6}(?:\\n|$))`, "dg");
 /** 「倉本へ引継ぎ」, 「弓削と伺います」: what only a person does, or has done with a person. */
 const ACTING = new RegExp(
-  `[がはもとにへ](?=(?:お|ご)?(?:同席|対応|担当|伺|訪問|承|来店|来行|連絡|電話|引き?継|申し|出席|欠席|説明|案内|報告|折り返|参り|休[みん]|不在|退職|異動|着任|相談|面談|署名|押印|立ち会|立会|お願い|確認し|共有|訊|聞い|戻り))(?<=(?<![\\u3400-\\u9fffァ-ヴーA-Za-z])(?<value>${HAN}{2,4}).)`,
+  `[がはもとにへ](?=(?:お|ご)?(?:同席|対応|担当|伺|訪問|承|来店|来行|連絡|電話|引き?継|申し|出席|欠席|説明|案内|報告|折り返|参り|休[みん]|不在|退職|異動|着任|相談|面談|署名|押印|立ち会|立会|お願い|確認し|作成|作っ|提案|言っ|話し|共有|訊|聞い|戻り))(?<=(?<![\\u3400-\\u9fffァ-ヴーA-Za-z])(?<value>${HAN}{2,4}).)`,
   "dg",
 );
 const SIGNATURES: readonly RegExp[] = [
@@ -30,7 +30,7 @@ const SIGNATURES: readonly RegExp[] = [
   ),
   BELOW_TEXT,
   // 喜多村拝; 八木沼行 on an envelope.
-  new RegExp(`(?<=^|[\\n \\u3000])(?<value>${HAN}{2,5})[拝行](?=[ ]{0,2}(?:\\n|$))`, "dg"),
+  new RegExp(`(?<=^|[\\n \\u3000])(?<value>${HAN}{2,5})(?: ?拝|行)(?=[ ]{0,2}(?:\\n|$))`, "dg"),
   ACTING,
 ];
 
@@ -57,7 +57,7 @@ function* speakers(text: string): Iterable<Piece> {
   for (const match of matchesIn(text, SPEAKER)) {
     const [from, to] = match.indices?.groups?.value ?? [0, 0];
     const name = text.slice(from, to);
-    if (!isNameAlone(name) && !isListedSurname(name)) continue;
+    if (!isNameAlone(name) && !isLikelySurname(name)) continue;
     yield { from, to };
     const [otherFrom, otherTo] = match.indices?.groups?.other ?? [0, 0];
     if (otherTo > 0 && isListedSurname(text.slice(otherFrom, otherTo))) yield { from: otherFrom, to: otherTo };
