@@ -11,6 +11,10 @@ function foundIn(text: string): string[] {
 }
 
 describe("the classifier", () => {
+  it("finds who speaks in a Japanese chat, with a family name alone", () => {
+    assert.deepEqual(foundIn("茂木: 了解しました"), ["PERSON 茂木"]);
+  });
+
   it("gives the highest level of its findings, and 1 without any", () => {
     assert.equal(classify("本日は晴天なり").level, 1);
     assert.equal(classify("田中様").level, 3);

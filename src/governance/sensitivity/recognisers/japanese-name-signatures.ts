@@ -3,7 +3,7 @@ import { matchesIn } from "../matches-at-words.ts";
 import type { Piece } from "../recogniser.ts";
 import { COMPANY_SURNAMES } from "./japanese-lexicon.ts";
 import { inOrder, surnamesFrom } from "./japanese-name-labels.ts";
-import { HAN, isListedSurname, isNameAlone, isWellKnownSurname } from "./japanese-name-places.ts";
+import { HAN, isLikelySurname, isListedSurname, isNameAlone, isWellKnownSurname } from "./japanese-name-places.ts";
 
 const KANA = /[\u3041-\u30fa]/;
 
