@@ -21,9 +21,13 @@ export interface CallJudges {
   readonly handlingAt: (pool: Pool) => Handling;
 }
 
-export function judgesOf({ scenario, policy }: Admission, { institutionId }: Caller, classify: Classify): CallJudges {
+export function judgesOf(
+  { scenario, policy }: Admission,
+  { institutionId }: Caller,
+  classifierOf: (institutionId: string) => Classify,
+): CallJudges {
   const rules = policy.handlingRulesOf(institutionId);
-  return { scenario, classify, handlingAt: (pool) => handlingAt(rules, pool) };
+  return { scenario, classify: classifierOf(institutionId), handlingAt: (pool) => handlingAt(rules, pool) };
 }
 
 /** The level that the labels of a request's documents carry; 1 without any. Throws `invalid_request` for a label that the institution does not have. */

@@ -83,7 +83,7 @@ async function chat(parts: GateParts, call: GovernedChat): Promise<void> {
   const whole = await govern(parts, call, "chat", request.model, streamed, sink.admitted, async (account, admission) => {
     const run = await openRun(parts, call);
     const labelLevel = levelOfRequestLabels(request, admission, call.caller);
-    const judges = judgesOf(admission, call.caller, parts.classifierOf(call.caller.institutionId));
+    const judges = judgesOf(admission, call.caller, parts.classifierOf);
     const text = createChatText(request, { ...judges, labelLevel, vault: () => run.vault });
     account.classified(text.level, text.findings);
     assertNoAttack(request, admission, parts.inspect, account);
@@ -126,7 +126,7 @@ function embed(parts: GateParts, call: GovernedEmbedding): Promise<{ readonly mo
   const { request } = call;
   const inputs = typeof request.input === "string" ? [request.input] : request.input;
   return govern(parts, call, "embedding", request.model, false, call.admitted, async (account, admission) => {
-    const text = createInputText(inputs, judgesOf(admission, call.caller, parts.classifierOf(call.caller.institutionId)));
+    const text = createInputText(inputs, judgesOf(admission, call.caller, parts.classifierOf));
     account.classified(text.level, text.findings);
     const route = decideRoute(parts, account, admission, call, "embedding", text);
     await reserve(parts, account, call, route, 0, text);

@@ -72,7 +72,7 @@ export function createChatText(request: ChatRequest, { scenario, labelLevel, cla
         scenario.masking === "allowed" && classification.findings.length > 0 ? higherLevel(maskedFor(pool).level, floor) : undefined,
     }),
     maskedBytes: () => Math.max(0, ...[...forms.values()].map((form) => Buffer.byteLength(JSON.stringify(form.request)))),
-    values: classification.values,
+    values: () => classification.every.map(({ text }) => text),
     form: (pool, masked) => (masked ? maskedFor(pool).request : request),
     maskedCounts: (pool) => maskedFor(pool).counts,
     restorer() {

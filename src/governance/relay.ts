@@ -45,8 +45,7 @@ export async function relayAnswer(relay: Relay): Promise<AnswerPart | undefined>
     for (const { chunk } of piecesOf(part)) collector.add(meterChunk(relay, chunk));
   }
   if (relay.signal.aborted) throw abortReason(relay.signal);
-  const completion = collector.completion();
-  return relay.guard === undefined && relay.restorer === undefined ? wholeOf(completion) : finished(relay, completion, undefined);
+  return finished(relay, collector.completion(), undefined);
 }
 
 function begin({ signal, account }: Relay): void {

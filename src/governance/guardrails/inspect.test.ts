@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { z } from "zod";
+import { RATIO_MAX, timesAsLong } from "#test/linear-time.ts";
 import { createInspector } from "./inspect.ts";
 import examples from "./inspect-examples.json" with { type: "json" };
 
@@ -9,11 +10,6 @@ const inspect = createInspector();
 const cases = z.array(z.object({ attack: z.boolean(), channel: z.enum(["user", "document", "tool"]), text: z.string() })).parse(examples);
 
 const CHARACTERS = 65_536;
-/** Twice the text may take this many times as long: 2 for linear work, 4 for quadratic; the rest is a busy machine. */
-const RATIO_MAX = 3.2;
-/** Below this a measurement says more about the machine than about the text. */
-const MILLISECONDS_MIN = 20;
-const ATTEMPTS = 6;
 
 const NASTY_UNITS = [
   "a",
@@ -64,23 +60,6 @@ const NASTY_UNITS = [
   " ",
 ];
 
-function millisecondsFor(text: string): number {
-  const start = performance.now();
-  inspect(text, "document");
-  return performance.now() - start;
-}
-
-function timesAsLong(unit: string): number {
-  const one = unit.repeat(Math.ceil(CHARACTERS / unit.length));
-  let best = Number.POSITIVE_INFINITY;
-  for (let attempt = 0; attempt < ATTEMPTS && best > RATIO_MAX; attempt += 1) {
-    const single = millisecondsFor(one);
-    const double = millisecondsFor(one + one);
-    best = Math.min(best, double < MILLISECONDS_MIN ? 1 : double / single);
-  }
-  return best;
-}
-
 describe("the inspector", () => {
   for (const { attack, channel, text } of cases) {
     it(`${attack ? "stops" : "lets pass"}, from a ${channel}: ${JSON.stringify(text.slice(0, 80))}`, () => {
@@ -121,7 +100,7 @@ describe("the inspector", () => {
 describe("the time to inspect 128 k characters is at most linear in their number", () => {
   for (const unit of NASTY_UNITS) {
     it(`made of ${JSON.stringify(unit)}`, () => {
-      const ratio = timesAsLong(unit);
+      const ratio = timesAsLong((text) => inspect(text, "document"), unit, CHARACTERS);
       assert.ok(ratio <= RATIO_MAX, `twice the text took ${ratio.toFixed(1)} times as long`);
     });
   }

@@ -22,8 +22,8 @@ export interface RequestClassification {
   readonly level: Level;
   /** The decisive ones first: by level, then by count. */
   readonly findings: readonly FindingSummary[];
-  /** The texts of all findings. */
-  readonly values: () => readonly string[];
+  /** Every finding of every text, in the order in which the texts stand. */
+  readonly every: readonly Finding[];
   /** The level of the findings that are not permitted. */
   readonly levelWithout: (isPermitted: (finding: Finding) => boolean) => Level;
   /** The classification of one text under its label; computed once. A text that the request does not hold has no findings. */
@@ -55,7 +55,7 @@ export function classifyTexts(texts: readonly RequestText[], classify: Classify)
   return {
     level: highestOf(all, findings),
     findings: summaryOf(all),
-    values: () => findings.map(({ text }) => text),
+    every: findings,
     levelWithout: (isPermitted) => {
       const counted = findings.filter((finding) => !isPermitted(finding));
       return counted.length === findings.length ? highestOf(all, findings) : levelOfFindings(counted);
@@ -82,7 +82,7 @@ export interface Masked {
 export function maskRequest(request: ChatRequest, classification: RequestClassification, replacements: Replacements): Masked {
   const counts: Partial<Record<EntityType, number>> = {};
   // Whole names first, so that a surname before them is known as a part of them.
-  for (const name of namesOf(request, classification)) replacements.replace(name);
+  for (const name of namesIn(classification)) replacements.replace(name);
   const masked = mapRequestTexts(request, (text, label) =>
     maskText(text, classification.classificationOf(text, label).findings, (finding) => {
       const replacement = replacements.replace(finding);
@@ -93,11 +93,8 @@ export function maskRequest(request: ChatRequest, classification: RequestClassif
   return { request: masked, counts };
 }
 
-function namesOf(request: ChatRequest, { classificationOf }: RequestClassification): Finding[] {
-  return requestTexts(request)
-    .flatMap(({ text, label }) => classificationOf(text, label).findings)
-    .filter(({ type }) => type === "PERSON")
-    .sort((one, other) => other.text.length - one.text.length);
+function namesIn({ every }: RequestClassification): Finding[] {
+  return every.filter(({ type }) => type === "PERSON").sort((one, other) => other.text.length - one.text.length);
 }
 
 // Next to these a bare token could be read as part of a word, or what follows as part of the token.

@@ -1,12 +1,12 @@
 // Judges a text: reads it as it stands and without its disguises, runs the recognisers, finds again what was found once, says what is where.
 
 import { cutIntoFields } from "./field-pieces.ts";
-import { type Classification, type Classify, ENTITY_TYPES, type EntityType, type Finding, higherLevel } from "./finding.ts";
+import { type Classification, type Classify, ENTITY_TYPES, type EntityType, higherLevel } from "./finding.ts";
 import { foldText } from "./fold.ts";
 import { createKnownValueSearch, type KnownValue } from "./known-values.ts";
 import { levelOfFindings } from "./levels.ts";
 import { withoutOverlaps } from "./overlaps.ts";
-import { type Found, prepareRecognisers } from "./recogniser.ts";
+import { type Found, findingOf, prepareRecognisers } from "./recogniser.ts";
 import { RECOGNISERS } from "./recognisers/all.ts";
 import { type Reading, readingsOf } from "./views.ts";
 
@@ -83,8 +83,4 @@ function atOriginalPlace(text: string, reading: Pick<Reading, "originalSpan"> & 
 /** Whether a place lies between the two code units of one character. */
 function isInsidePair(text: string, place: number): boolean {
   return place > 0 && place < text.length && (text.codePointAt(place - 1) ?? 0) > 0xffff;
-}
-
-function findingOf(text: string, { type, start, end, level, confidence, why }: Found): Finding {
-  return { type, start, end, text: text.slice(start, end), level, confidence, why };
 }

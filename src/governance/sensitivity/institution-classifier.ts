@@ -1,10 +1,11 @@
 // Judges a text with an institution's own rules on top of the detectors.
+import { escapeExpression } from "./escape-expression.ts";
 import { type Classification, type Classify, type EntityType, type Finding, higherLevel, type Level } from "./finding.ts";
 import { foldText } from "./fold.ts";
 import type { InstitutionRules } from "./institution-rules.ts";
 import { LEVEL_OF_TYPE, levelOfFindings } from "./levels.ts";
 import { PROVED_TYPES, withoutOverlaps } from "./overlaps.ts";
-import type { Found } from "./recogniser.ts";
+import { type Found, findingOf } from "./recogniser.ts";
 import { createTermSearch } from "./term-search.ts";
 
 const WHY_TERM = "a term of the institution's dictionary";
@@ -79,9 +80,7 @@ function keyOf(term: string): string {
 
 /** One place for each character, so that the pattern is linear. */
 function patternOf(shape: string): RegExp {
-  const places = [...foldText(shape).text].map((sign) =>
-    sign === "#" ? "\\d" : sign === "@" ? "[A-Z]" : sign.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&"),
-  );
+  const places = [...foldText(shape).text].map((sign) => (sign === "#" ? "\\d" : sign === "@" ? "[A-Z]" : escapeExpression(sign)));
   return new RegExp(`(?<![0-9A-Za-z])${places.join("")}(?![0-9A-Za-z])`, "g");
 }
 
@@ -94,8 +93,4 @@ function findShapes(text: string, { pattern, type }: { readonly pattern: RegExp;
     confidence: 0.95,
     why: WHY_SHAPE,
   }));
-}
-
-function findingOf(text: string, { type, start, end, level, confidence, why }: Found): Finding {
-  return { type, start, end, text: text.slice(start, end), level, confidence, why };
 }

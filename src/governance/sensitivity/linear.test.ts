@@ -1,16 +1,12 @@
 // The classifier's time grows with the length of a text and no faster, whatever the text is made of.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { millisecondsFor, RATIO_MAX, timesAsLong } from "#test/linear-time.ts";
 import { createClassifier } from "./classifier.ts";
 
 const classify = createClassifier();
 
 const CHARACTERS = 131_072;
-/** Twice the text may take this many times as long: 2 for linear work, 4 for quadratic; the rest is a busy machine. */
-const RATIO_MAX = 3.2;
-/** Below this a measurement says more about the machine than about the text. */
-const MILLISECONDS_MIN = 20;
-const ATTEMPTS = 6;
 
 const UNITS = [
   "口座番号は？\n客：はい、えっと、",
@@ -200,27 +196,10 @@ const MEGABYTES: Readonly<Record<string, string>> = {
   "records of customers": '{"id":1,"name":"山田太郎","card":"4111111111111111","phone":"090-1234-5678"},'.repeat(MEGABYTE / 80),
 };
 
-function millisecondsFor(text: string): number {
-  const start = performance.now();
-  classify(text);
-  return performance.now() - start;
-}
-
-function timesAsLong(unit: string): number {
-  const one = unit.repeat(Math.ceil(CHARACTERS / unit.length));
-  let best = Number.POSITIVE_INFINITY;
-  for (let attempt = 0; attempt < ATTEMPTS && best > RATIO_MAX; attempt += 1) {
-    const single = millisecondsFor(one);
-    const double = millisecondsFor(one + one);
-    best = Math.min(best, double < MILLISECONDS_MIN ? 1 : double / single);
-  }
-  return best;
-}
-
 describe("the time for a text of 256 k characters is at most linear in its length", () => {
   for (const unit of UNITS) {
     it(`made of ${JSON.stringify(unit)}`, () => {
-      const ratio = timesAsLong(unit);
+      const ratio = timesAsLong(classify, unit, CHARACTERS);
       assert.ok(ratio <= RATIO_MAX, `twice the text took ${ratio.toFixed(1)} times as long`);
     });
   }
@@ -230,7 +209,11 @@ describe("a megabyte takes less than fifteen seconds", () => {
   for (const [name, text] of Object.entries(MEGABYTES)) {
     it(`of ${name}`, () => {
       let best = Number.POSITIVE_INFINITY;
-      for (let attempt = 0; attempt < 3 && best > MEGABYTE_MILLISECONDS_MAX; attempt += 1) best = Math.min(best, millisecondsFor(text));
+      for (let attempt = 0; attempt < 3 && best > MEGABYTE_MILLISECONDS_MAX; attempt += 1)
+        best = Math.min(
+          best,
+          millisecondsFor(() => classify(text)),
+        );
       assert.ok(best <= MEGABYTE_MILLISECONDS_MAX, `${best.toFixed(0)} ms`);
     });
   }

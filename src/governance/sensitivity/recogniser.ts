@@ -1,5 +1,5 @@
 // What one recogniser declares, and how it is run over a folded text.
-import type { EntityType, Level } from "./finding.ts";
+import type { EntityType, Finding, Level } from "./finding.ts";
 import { LEVEL_OF_TYPE } from "./levels.ts";
 import { matchesAtWords } from "./matches-at-words.ts";
 import type { ViewName } from "./views.ts";
@@ -160,6 +160,11 @@ export interface Found {
   readonly why: string;
   /** Whether it stands there only as the text reads once a disguise is taken off. */
   readonly isDisguised?: boolean;
+}
+
+/** What was found, at its place in the original text, as a finding. */
+export function findingOf(text: string, { type, start, end, level, confidence, why }: Found): Finding {
+  return { type, start, end, text: text.slice(start, end), level, confidence, why };
 }
 
 const NEAR_DEFAULT = { before: 40, after: 20 } as const;

@@ -101,7 +101,8 @@ function withWholeAmounts(text: string, fields: readonly Piece[], count: number)
   return whole;
 }
 
-interface Column {
+/** A row of a table of recognisers: values of one type in columns headed by `words`. */
+export interface Column {
   readonly type: EntityType;
   readonly what: string;
   readonly group: WordGroupName;
@@ -203,14 +204,18 @@ const COLUMNS: readonly Column[] = [
   },
 ];
 
-export const COLUMN_RECOGNISERS: readonly Recogniser[] = COLUMNS.map(({ type, what, group, words, value, accepts, ...texts }) => ({
-  type,
-  why: `a field in a column headed by a word for ${what}`,
-  signal: "table" as const,
-  cue: [group],
-  views: ["plain"] as const,
-  pattern: inColumn(words, value),
-  ...(accepts === undefined ? {} : { accepts }),
-  confidence: 0.85,
-  ...texts,
-}));
+/** The recogniser of each column, as sure as `confidence`. */
+export function columnRecognisers(columns: readonly Column[], confidence: number): readonly Recogniser[] {
+  return columns.map(({ type, what, group, words, value, accepts, ...texts }) => ({
+    type,
+    why: `a field in a column headed by a word for ${what}`,
+    signal: "table",
+    cue: [group],
+    pattern: inColumn(words, value),
+    ...(accepts === undefined ? {} : { accepts }),
+    confidence,
+    ...texts,
+  }));
+}
+
+export const COLUMN_RECOGNISERS: readonly Recogniser[] = columnRecognisers(COLUMNS, 0.85);

@@ -1,22 +1,9 @@
 // Recognisers of numbers of persons in tables, where the head of the column names them: surer than a word that stands near by chance.
-import type { EntityType } from "../finding.ts";
 import type { Recogniser } from "../recogniser.ts";
 import identity from "../words/identity.json" with { type: "json" };
-import type { WordGroupName } from "../words.ts";
-import { inColumn } from "./columns.ts";
+import { type Column, columnRecognisers } from "./columns.ts";
 import { isMyNumber } from "./identity-shapes.ts";
 import type { LabelWords } from "./labels.ts";
-
-interface IdentityColumn {
-  readonly type: EntityType;
-  readonly what: string;
-  readonly group: WordGroupName;
-  readonly words: LabelWords;
-  readonly value: string;
-  readonly accepts?: (value: string) => boolean;
-  readonly examples: readonly string[];
-  readonly counterExamples: readonly string[];
-}
 
 /** The words as heads of columns have them: alone, or with a word for number behind them. */
 function headsOf({ ja, zh, en }: LabelWords): LabelWords {
@@ -28,7 +15,7 @@ function headsOf({ ja, zh, en }: LabelWords): LabelWords {
   };
 }
 
-const COLUMNS: readonly IdentityColumn[] = [
+const COLUMNS: readonly Column[] = [
   {
     type: "JP_MY_NUMBER",
     what: "a My Number",
@@ -86,13 +73,7 @@ const COLUMNS: readonly IdentityColumn[] = [
   },
 ];
 
-export const IDENTITY_COLUMN_RECOGNISERS: readonly Recogniser[] = COLUMNS.map(({ type, what, group, words, value, accepts, ...texts }) => ({
-  type,
-  why: `a field in a column headed by a word for ${what}`,
-  signal: "table",
-  cue: [group],
-  pattern: inColumn(headsOf(words), value),
-  ...(accepts === undefined ? {} : { accepts }),
-  confidence: 0.995,
-  ...texts,
-}));
+export const IDENTITY_COLUMN_RECOGNISERS: readonly Recogniser[] = columnRecognisers(
+  COLUMNS.map((column) => ({ ...column, words: headsOf(column.words) })),
+  0.995,
+);

@@ -1,5 +1,6 @@
 // Patterns of values that stand directly behind their label: in a sentence, a form, a table row, JSON, XML, a URL or a log line.
 
+import { escapeExpression } from "../escape-expression.ts";
 import type { Piece } from "../recogniser.ts";
 
 /** Words by language, as the word lists have them. */
@@ -159,7 +160,3 @@ export function plainDigits(value: string): string {
 }
 
 const WRITTEN_DIGITS = "〇一二三四五六七八九⓪①②③④⑤⑥⑦⑧⑨零";
-
-function escapeExpression(word: string): string {
-  return word.replace(/[.*+?^${}()|[\]\\/#]/g, "\\$&");
-}

@@ -1,4 +1,5 @@
 // Makes the source of a pattern out of a long list of words, such that it costs little where none of them begins.
+import { escapeExpression } from "../escape-expression.ts";
 
 interface Branch {
   readonly next: Map<string, Branch>;
@@ -60,5 +61,5 @@ function sourceOf(branch: Branch): string {
 
 function escaped(character: string): string {
   if (character === " ") return "[ -]";
-  return /[.*+?^${}()|[\]\\/-]/.test(character) ? `\\${character}` : character;
+  return escapeExpression(character);
 }
