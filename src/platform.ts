@@ -8,6 +8,7 @@ import { createBudget, monthOf, type Spend } from "#governance/budget.ts";
 import { createGate } from "#governance/gate.ts";
 import { createGuard } from "#governance/guard.ts";
 import { createInspector } from "#governance/guardrails/inspect.ts";
+import { createRequestClassifiers, createRequestInspectors } from "#governance/harmless-memory.ts";
 import { createIdentityStore, type IdentityStore } from "#governance/identity-store.ts";
 import { createKeys } from "#governance/keys.ts";
 import { createRunVaults } from "#governance/masking/run-vaults.ts";
@@ -102,12 +103,10 @@ export async function openPlatform(config: Config): Promise<Platform> {
   const budget = createBudget({ clock, spentThisMonth: await spentThisMonth(ledger, configuration.current().institutions, clock.now()) });
   const digestOf = createDigests((institutionId) => secrets.derive("request-digest", institutionId));
   const policy = configuration.current;
-  const { runVaults, corrections, classifierOf, guard } = await openSensitivity({ database, secrets, clock, ids, log }, policy);
+  const { corrections, guard, ...judges } = await openSensitivity({ database, secrets, clock, ids, log }, policy);
   const gate = createGate({
     policy,
-    classifierOf,
-    inspect: createInspector(),
-    runVaults,
+    ...judges,
     slots,
     health,
     invoke,
@@ -146,7 +145,14 @@ async function openSensitivity({ database, secrets, clock, ids, log }: Sensitivi
   await corrections.load(policy().institutions.map(({ id }) => id));
   const rulesOf = createMergedRules((institutionId) => policy().sensitivityRulesOf(institutionId), corrections.rulesOf);
   const classifierOf = createClassifiers(createClassifier(), rulesOf);
-  return { runVaults, corrections, classifierOf, guard: createGuard({ classifierOf, runVaults, ids }) };
+  return {
+    runVaults,
+    corrections,
+    classifierOf,
+    requestClassifierOf: createRequestClassifiers(classifierOf),
+    inspectorOf: createRequestInspectors(createInspector()),
+    guard: createGuard({ classifierOf, runVaults, ids }),
+  };
 }
 
 /** A new configuration is in force: its upstreams may be reached, and every institution's ledger says so. */

@@ -29,10 +29,11 @@ import { costMicros, tokenBound } from "./usage.ts";
 
 export interface GateParts {
   readonly policy: () => Policy;
-  /** Judges a text by the institution's own rules too. */
+  /** Judges a text by the institution's own rules too: one of a request, which may have come before, or one of an answer. */
+  readonly requestClassifierOf: (institutionId: string) => Classify;
   readonly classifierOf: (institutionId: string) => Classify;
   /** Says of a text whether it attacks the model. */
-  readonly inspect: Inspect;
+  readonly inspectorOf: (institutionId: string) => Inspect;
   readonly runVaults: RunVaults;
   readonly slots: Slots;
   readonly health: Health;
@@ -83,10 +84,10 @@ async function chat(parts: GateParts, call: GovernedChat): Promise<void> {
   const whole = await govern(parts, call, "chat", request.model, streamed, sink.admitted, async (account, admission) => {
     const run = await openRun(parts, call);
     const labelLevel = levelOfRequestLabels(request, admission, call.caller);
-    const judges = judgesOf(admission, call.caller, parts.classifierOf);
+    const judges = judgesOf(admission, call.caller, parts.requestClassifierOf);
     const text = createChatText(request, { ...judges, labelLevel, vault: () => run.vault });
     account.classified(text.level, text.findings);
-    assertNoAttack(request, admission, parts.inspect, account);
+    assertNoAttack(request, admission, parts.inspectorOf(call.caller.institutionId), account);
     const route = decideRoute(parts, account, admission, call, "chat", text);
     const outputTokensMax = outputLimit(request, route);
     await run.save();
@@ -102,7 +103,7 @@ async function chat(parts: GateParts, call: GovernedChat): Promise<void> {
     const admitted = admittedOn(route, invocation.deployment);
     account.answeredBy(admitted, admitted.masked ? text.maskedCounts(admitted.pool) : {});
 
-    const guard = outputGuardFor(request, admission, judges.classify, text);
+    const guard = outputGuardFor(request, admission, parts.classifierOf(call.caller.institutionId), text);
     const restorer = admitted.masked ? text.restorer() : undefined;
     const wantsUsage = request.stream_options?.include_usage === true;
     const last = await relayAnswer({
@@ -126,7 +127,7 @@ function embed(parts: GateParts, call: GovernedEmbedding): Promise<{ readonly mo
   const { request } = call;
   const inputs = typeof request.input === "string" ? [request.input] : request.input;
   return govern(parts, call, "embedding", request.model, false, call.admitted, async (account, admission) => {
-    const text = createInputText(inputs, judgesOf(admission, call.caller, parts.classifierOf));
+    const text = createInputText(inputs, judgesOf(admission, call.caller, parts.requestClassifierOf));
     account.classified(text.level, text.findings);
     const route = decideRoute(parts, account, admission, call, "embedding", text);
     await reserve(parts, account, call, route, 0, text);
