@@ -27,7 +27,10 @@ export type JsonObject = { readonly [member: string]: Json };
 export const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 
 /** A JSON Schema (draft 2020-12) of an object. */
-const contractSchema = z.looseObject({ type: z.literal("object") }).pipe(jsonObjectSchema);
+const contractSchema = jsonObjectSchema.refine(
+  (schema) => schema.type === "object",
+  'has to be a JSON Schema of an object ("type": "object")',
+);
 
 /** Where a kind finds what it runs. */
 const sourceSchema = z.discriminatedUnion("kind", [
