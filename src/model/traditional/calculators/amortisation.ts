@@ -19,7 +19,10 @@ import {
 /** A hundred years of months: no loan to a person or a company runs longer. */
 const PERIODS_MAX = 1_200;
 
-const moneyField = z.string().regex(/^[0-9]+(\.[0-9]{2})?$/).describe("decimal, rounded by the rule that the input names");
+const moneyField = z
+  .string()
+  .regex(/^[0-9]+(\.[0-9]{2})?$/)
+  .describe("decimal, rounded by the rule that the input names");
 const instalmentField = z.object({
   period: z.int(),
   payment: moneyField,

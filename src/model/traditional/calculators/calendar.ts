@@ -1,6 +1,5 @@
 // Days of the calendar and the conventions by which markets count the time between them.
 import { z } from "zod";
-import { Exact } from "./exact.ts";
 
 const DAY_MS = 86_400_000;
 const YEAR_MIN = 1800;
@@ -27,14 +26,21 @@ export const dayCountField = z
 export type DayCount = z.infer<typeof dayCountField>;
 
 /** Ticks: the largest piece of time of which every day of a convention is a whole number, so that times stay exact. */
-export const TICKS_PER_YEAR = { "ACT/365": 365, "ACT/360": 360, "ACT/ACT": 365 * 366, "30/360": 360, "30E/360": 360 } as const satisfies Record<
-  DayCount,
-  number
->;
+export const TICKS_PER_YEAR = {
+  "ACT/365": 365,
+  "ACT/360": 360,
+  "ACT/ACT": 365 * 366,
+  "30/360": 360,
+  "30E/360": 360,
+} as const satisfies Record<DayCount, number>;
 
 export function dayOfNumber(number: number): Day {
   const date = new Date(number * DAY_MS);
   return { number, year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+}
+
+export function isoOf({ number }: Day): string {
+  return new Date(number * DAY_MS).toISOString().slice(0, 10);
 }
 
 export function isLeapYear(year: number): boolean {
@@ -69,11 +75,6 @@ export function daysBetween(from: Day, to: Day, dayCount: DayCount): number {
 export function ticksBetween(from: Day, to: Day, dayCount: DayCount): number {
   if (dayCount !== "ACT/ACT") return daysBetween(from, to, dayCount);
   return ticksSinceEpoch(to) - ticksSinceEpoch(from);
-}
-
-/** The same in years. */
-export function yearsBetween(from: Day, to: Day, dayCount: DayCount): Exact {
-  return new Exact(ticksBetween(from, to, dayCount)).div(TICKS_PER_YEAR[dayCount]);
 }
 
 /** A day of a leap year is 1/366 of it, any other 1/365: counted from the beginning of the first year that is admitted. */

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Calculator } from "./calculator.ts";
 import { declareCalculator, refusal } from "./calculator.ts";
-import { type Day, dayCountField, dayField, TICKS_PER_YEAR, ticksBetween } from "./calendar.ts";
+import { type Day, dayCountField, dayField, isoOf, TICKS_PER_YEAR, ticksBetween } from "./calendar.ts";
 import { type Exact, exactField, exactText, HUNDRED, ONE, ratePercentField, rateText, rateTextField } from "./exact.ts";
 import { findRateRoots, presentValue, type RateRoots, type TimedAmount } from "./rate-roots.ts";
 
@@ -13,12 +13,15 @@ const ROOTS_MAX = 1_000;
 const VALUE_PLACES = 10;
 
 const amountsField = z.array(exactField).min(1).max(FLOWS_MAX).describe("one amount a period; received above zero, paid below");
-const flowsField = z.array(z.strictObject({ date: dayField, amount: exactField })).min(1).max(FLOWS_MAX);
+const flowsField = z
+  .array(z.strictObject({ date: dayField, amount: exactField }))
+  .min(1)
+  .max(FLOWS_MAX);
 const valueTextField = z.string().describe(`decimal, ${VALUE_PLACES} places, rounded half to even`);
 
 const rootsOutput = z.object({
   outcome: z.enum(["one", "several", "none"]),
-  ratePercent: rateTextField.nullable().describe("the rate, where there is exactly one"),
+  ratePercent: rateTextField.nullable().describe("the rate, where it is certain that there is exactly one"),
   ratesPercent: z.array(rateTextField).max(ROOTS_MAX),
   isComplete: z.boolean().describe("whether it is certain that there is no other rate above -100%"),
   searchedPercent: z.object({ from: z.literal("-99.99"), to: z.literal("1000000") }),
@@ -27,7 +30,10 @@ const rootsOutput = z.object({
 /** NPV = Σ C_t / (1+r)^t; t begins at 0 or 1, as the caller says (spreadsheets begin at 1, textbooks at 0). */
 export const netPresentValue = declareCalculator({
   id: "net-present-value",
-  description: { ja: "等間隔のキャッシュフローの正味現在価値（NPV）を計算する", en: "The net present value of cash flows at equal intervals" },
+  description: {
+    ja: "等間隔のキャッシュフローの正味現在価値（NPV）を計算する",
+    en: "The net present value of cash flows at equal intervals",
+  },
   input: z.strictObject({
     ratePercentPerPeriod: ratePercentField,
     amounts: amountsField,
@@ -56,7 +62,10 @@ export const internalRateOfReturn = declareCalculator({
 /** XNPV = Σ C_i / (1+r)^(years from the first date, by the day count). */
 export const netPresentValueByDates = declareCalculator({
   id: "net-present-value-by-dates",
-  description: { ja: "日付つきキャッシュフローの正味現在価値（XNPV）を計算する", en: "The net present value of dated cash flows, at the first date" },
+  description: {
+    ja: "日付つきキャッシュフローの正味現在価値（XNPV）を計算する",
+    en: "The net present value of dated cash flows, at the first date",
+  },
   input: z.strictObject({ annualRatePercent: ratePercentField, dayCount: dayCountField, flows: flowsField }),
   output: z.object({ netPresentValue: valueTextField, valueDate: z.iso.date() }),
   calculate({ annualRatePercent, dayCount, flows }) {
@@ -110,10 +119,6 @@ function printRoots({ rates, isComplete }: RateRoots) {
   const ratesPercent = rates.map((rate) => rateText(rate.times(HUNDRED)));
   const [only] = ratesPercent;
   const outcome = ratesPercent.length === 0 ? ("none" as const) : ratesPercent.length === 1 ? ("one" as const) : ("several" as const);
-  const ratePercent = outcome === "one" && only !== undefined ? only : null;
+  const ratePercent = outcome === "one" && isComplete && only !== undefined ? only : null;
   return { outcome, ratePercent, ratesPercent, isComplete, searchedPercent: { from: "-99.99", to: "1000000" } as const };
-}
-
-function isoOf({ number }: Day): string {
-  return new Date(number * 86_400_000).toISOString().slice(0, 10);
 }

@@ -43,7 +43,10 @@ export const notNegativeRatePercentField = ratePercentField.refine((value) => va
 
 /** A result of at most `places` decimals, rounded half to even, as text. */
 export function decimalTextField(places: number) {
-  return z.string().regex(/^-?[0-9]+(\.[0-9]+)?$/).describe(`decimal, ${places} places, rounded half to even`);
+  return z
+    .string()
+    .regex(/^-?[0-9]+(\.[0-9]+)?$/)
+    .describe(`decimal, ${places} places, rounded half to even`);
 }
 
 /** `value` rounded half to even to `places` decimals, as text without exponent and without a negative zero. */

@@ -60,7 +60,8 @@ export const japaneseEffectiveRate = declareCalculator({
     // What the payments were worth when the loan was made, if interest on the balance is simple within each period.
     const worth = (rate: Exact) =>
       periods.reduceRight((value, { years, amount }) => value.plus(amount).div(ONE.plus(rate.times(years))), new Exact(0));
-    if (worth(new Exact(0)).lt(usableAmount)) throw refusal("The payments add up to less than the borrower could use, so that there is no rate.");
+    if (worth(new Exact(0)).lt(usableAmount))
+      throw refusal("The payments add up to less than the borrower could use, so that there is no rate.");
     if (worth(RATE_MAX).gt(usableAmount)) throw refusal("The rate lies above 1,000,000 percent a year.");
     const root = refineRoot((logGrowth) => worth(logGrowth.exp().minus(ONE)).minus(usableAmount), new Exact(0), RATE_MAX.plus(ONE).ln());
     return { ratePercent: rateText(root.exp().minus(ONE).times(HUNDRED)) };
@@ -73,7 +74,10 @@ const intervalFields = {
   weeks: z.int().min(0).max(5_200).default(0),
   days: z.int().min(0).max(36_500).default(0),
 };
-const timedField = z.array(z.strictObject({ amount: notNegativeField, ...intervalFields })).min(1).max(PAYMENTS_MAX);
+const timedField = z
+  .array(z.strictObject({ amount: notNegativeField, ...intervalFields }))
+  .min(1)
+  .max(PAYMENTS_MAX);
 
 /**
  * The annual percentage rate X of Directive 2008/48/EC, Annex I (and 2014/17/EU, Annex I; 2023/2225, Annex III):
@@ -100,7 +104,8 @@ export const europeanAnnualPercentageRate = declareCalculator({
     if (!received.some(({ ticks }) => ticks === 0)) throw refusal("The first drawdown must be at the beginning, after no time.");
     const { rates, isComplete } = findRateRoots(inOrder([...received, ...paid]), TICKS_PER_YEAR);
     const [rate] = rates;
-    if (rate === undefined) throw refusal("No annual percentage rate between -99.99 and 1,000,000 percent makes drawdowns and payments equal.");
+    if (rate === undefined)
+      throw refusal("No annual percentage rate between -99.99 and 1,000,000 percent makes drawdowns and payments equal.");
     if (rates.length > 1 || !isComplete) throw refusal("More than one annual percentage rate may make these drawdowns and payments equal.");
     const percent = rate.times(HUNDRED);
     return { ratePercent: rateText(percent), statedRatePercent: percent.toDecimalPlaces(1, Exact.ROUND_HALF_CEIL).toFixed(1) };
