@@ -58,8 +58,8 @@ const RATIOS = z
 const FACTORS = { percent: HUNDRED, times: ONE, days: new Exact(DAYS_PER_YEAR) } as const;
 
 /**
- * Each ratio of the table beside this file whose lines are given; definitions follow those that Japan's statistics of corporations
- * (財務省 法人企業統計) and textbooks share. Balances are used as they are given: an average is the caller's to send. A ratio without
+ * Each ratio of the table beside this file whose lines are given; authors define some of them differently, so each comes with its
+ * formula. Balances are used as they are given: an average is the caller's to send. A ratio without
  * a line, or with a denominator that is not above zero (negative equity says nothing as a divisor), is null with its reason.
  */
 export const financialStatementRatios = declareCalculator({
