@@ -65,7 +65,9 @@ export function readAmount(text: string, statedScale?: string): ReadAmount | Unr
   if ("readable" in stated) return stated;
   const hasOwnScale = marks.scale !== undefined || /[^0-9.,]/.test(clear);
   if (hasOwnScale && !stated.of.eq(ONE)) return unreadable("both the amount and the table state a scale");
-  const currencies = new Set([stated.currencyMark, marks.currencyMark].flatMap((mark) => (mark === undefined ? [] : [CURRENCIES.get(mark) ?? mark])));
+  const currencies = new Set(
+    [stated.currencyMark, marks.currencyMark].flatMap((mark) => (mark === undefined ? [] : [CURRENCIES.get(mark) ?? mark])),
+  );
   if (currencies.size > 1) return unreadable("the amount and the table state two currencies");
   return printAmount(numeral.value.times(stated.of), { ...marks, currencyMark: marks.currencyMark ?? stated.currencyMark });
 }
