@@ -21,7 +21,8 @@ export function readNumeral(text: string): Reading {
   const parts = partsOf(text);
   if (parts === undefined || parts.length === 0) return MALFORMED;
   if (parts.every(({ kind }) => kind === "digit")) return readDigits(parts);
-  let [sum, section, exponentBefore] = [ZERO, [] as Part[], Number.POSITIVE_INFINITY];
+  let section: Part[] = [];
+  let [sum, exponentBefore] = [ZERO, Number.POSITIVE_INFINITY];
   for (const part of [...parts, undefined]) {
     if (part !== undefined && part.kind !== "large") {
       section.push(part);
@@ -36,7 +37,8 @@ export function readNumeral(text: string): Reading {
     const fits = value !== undefined && exponent < exponentBefore && (isFirst || (value.lt(SECTION_MAX) && !hasFraction(parts)));
     if (!fits) return MALFORMED;
     sum = sum.plus(value.times(new Exact(10).pow(exponent)));
-    [section, exponentBefore] = [[], exponent];
+    section = [];
+    exponentBefore = exponent;
   }
   return { readable: true, value: sum };
 }

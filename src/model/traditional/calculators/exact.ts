@@ -42,7 +42,7 @@ export const ratePercentField = exactField.refine(
 export const notNegativeRatePercentField = ratePercentField.refine((value) => value.gte(0), "must not be negative");
 
 /** A result of at most `places` decimals, rounded half to even, as text. */
-export function decimalTextField(places: number) {
+function decimalTextField(places: number) {
   return z
     .string()
     .regex(/^-?[0-9]+(\.[0-9]+)?$/)
@@ -56,12 +56,12 @@ export function exactText(value: Exact, places: number): string {
 }
 
 /** Decimals of percentages and ratios in results. */
-export const RATE_PLACES = 10;
+const RATE_PLACES = 10;
 export const rateText = (value: Exact) => exactText(value, RATE_PLACES);
 export const rateTextField = decimalTextField(RATE_PLACES);
 
 /** How an amount of money is rounded: to which unit, and which way. */
-export const ROUNDING_RULES = {
+const ROUNDING_RULES = {
   yen_floor: { places: 0, mode: Decimal.ROUND_FLOOR },
   yen_half_up: { places: 0, mode: Decimal.ROUND_HALF_UP },
   yen_half_even: { places: 0, mode: Decimal.ROUND_HALF_EVEN },

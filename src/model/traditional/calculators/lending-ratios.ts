@@ -7,7 +7,7 @@ const PARTS_MAX = 100;
 const partsField = z.array(notNegativeField).min(1).max(PARTS_MAX);
 
 /** DSCR = cash available for debt service / (principal + interest due in the same period). */
-export const debtServiceCoverage = declareCalculator({
+const debtServiceCoverage = declareCalculator({
   id: "debt-service-coverage-ratio",
   description: { ja: "元利返済カバー率（DSCR）を計算する", en: "The debt service coverage ratio (DSCR)" },
   input: z.strictObject({
@@ -24,7 +24,7 @@ export const debtServiceCoverage = declareCalculator({
 });
 
 /** LTV = all loans that the property secures / its value. */
-export const loanToValue = declareCalculator({
+const loanToValue = declareCalculator({
   id: "loan-to-value",
   description: {
     ja: "担保掛目・借入金比率（LTV）を計算する",
@@ -39,7 +39,7 @@ export const loanToValue = declareCalculator({
 });
 
 /** DTI (返済負担率) = all repayments of a year / the income of a year before tax. */
-export const debtToIncome = declareCalculator({
+const debtToIncome = declareCalculator({
   id: "debt-to-income",
   description: {
     ja: "返済負担率（年間返済額÷年収、DTI）を計算する",

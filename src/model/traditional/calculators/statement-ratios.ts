@@ -62,7 +62,7 @@ const FACTORS = { percent: HUNDRED, times: ONE, days: new Exact(DAYS_PER_YEAR) }
  * formula. Balances are used as they are given: an average is the caller's to send. A ratio without
  * a line, or with a denominator that is not above zero (negative equity says nothing as a divisor), is null with its reason.
  */
-export const financialStatementRatios = declareCalculator({
+const financialStatementRatios = declareCalculator({
   id: "financial-statement-ratios",
   description: {
     ja: "財務諸表の主要比率（流動性・レバレッジ・カバレッジ・収益性・回転）を計算する",
@@ -94,7 +94,7 @@ export const financialStatementRatios = declareCalculator({
  * ROE = net margin × asset turnover × leverage (three factors), or tax burden × interest burden × operating margin × asset
  * turnover × leverage (five): the DuPont identity as in the CFA Institute's curriculum.
  */
-export const dupont = declareCalculator({
+const dupont = declareCalculator({
   id: "dupont-analysis",
   description: {
     ja: "ROEをデュポン分解（3因子・5因子）する",

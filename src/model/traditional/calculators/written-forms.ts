@@ -9,7 +9,7 @@ const textField = z.string().min(1).max(TEXT_CHARACTERS_MAX);
 const unreadableField = z.object({ readable: z.literal(false), reason: z.string() });
 
 /** See readAmount for the forms that are read. */
-export const amountReader = declareCalculator({
+const amountReader = declareCalculator({
   id: "read-amount",
   description: {
     ja: "金額・比率の表記（1億2,000万円、▲1.2%、3.5bn など）を正確な数値に変換する。曖昧な表記は理由を添えて断る",
@@ -30,7 +30,7 @@ export const amountReader = declareCalculator({
 });
 
 /** See readDate for the forms that are read. */
-export const dateReader = declareCalculator({
+const dateReader = declareCalculator({
   id: "read-date",
   description: {
     ja: "日付の表記（令和6年3月31日、R6.3.31、民國113年、31 March 2024 など）をISO形式に変換する。曖昧な表記は理由を添えて断る",
@@ -45,7 +45,7 @@ export const dateReader = declareCalculator({
 });
 
 /** The inverse of read-date for one day. */
-export const eraDateWriter = declareCalculator({
+const eraDateWriter = declareCalculator({
   id: "write-era-date",
   description: { ja: "西暦の日付を和暦または民國暦で書く", en: "Writes a day by the years of Japan's eras or of Taiwan" },
   input: z.strictObject({ date: z.iso.date(), calendar: z.enum(["japanese", "minguo"]) }),
