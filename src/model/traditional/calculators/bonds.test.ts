@@ -42,6 +42,10 @@ describe("bond price", () => {
     assert.equal(accruedDays, 142);
     close(accruedInterest, (0.7 * 142) / 365);
   });
+  it("pays on the last day of each month where the bond matures on one", () => {
+    const { previousCoupon, nextCoupon } = bondPrice.calculate({ ...monthEnd, maturity: "2031-06-30", yieldPercent: 4 });
+    assert.deepEqual([previousCoupon, nextCoupon], ["2023-12-31", "2024-06-30"]);
+  });
   it("is the face value at par on a coupon day", () => {
     const { cleanPrice, accruedInterest } = bondPrice.calculate({ ...government, settlement: "2023-12-20", yieldPercent: "0.7" });
     assert.deepEqual([cleanPrice, accruedInterest], ["100.0000000000", "0.0000000000"]);
