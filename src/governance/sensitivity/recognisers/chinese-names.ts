@@ -1,7 +1,9 @@
 // Recognisers of persons in Chinese text: next to honorifics, labels and titles, and by the lexicon alone.
 
-import type { Recogniser } from "../recogniser.ts";
+import type { Recogniser, Standing } from "../recogniser.ts";
 import labels from "../words/chinese-names.json" with { type: "json" };
+import { isAuthor } from "./authors.ts";
+import { CHINESE_MINORITY_NAME_RECOGNISERS } from "./chinese-minority-names.ts";
 import {
   chineseNamesWithoutCue,
   familyName,
@@ -12,6 +14,7 @@ import {
   spacedNameAfterChineseLabel,
   spacedNameBeforeChineseHonorific,
 } from "./chinese-name-places.ts";
+import { CHINESE_SHORT_NAME_RECOGNISERS } from "./chinese-short-names.ts";
 import { LATIN_NAME } from "./english-name-places.ts";
 import { anyOf } from "./labels.ts";
 
@@ -26,7 +29,7 @@ const HONORIFIC = "(?:先生|女士|小姐|太太|夫人|阿姨|大爷|老师|�
 const TITLE =
   "(?:经理|經理|行长|行長|主任|总监|總監|总裁|總裁|董事长|董事長|主管|会计|會計|处长|處長|科长|科長|主席|秘书|店长|主办|总(?![额額计計是共会會行部公体體数數量值和结結务務统統则則之算有的]))";
 
-export const CHINESE_NAME_RECOGNISERS: readonly Recogniser[] = [
+const LABELLED_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a name before a Chinese honorific",
@@ -88,10 +91,10 @@ export const CHINESE_NAME_RECOGNISERS: readonly Recogniser[] = [
     type: "PERSON",
     why: "a family name that somebody gives as his",
     signal: "han",
-    pattern: new RegExp(`(?<=(?:我|免贵|免貴|本人|他|她|客户|客戶)姓)(?<value>${HAN}{1,2})(?!${HAN})`, "dg"),
+    pattern: new RegExp(`(?<=姓["“「『:= ]{0,2})(?<value>${HAN}{1,2})(?=["”」』，,。、;\\s)]|$)`, "dg"),
     narrows: familyName,
     confidence: 0.75,
-    examples: ["免贵姓«逄»，叫什么", "我姓«欧阳»。"],
+    examples: ["免贵姓«逄»，叫什么", "我姓«欧阳»。", "语音转写：姓“«仝»”，电话"],
     counterExamples: ["我姓什么", "他姓名，", "客户姓名："],
   },
   {
@@ -228,6 +231,22 @@ export const CHINESE_NAME_RECOGNISERS: readonly Recogniser[] = [
       "客户经理应当核对客户信息并保密",
     ],
   },
+];
+
+/** No author, and no word of a Japanese sentence: its labels are written with the same characters. */
+function isCustomer({ text, start, end }: Standing): boolean {
+  const around = text.slice(Math.max(0, start - JAPANESE_NEAR_CHARACTERS), end + JAPANESE_NEAR_CHARACTERS);
+  return !isAuthor(text, start, end) && (!HIRAGANA.test(around) || CHINESE_ONLY.test(text.slice(start, end)));
+}
+
+const JAPANESE_NEAR_CHARACTERS = 24;
+const HIRAGANA = /[ぁ-ん]{2}|[ぁ-ん](?=[\u3400-\u9fff、。]|$)/;
+const CHINESE_ONLY = /[\u4e00-\u9fff][·•‧]|[A-Za-z]/;
+
+/** Labels stand in Japanese texts too: there only the recognisers of Japanese names may say what stands behind them. */
+export const CHINESE_NAME_RECOGNISERS: readonly Recogniser[] = [
+  ...[...LABELLED_RECOGNISERS, ...CHINESE_SHORT_NAME_RECOGNISERS].map((recogniser) => ({ ...recogniser, standsIn: isCustomer })),
+  ...CHINESE_MINORITY_NAME_RECOGNISERS,
 ];
 
 function longestFirst(words: readonly string[]): string[] {

@@ -159,6 +159,12 @@ export const NEIGHBOUR_SURNAMES: ReadonlySet<string> = new Set(splitWords(notNam
 export const SUFFIX_CHARACTERS: ReadonlySet<string> = new Set(notNames.suffixCharacters);
 /** Family names of one character that people bear more often than texts use the character as a word: beside a label or title only. */
 export const SINGLE_SURNAMES: ReadonlySet<string> = new Set(splitWords(notNames.singleSurnames));
+/** Companies, books and persons whom everybody knows, of two names from abroad. */
+export const ABROAD_NOT_PERSONS: ReadonlySet<string> = new Set(splitWords(notNames.abroadNotPersons));
+/** Names from abroad in katakana, given and family. */
+export const abroadNames: () => ReadonlySet<string> = lazily(() => openWords(read("japanese-foreign-names.txt")));
+/** What a person is to a text: a relative, a customer, somebody in charge. Stands in columns of its own, and is nobody's name. */
+export const ROLES: ReadonlySet<string> = new Set([...words.japaneseRoleLabel.ja, ...words.japaneseRelation.ja]);
 /** Words before a given name alone: 長男蓮. */
 export const RELATIONS = words.japaneseRelation.ja;
 /** Names that forms print as samples. */

@@ -3,6 +3,7 @@ import { matchesAtWords, matchesIn } from "../matches-at-words.ts";
 import type { Piece } from "../recogniser.ts";
 import words from "../words/japanese-names.json" with { type: "json" };
 import { groupNumbers, type WordHits } from "../words.ts";
+import { japaneseLexicon, plainForm } from "./japanese-lexicon.ts";
 import {
   HAN,
   isCommonSingleSurname,
@@ -117,7 +118,14 @@ function withoutOffice(text: string, from: number): number {
 
 const RELATIVE = new RegExp(`${lexiconSource(words.japaneseRelation)}(?:の|は|[:|]| ){1,3}`, "y");
 const RELATION = groupNumbers(["japaneseRelation"]);
-const RELATIVE_GIVEN = new RegExp(`(?:${HAN}{1,4}|[ぁ-ん]{2,5}|[ァ-ヴー]{2,6})(?=[(、,|\\s]|様|さん|くん|ちゃん|氏|$)`, "y");
+const RELATIVE_GIVEN = new RegExp(
+  `(?:${HAN}{1,4}|[ぁ-ん]{2,5}|[ァ-ヴー]{2,6})(?=[(、,|\\s]|様|さん|くん|ちゃん|氏|$)|(?:${HAN}{2,3}|[ぁ-ん]{3,4}?|[ァ-ヴー]{2,6})(?=[がをにとはも](?![ぁ-ん]{4}))`,
+  "y",
+);
+
+function isWordToo(given: string): boolean {
+  return japaneseLexicon().isOrdinaryWord(plainForm(given));
+}
 
 /** Given names alone behind a relation: 長男 颯太(14)、次男 蓮(11). */
 function* namesOfRelatives(text: string, found: WordHits): Iterable<Piece> {
@@ -127,6 +135,8 @@ function* namesOfRelatives(text: string, found: WordHits): Iterable<Piece> {
       RELATIVE_GIVEN.lastIndex = from;
       const given = RELATIVE_GIVEN.exec(text)?.[0];
       if (given === undefined || !isGivenField(given)) break;
+      // 長男の進が is a name where 妻の扶養に is none.
+      if (/[がをにとはも]/.test(text.charAt(from + given.length)) && isWordToo(given)) break;
       yield { from, to: from + given.length };
       NEXT_IN_ROW.lastIndex = from + given.length;
       const next = NEXT_IN_ROW.exec(text)?.[0];
@@ -219,7 +229,8 @@ function latinReadingLength(value: string): number {
   return isLatinReading(one, other) ? value.length : 0;
 }
 
-const OTHER_KANA_LABEL = "(?!デンワ|ジュウショ|ザンダカ|コウザ|セイネン|ケイタイ|メール)";
+const OTHER_KANA_LABEL =
+  "(?!デンワ|ジュウショ|ジユウシヨ|ザンダカ|コウザ|セイネン|ケイタイ|メール|キンガク|ギンコウ|シテン|フツウ|トウザ|(?:サマ|サン|ドノ|[ノハガヲニヘトモデ]|ヨリ|カラ|マデ)(?![ァ-ヴー]))";
 const KANA_BEHIND = new RegExp(`(?<=[ ,\\t|、])[ァ-ヴー]{1,12}(?:[ ・]${OTHER_KANA_LABEL}[ァ-ヴー]{1,12}){1,3}(?=[\\s,|、。\\d(]|$)`, "g");
 const LATIN_BEHIND = /(?<= )[A-Z][A-Za-z'-]{1,20},? [A-Z][A-Za-z'-]{1,20}(?=[\n、。,(]|$)/g;
 const LABEL_BEFORE = new RegExp(`(?:${LABEL_WORDS.names}|${LABEL_WORDS.roles})${SUFFIXES}[ ,\\t|、]{1,3}$`);

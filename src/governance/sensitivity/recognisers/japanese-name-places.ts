@@ -178,7 +178,8 @@ function familyAndGiven(match: RegExpExecArray | null): number | undefined {
   if (match === null || NOT_NAMES.has(given)) return undefined;
   const isNeighbour = NEIGHBOUR_SURNAMES.has(family.slice(-1)) && isUsualBefore(family.slice(0, -1)) && /[ _]/.test(match[0]);
   if (isNeighbour && given.length <= 2 && HAN_ONLY.test(given)) return match[0].length - family.length + 1;
-  if (!(isGivenName(given) || isCoinedGivenName(plainForm(given)))) return undefined;
+  const isOldName = /^[ァ-ヴー]{2,4}$/.test(given) && !KANA_NOT_NAMES.has(given) && /[ _]/.test(match[0]);
+  if (!(isOldName || isGivenName(given) || isCoinedGivenName(plainForm(given)))) return undefined;
   const length = surnameLengthAtEnd(family) ?? (isCuedFullName(family, given) ? family.length : undefined);
   return length === undefined ? undefined : match[0].length - family.length + length;
 }
@@ -284,7 +285,9 @@ export function isCuedFullName(family: string, given: string): boolean {
   if (NOT_NAMES.has(given) || NOT_NAMES.has(family) || family.length < 2) return false;
   // トメ, ヨシ: old given names in katakana that no list has.
   if (/^[ァ-ヴー]{2,4}$/.test(given) && !KANA_NOT_NAMES.has(given) && isPlainSurname(plainForm(family))) return true;
-  if (!isGivenName(given)) return false;
+  // 倉敷 和音: a coined name beside a family name that is no town's alone.
+  if (!isGivenName(given))
+    return isCoinedGivenName(plainForm(given)) && family.length > 1 && japaneseLexicon().isSurname(plainForm(family));
   const isCertain = given.length > 1 && !japaneseLexicon().isOrdinaryWord(plainForm(given));
   return japaneseLexicon().isSurname(plainForm(family)) || (isCertain && family.length < 5 && !/[行社店部課室係局署院所]$/.test(family));
 }

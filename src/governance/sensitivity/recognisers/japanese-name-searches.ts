@@ -21,10 +21,10 @@ import {
 const KANA = /[\u3041-\u30fa]/;
 
 const HONORIFIC =
-  /(?<![様氏殿])(?:様(?![々式子相態])|さん(?![かがざ]?[くしす][るた])|さま(?!ざま|よ)|氏(?![名族神])|殿(?![下堂様中])|君(?![主臨が代子])|くん|ちゃん(?!と)|女史|嬢|先生)/g;
+  /(?<![様氏殿])(?:様(?![々式子相態])|さん(?![かがざ]?[くしす][るた])|さま(?!ざま|よ)|氏(?![名族神])|殿(?![下堂様中])|君(?![主臨が代子])|くん|ちゃん(?!と)|女史|嬢|先生|センセイ?)/g;
 const SPOKEN_THREE =
   /^[ぁ-ん] さん|^.{0,2}さん(?:がつ|じゅう|びゃく|ぜん|まん|の(?:じゅう|いち|に|さん|よん|ご|ろく|なな|はち)|、(?:ぜろ|いち|に|さん|よん|ご|ろく|なな|はち|きゅう))/;
-const NEEDS_KNOWN_NAME = new Set(["さん", "君", "くん", "ちゃん", "先生", "嬢"]);
+const NEEDS_KNOWN_NAME = new Set(["さん", "君", "くん", "ちゃん", "先生", "嬢", "センセ", "センセイ"]);
 
 /** Names that an honorific follows. */
 export function* beforeHonorifics(text: string): Iterable<Piece> {
@@ -37,7 +37,7 @@ export function* beforeHonorifics(text: string): Iterable<Piece> {
 }
 
 const TITLE = new RegExp(
-  "(?:副?部長|課長|係長|次長|副?社長|会長|専務|常務|室長|主任|(?<office>副?支店長|店長|所長|院長|理事長|頭取|議員|監督|知事|市長)|代理|行員|(?:執行)?役員|顧問|参事|職員|弁護士|税理士|司法書士|会計士|医師|教授|選手|監査役|審査役|統括|支配人|主査|主幹|参与|公証人|行政書士|鑑定士|看護師|裁判官|判事|検事|刑事|記者|部員|課員|リーダー|マネー?ジャー|C[EFOT]O|と申します|と申し|といいます|と名乗る)" +
+  "(?:副?部長|課長|係長|次長|副?社長|会長|専務|常務|室長|主任|工場長|事務長|編集長|委員長|議長|座長|組合長|塾長|センター長|グループ長|チーム長|班長|秘書|住職|宮司|女将|店主|調査官|審査官|執行官|社労士|社会保険労務士|薬剤師|准教授|助教|講師|(?<office>副?支店長|店長|所長|院長|理事長|頭取|校長|園長|局長|署長|駅長|学長|町長|区長|議員|監督|知事|市長)|代理|行員|(?:執行)?役員|顧問|参事|職員|弁護士|税理士|司法書士|会計士|医師|教授|選手|監査役|審査役|統括|支配人|主査|主幹|参与|公証人|行政書士|鑑定士|看護師|裁判官|判事|検事|刑事|記者|部員|課員|リーダー|マネー?ジャー|C[EFOT]O|と申します|と申し|といいます|と名乗る)" +
     `(?:(?:の|・| )?(?<after>${HAN}{2,8}(?: (?:(?![様氏殿宛])${HAN}){1,3})?))?`,
   "dg",
 );
@@ -68,7 +68,7 @@ export function* besideTitles(text: string): Iterable<Piece> {
       yield { from: match.index - 1, to: match.index };
     }
     const start = match.index + match[0].length - after.length;
-    const behind = [after, after.split(" ", 1)[0] ?? ""].find((one) => isNameAlone(one));
+    const behind = [after, after.split(" ", 1)[0] ?? ""].find((one) => isNameAlone(one) || (one === after && isListedSurname(one)));
     if (behind !== undefined) yield { from: start, to: start + behind.length };
   }
 }

@@ -1,8 +1,10 @@
 // Recognisers of persons in Japanese text.
 import type { Piece, Recogniser, Standing } from "../recogniser.ts";
 import words from "../words/japanese-names.json" with { type: "json" };
+import { isAuthor } from "./authors.ts";
 import { inColumn } from "./columns.ts";
-import { PLACEHOLDERS } from "./japanese-lexicon.ts";
+import { JAPANESE_KANA_NAME_RECOGNISERS } from "./japanese-kana-names.ts";
+import { PLACEHOLDERS, ROLES } from "./japanese-lexicon.ts";
 import { afterBareLabels, afterLabels, foreignLettersBehindLabels } from "./japanese-name-labels.ts";
 import { isFamilyField, isGivenField, isWholeName } from "./japanese-name-places.ts";
 import { beforeHonorifics, besideTitles, fullNames, readNames } from "./japanese-name-searches.ts";
@@ -133,7 +135,7 @@ const NAME_RECOGNISERS: readonly Recogniser[] = [
       { ...words.japaneseNameLabel, ja: [...words.japaneseNameLabel.ja, ...words.japaneseRoleLabel.ja], en: words.japaneseRoleLabel.en },
       "[\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\ud840-\\udfff]{1,10}(?:[ ・][\\u3040-\\u30ff\\u3400-\\u9fff\\ud840-\\udfff]{1,10}){0,2}",
     ),
-    accepts: (value) => isWholeName(value, true),
+    accepts: (value) => !ROLES.has(value) && isWholeName(value, true),
     confidence: 0.85,
     examples: ["氏名,残高\n«山田太郎»,100\n«薬袋 周»,200", "| 氏名 | 支店 |\n|---|---|\n| «佐藤花子» | 渋谷 |"],
     counterExamples: ["商品,残高\n定期預金,100", "担当,件数\n審査部,3\n横浜支店,4"],
@@ -247,8 +249,9 @@ const NAME_RECOGNISERS: readonly Recogniser[] = [
 
 const SAMPLE_NEAR_CHARACTERS = 20;
 
-/** No name that a form prints as a sample of itself: 「山田太郎」は記入例です. */
-function isNoSample({ text, words: found, start, end }: Standing): boolean {
+/** No author of a book, and no name that a form prints as a sample of itself: 「山田太郎」は記入例です. */
+function isCustomer({ text, words: found, start, end }: Standing): boolean {
+  if (isAuthor(text, start, end)) return false;
   if (!PLACEHOLDERS.has(text.slice(start, end).replaceAll(" ", ""))) return true;
   return (
     !found.between("japaneseSample", start - SAMPLE_NEAR_CHARACTERS, start) &&
@@ -256,7 +259,6 @@ function isNoSample({ text, words: found, start, end }: Standing): boolean {
   );
 }
 
-export const JAPANESE_NAME_RECOGNISERS: readonly Recogniser[] = NAME_RECOGNISERS.map((recogniser) => ({
-  ...recogniser,
-  standsIn: isNoSample,
-}));
+export const JAPANESE_NAME_RECOGNISERS: readonly Recogniser[] = [...NAME_RECOGNISERS, ...JAPANESE_KANA_NAME_RECOGNISERS].map(
+  (recogniser) => ({ ...recogniser, standsIn: isCustomer }),
+);
