@@ -4,7 +4,9 @@ import type { Piece, Recogniser } from "../recogniser.ts";
 import labels from "../words/english-names.json" with { type: "json" };
 import phrases from "../words/english-phrases.json" with { type: "json" };
 import { groupNumbers, type WordHits } from "../words.ts";
+import { isAuthor } from "./authors.ts";
 import { wholeChineseName } from "./chinese-name-places.ts";
+import { ENGLISH_NAME_LINE_RECOGNISERS } from "./english-name-lines.ts";
 import {
   givenNameInLatin,
   initialsInSmallLetters,
@@ -59,7 +61,7 @@ function* namesBeforeDeeds(text: string, words: WordHits): Iterable<Piece> {
   }
 }
 
-export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
+const CUED_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a name behind an English title",
@@ -267,9 +269,10 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
     type: "PERSON",
     why: "a name in small letters behind a cue of a chat",
     signal: "always",
+    views: ["plain", "lookalike"],
     begins: ["englishChatCue"],
     pattern: new RegExp(
-      `(?<![A-Za-z])(?:my name is|name's|name:|this is|hi|hey|hello|dear|thanks|cheers|regards,?|spoke (?:with|to)|talked to|called by|call from|call(?:ed)?|ping|ask|tell|customer|client|account holder|cardholder|beneficiary|payee|on behalf of|payment to|transfer to|cc)[:,]?\\s(?<value>${SMALL_NAME})(?![A-Za-z])`,
+      `(?<![A-Za-z])(?:my name is|name's|name:|this is|hi|hey|hello|dear|thanks|cheers|regards,?|spoke (?:with|to)|talked to|called by|call from|call(?:ed)?|ping|ask|tell|customer|client|acc(?:oun)?t holder|cardholder|beneficiary|payee|on behalf of|payment to|transfer to|cc)[:,]?\\s(?<value>${SMALL_NAME})(?![A-Za-z])`,
       "dg",
     ),
     narrows: nameInSmallLetters,
@@ -281,6 +284,7 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
     type: "PERSON",
     why: "a known given name and surname in small letters",
     signal: "always",
+    views: ["plain", "lookalike"],
     cue: ["englishGivenName"],
     pattern: namesInSmallLetters,
     confidence: 0.7,
@@ -321,3 +325,11 @@ export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [
     counterExamples: ['{"name":"普通預金"}', "name: 金融商品", "name: 横浜支店"],
   },
 ];
+
+/** Authors of books are nobody's customers. */
+export const ENGLISH_NAME_RECOGNISERS: readonly Recogniser[] = [...CUED_RECOGNISERS, ...ENGLISH_NAME_LINE_RECOGNISERS].map(
+  (recogniser) => ({
+    ...recogniser,
+    standsIn: ({ text, start, end }) => !isAuthor(text, start, end),
+  }),
+);

@@ -12,7 +12,7 @@ const INITIAL = `[${UPPER}]\\.(?:[${UPPER}]\\.){0,2}|[${UPPER}](?![${LETTER}'’
 const WORD = `(?:[dlDL]['’])?[${UPPER}][${LETTER}]{0,30}(?:['’][${LETTER}]{2,20})?(?:-[${LETTER}][${LETTER}]{0,20}){0,2}`;
 
 const PARTICLES =
-  "van|von|vom|zu|de|der|den|del|della|di|da|do|dos|das|du|la|le|los|las|y|e|bin|binti|binte|bte|ibn|al|el|ter|ten|af|s/o|d/o|a/l|a/p";
+  "van|von|vom|zu|zum|zur|'t|’t|ten|tot|bint|ap|ab|ferch|dello|dei|dalla|dal|de|der|den|del|della|di|da|do|dos|das|du|la|le|los|las|y|e|bin|binti|binte|bte|ibn|al|el|ter|ten|af|s/o|d/o|a/l|a/p";
 
 export const PARTICLE = `(?:(?:${PARTICLES}) ){0,3}`;
 

@@ -1,0 +1,204 @@
+// Recognisers of Latin names by the line they stand in: of a chat, a row behind a label, a payment message, an address below a heading.
+
+import { matchesAtWords, matchesIn } from "../matches-at-words.ts";
+import type { Piece, Recogniser } from "../recogniser.ts";
+import labels from "../words/english-names.json" with { type: "json" };
+import { groupNumbers, type WordHits } from "../words.ts";
+import { englishLexicon } from "./english-lexicon.ts";
+import { knownNameInLatin, LATIN_NAME, nameInLatin, newNameInLatin } from "./english-name-places.ts";
+import { anyCaseOf } from "./labels.ts";
+import { isInitial, isNoWord, PART, PARTICLE, PARTICLE_ONLY, tokensOf } from "./latin-words.ts";
+
+const TIME =
+  "[\\[(<]?(?:\\d{4}-\\d\\d-\\d\\d[T ]|\\d{1,2}/\\d{1,2}(?:/\\d{2,4})?,? )?\\d{1,2}[:.]\\d\\d(?:[:.]\\d\\d)?(?: ?[ap]m)?[\\])>]?";
+/** 09:03 Priyanka: anyone there; <M. Dubois> who approved; - Anwen: strong on credit. */
+const SPEAKER = new RegExp(
+  `(?<=^|\\n)[ \\t>]{0,4}(?<time>${TIME}[ ,-]{1,3})?(?<bullet>[-*•] |\\d{1,2}[.)] )?(?<mark>[<\\[])?(?<value>${PARTICLE}${PART}(?: ${PARTICLE}${PART}){0,2})(?: ?\\([^()\\n]{1,20}\\))?(?:(?<=[^>\\]])[:>]|[>\\]]:?)(?= ?\\S)`,
+  "dg",
+);
+const SPEAKERS_MIN = 2;
+
+/** Those who speak in a talk: known names; in lines that a time begins, or that make a talk together, any word that is none of the language. */
+function* speakers(text: string): Iterable<Piece> {
+  const lines: { readonly piece: Piece; readonly isKnown: boolean; readonly isTimed: boolean }[] = [];
+  for (const match of matchesIn(text, SPEAKER)) {
+    const [from, to] = match.indices?.groups?.value ?? [0, 0];
+    const name = text.slice(from, to);
+    const isKnown = isPersonsName(name);
+    const isTimed = match.groups?.time !== undefined;
+    if (!isKnown && newNameInLatin(name)?.to !== name.length) continue;
+    lines.push({ piece: { from, to }, isKnown, isTimed: isTimed || match.groups?.mark !== undefined });
+  }
+  const known = lines.filter(({ isKnown }) => isKnown).length;
+  for (const { piece, isKnown, isTimed } of lines) {
+    if (
+      isKnown ? isTimed || known >= SPEAKERS_MIN || isFullName(text.slice(piece.from, piece.to)) : isTimed && lines.length >= SPEAKERS_MIN
+    )
+      yield piece;
+  }
+}
+
+/** A given name that most readers know for one, with nothing behind it that is no name. */
+function isPersonsName(name: string): boolean {
+  const { commonGivenNames, everydayWords, everydayGivenNames } = englishLexicon();
+  const [first, second] = tokensOf(name);
+  if (first === undefined) return false;
+  if (isInitial(first)) return second !== undefined && isNoWord(second);
+  const isGiven =
+    commonGivenNames.has(first.plain.split("-")[0] ?? "") &&
+    (!everydayWords.has(first.plain) || (second !== undefined && everydayGivenNames.has(first.plain)));
+  return isGiven && nameInLatin(name)?.to === name.length && (second === undefined || newNameInLatin(name) !== undefined);
+}
+
+function isFullName(name: string): boolean {
+  return tokensOf(name).filter(({ text }) => !PARTICLE_ONLY.test(text)).length > 1;
+}
+
+const TITLE = "(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Dame|Mdm)\\.? )?";
+const MARK = "[\"'”)\\]*_]{0,3}[ \\t]{0,3}(?:[:=>|\\t]|->| (?:is|are|were) )\\s{0,4}[\"'“*_\\[]{0,3}";
+const ROW_LABEL = new RegExp(
+  `(?:(?:${anyCaseOf(labels.englishNameLabel, labels.englishWeakNameLabel)})(?: ?\\([^()\\n]{1,20}\\))?${MARK}|(?:${anyCaseOf(labels.englishPersonsLabel)})(?: ?\\([^()\\n]{1,20}\\))?(?:${MARK}|,? (?=${TITLE}${PART} )))${TITLE}`,
+  "y",
+);
+const LABEL_GROUPS = groupNumbers(["englishNameLabel", "englishWeakNameLabel", "englishPersonsLabel"]);
+const ONE_NAME = new RegExp(`${PARTICLE}${PART}(?: ${PARTICLE}${PART}){0,4}`, "y");
+/** Between two persons of a row, with what may be said of the first: a share, an office in brackets. */
+const NEXT = new RegExp(
+  `(?: ?\\([^()\\n]{1,40}\\))?(?:,? ?\\d{1,3}(?:\\.\\d+)? ?%)?(?:,? (?:and|und|et|y|e) |\\s?[,;&/+]\\s{0,3}(?:and )?|\\n[ \\t]{0,4}[-*•]? ?)${TITLE}`,
+  "y",
+);
+const NAMES_IN_ROW_MAX = 30;
+
+/** Several persons behind one label: only the first needs be known, the others need be no words. */
+function* namesInRows(text: string, words: WordHits): Iterable<Piece> {
+  for (const label of matchesAtWords(text, words, ROW_LABEL, LABEL_GROUPS)) {
+    let from = label.index + label[0].length;
+    for (let count = 0; count < NAMES_IN_ROW_MAX; count += 1) {
+      ONE_NAME.lastIndex = from;
+      const value = ONE_NAME.exec(text)?.[0] ?? "";
+      const piece = value === "" || /^[:=]/.test(text.slice(from + value.length)) ? undefined : wholeName(value, count > 0);
+      if (piece === undefined) break;
+      yield { from, to: from + piece.to };
+      NEXT.lastIndex = from + piece.to;
+      const next = NEXT.exec(text)?.[0];
+      if (next === undefined) break;
+      from += piece.to + next.length;
+    }
+  }
+}
+
+function wholeName(value: string, mayBeNew: boolean): Piece | undefined {
+  const piece = knownNameInLatin(value) ?? (mayBeNew || isInitialAndSurname(value) ? newNameInLatin(value) : undefined);
+  if (piece === undefined || piece.from > 0) return undefined;
+  // One word by itself may be anything.
+  return isFullName(value) || isPersonsName(value) ? piece : undefined;
+}
+
+function isInitialAndSurname(value: string): boolean {
+  const [first, ...others] = tokensOf(value);
+  return first !== undefined && isInitial(first) && others.length > 0;
+}
+
+/** A party of a payment message, below its field and account: the first line is the name. */
+const PARTY = /(?<=^|\n)\s{0,3}:(?:50[AFGHK]?|59[AF]?):[^\n]{0,64}\n(?<value>[A-Z][A-Z .'’-]{2,34})(?=\n|$)/dg;
+const FIRM =
+  /\b(?:LTD|LIMITED|LLC|INC|PLC|GMBH|AG|SA|SARL|BV|NV|SPA|SRL|CO|CORP|COMPANY|BANK|TRADING|HOLDINGS?|GROUP|KK|PTE|PTY|OY|AB|AS|ET|UND|SONS)\b/;
+
+/** Somebody to whom something goes: the line below the heading, above the address. */
+const ADDRESSEE = new RegExp(
+  `(?<![A-Za-z])(?:[Ss]hip|[Dd]eliver|[Mm]ail|[Bb]ill|[Ss]end|[Pp]ost|[Cc]ourier|[Dd]ispatch)(?:ped|ed|ing)? to:?[ \\t]{0,3}\\n[ \\t]{0,4}${TITLE}(?<value>${LATIN_NAME})(?=[ \\t]{0,3}\\n[^\\n]{0,40}\\d)`,
+  "dg",
+);
+
+/** Arturo and Inés Beltrame; Ignatius Kowalczyk & Bernadette Kowalczyk: two with one family name. */
+const COUPLE = new RegExp(
+  `(?<![A-Za-z&])(?<![A-Z&][A-Za-z.]{0,20} )(?<one>${PART} (?<family>${PART}))(?= (?:&|and) (?<two>${PART} \\k<family>)(?![A-Za-z]))`,
+  "dg",
+);
+
+function* couples(text: string): Iterable<Piece> {
+  if (!/ (?:&|and) [A-Z]/.test(text)) return;
+  for (const match of matchesIn(text, COUPLE)) {
+    const { one, two } = match.indices?.groups ?? {};
+    if (one === undefined || two === undefined) continue;
+    const names = [one, two].map(([from, to]) => text.slice(from, to));
+    if (!names.every((name) => newNameInLatin(name) !== undefined)) continue;
+    yield { from: one[0], to: one[1] };
+    yield { from: two[0], to: two[1] };
+  }
+}
+
+export const ENGLISH_NAME_LINE_RECOGNISERS: readonly Recogniser[] = [
+  {
+    type: "PERSON",
+    why: "a name in Latin letters that speaks in a chat or heads a note",
+    signal: "capital",
+    pattern: speakers,
+    confidence: 0.75,
+    examples: [
+      "09:03 «Priyanka»: anyone seen it\n09:04 «Duc»: with legal",
+      "08:44 <«M. Dubois»> ok",
+      "Interview notes\n- «Anwen»: strong on credit\n- «Kwabena»: good presence",
+      "[10:22] «Sarah»: done",
+    ],
+    counterExamples: [
+      "Speed: fast\nPrice: low",
+      "09:03 Server: restarted\n09:04 Gateway: ok",
+      "- Latency: 5 ms\n- Throughput: 10",
+      "Note: ok",
+      "Jordan: 5\nGeorgia: 7",
+      "10:00 Opening: words",
+    ],
+  },
+  {
+    type: "PERSON",
+    why: "a name in a row behind a label for persons",
+    signal: "capital",
+    begins: ["englishNameLabel", "englishWeakNameLabel", "englishPersonsLabel"],
+    pattern: namesInRows,
+    confidence: 0.8,
+    examples: [
+      "Beneficiaries: «Zainab bint Rashid» 50%, «Omar bin Rashid» 50%",
+      "Joint account: «Ignatius Kowalczyk» & «Bernadette Kowalczyk»",
+      "Present: «J. Haverstock» (chair), «P. Nakagawa», «L. Osei»",
+      "name on account «T J Okonjo», first",
+      "Directors: «Anneliese Vogt» and «Uwe Brandl»",
+    ],
+    counterExamples: [
+      "Attendees: Legal, Compliance, Treasury",
+      "Directors: to be named",
+      "Customer: Acme Ltd, Globex Corp",
+      "Owner: Treasury, Payments",
+      "Participants: Goldman Sachs, Morgan Stanley",
+    ],
+  },
+  {
+    type: "PERSON",
+    why: "a party of a payment message",
+    signal: "twoDigits",
+    pattern: PARTY,
+    accepts: (value) => !FIRM.test(value) && value.trim().includes(" "),
+    confidence: 0.85,
+    examples: [":50K:/FR1145017106\n«MAXENCE LE GOFF»\n14 RUE DES TANNEURS", ":59:/DE8937\n«KLAUS-DIETER BRENNECKE»"],
+    counterExamples: [":59:/DE8937\nACME TRADING LTD", ":20:REF\nPAYMENT ADVICE", ":70:INVOICE\nRENT MAY"],
+  },
+  {
+    type: "PERSON",
+    why: "an addressee below a heading and above an address",
+    signal: "capital",
+    pattern: ADDRESSEE,
+    narrows: newNameInLatin,
+    confidence: 0.8,
+    examples: ["Ship to:\n«Orla Brennan»\nApt 12, The Moorings", "Deliver to\n«Ewan Mackie»\n4 Shore Road"],
+    counterExamples: ["Ship to:\nMumbai Warehouse\n12 Dock Road", "Send to:\nAccounts Payable\nFloor 3"],
+  },
+  {
+    type: "PERSON",
+    why: "two persons with one family name",
+    signal: "capital",
+    pattern: couples,
+    confidence: 0.75,
+    examples: ["held by «Tomasz Wilk» and «Agata Wilk» jointly", "«Ignatius Kowalczyk» & «Bernadette Kowalczyk»"],
+    counterExamples: ["Brown Bank and Green Bank", "North Street and South Street", "Senior Notes and Junior Notes"],
+  },
+];
