@@ -11,7 +11,7 @@ const PLACE_UNIT =
   "(?:特别行政区|特別行政區|自治区|自治州|街道|新区|新區|开发区|開發區|高新区|林区|省|市|区|區|县|縣|旗|盟|镇|鎮|乡|鄉|州|地区|地區|島|岛)";
 const ROAD_UNIT = "(?:大街|大道|公路|胡同|街|路|道|巷|里|弄|径|徑|村委会|村委會|村|屯|庄|莊|社区|社區|组|組|围|圍)";
 const SITE_UNIT =
-  "(?:小区|小區|花园|花園|公寓|大厦|大廈|家园|家園|广场|廣場|新村|名苑|山庄|山莊|中心|宿舍|大院|豪庭|国际|嘉园|名邸|苑|园|園|城|府|邨|村|庭|阁|閣|居|轩|軒|塔|座|湾|灣|里|台)";
+  "(?:小区|小區|花苑|雅苑|佳苑|雅居|半岛|半島|新城|公馆|公館|华府|華府|官邸|大楼|大樓|家属院|家屬院|花园|花園|公寓|大厦|大廈|家园|家園|广场|廣場|新村|名苑|山庄|山莊|中心|宿舍|大院|豪庭|国际|嘉园|名邸|苑|园|園|城|府|邨|村|庭|阁|閣|居|轩|軒|塔|座|湾|灣|里|台)";
 const HOUSE_UNIT = "(?:号楼|號樓|号院|號院|号|號|弄|巷|院|栋|棟|幢|座|期)";
 const ROOM_UNIT = "(?:单元|單元|楼层|号楼|號樓|楼|樓|层|層|室|房|户|戶|座|栋|棟|幢|号|號|弄|门|F|之\\d{1,3})";
 
@@ -24,7 +24,14 @@ const LAST_NUMBER = "(?:[,， ]?[A-Z]?\\d{1,4}(?:-\\d{1,4}){0,3}(?![\\d年月日
 
 const ON_STREET = `${STREET}(?:(?:${HAN}{1,12}?${SITE_UNIT})[,， ]?)?${HOUSE}(?:${DETAIL}){0,6}${LAST_NUMBER}`;
 /** 万科城市花园3栋2单元501室: without a road. */
-const ON_SITE = `${HAN}{2,24}?${SITE_UNIT}[,， ]?(?:${NUMBER} ?(?:号楼|號樓|栋|棟|幢|座|期)[,， ]?)${NUMBER}(?: ?${ROOM_UNIT}[,， ]?(?:${NUMBER} ?${ROOM_UNIT}?)?){0,3}`;
+const ON_SITE = `${HAN}{2,24}?${SITE_UNIT}[,， ]?(?:第?${NUMBER} ?(?:号楼|號樓|栋|棟|幢|座|期)[,， ]?)${NUMBER}(?: ?${ROOM_UNIT}[,， ]?(?:${NUMBER} ?${ROOM_UNIT}?)?){0,3}`;
+const GAP = "(?: ?[/|,，、\\n] ?| )";
+/** 广东省 / 佛山市 / 顺德区 / 凤山中路 88 号: its parts stand apart. */
+const IN_PARTS = `${HAN}{2,7}(?:省|市|自治区)${GAP}(?:${HAN}{1,8}(?:市|区|區|县|縣|镇|鎮|街道|乡|鄉|旗)${GAP}){1,4}${HAN}{1,14}${ROAD_UNIT} ?(?:${NUMBER} ?弄 ?)?${HOUSE}(?:之[一二三四五六七八九十])?(?:${GAP}?${NUMBER} ?(?:${ROOM_UNIT})(?:${NUMBER}(?: ?${ROOM_UNIT})?)?| ?\\d{2,4}(?!\\d)){0,4}`;
+/** 大巴窑6巷第123座 #08-45, in Singapore. */
+const IN_SINGAPORE = `${HAN}{2,16}(?:\\d{1,3} ?(?:巷|街|道|弄|路))?,? ?第?\\d{1,4}[A-Z]?座,? ?#\\d{2}-\\d{2,5}[A-Z]?(?:,? ?(?:新加坡|邮编|郵編)? ?[(（]?\\d{6}[)）]?)?`;
+/** 九龍觀塘翠屏邨翠榆樓1208室: a house with a name in an estate with a name. */
+const IN_HONG_KONG = `(?:香港|九龍|九龙|新界|港島|港岛)${HAN}{2,12}?(?:邨|村|苑|園|园|城|花園|花园|半島|半岛|中心|大廈|大厦)(?:${HAN}{1,6}(?:樓|楼|閣|阁|座|苑))?(?:第?${NUMBER} ?座)?(?:${NUMBER} ?[樓楼])?[A-Z0-9]{1,5} ?[室号號]`;
 /** 江苏省…县…镇…村三组12号 is a street; a village alone behind a label is one too. */
 const LABEL = anyOf({
   ...labels.chineseAddressLabel,
@@ -65,6 +72,11 @@ function firstPlace(text: string): number | undefined {
 
 const WORDS_BEFORE =
   /^.{0,16}?(?:住在|住于|居住于|居住在|现住|家住|位于|住址|地址|寄到|寄往|寄至|送到|送至|搬到|搬至|迁至|改为|变更为|设于|是|为|係|系|在|到|至|于|的)(?=[\u3400-\u9fff]{2})/;
+
+/** Without the words of the sentence before it. */
+function withoutWordsBefore(value: string): Piece {
+  return { from: afterWords(simplified(value)), to: value.trimEnd().length };
+}
 
 function afterWords(text: string): number {
   return WORDS_BEFORE.exec(text)?.[0].length ?? 0;
@@ -112,11 +124,49 @@ export const CHINESE_ADDRESS_RECOGNISERS: readonly Recogniser[] = [
   },
   {
     type: "ADDRESS",
+    why: "a Chinese address whose parts stand apart",
+    signal: "chineseHouse",
+    pattern: new RegExp(`(?<!${HAN})(?<value>${IN_PARTS})`, "dg"),
+    narrows: fromItsFirstPlace,
+    against: ["chineseOwnPremises"],
+    near: { before: 16, after: 10 },
+    confidence: 0.95,
+    examples: [
+      "地址我拆开写：«广东省 / 佛山市 / 顺德区 / 大良街道 / 凤山中路 88 号之二»",
+      "«浙江省 杭州市 余杭区\n文一西路九六九号\n三号楼1102»",
+    ],
+    counterExamples: ["北京市、上海市、天津市的网点", "总行地址：北京市 / 西城区 / 金融大街 25 号"],
+  },
+  {
+    type: "ADDRESS",
+    why: "a flat in Singapore, in Chinese",
+    signal: "chineseHouse",
+    pattern: new RegExp(`(?<!${HAN})(?<value>${IN_SINGAPORE})`, "dg"),
+    narrows: withoutWordsBefore,
+    against: ["chineseOwnPremises"],
+    near: { before: 16, after: 10 },
+    confidence: 0.85,
+    examples: ["组屋地址 «大巴窑6巷第123座 #08-45»，手机", "寄至«盛港安谷路第288C座 #12-77»"],
+    counterExamples: ["会议室第3座", "第18座位"],
+  },
+  {
+    type: "ADDRESS",
+    why: "a flat in Hong Kong, in Chinese",
+    signal: "digit",
+    pattern: new RegExp(IN_HONG_KONG, "dg"),
+    against: ["chineseOwnPremises"],
+    near: { before: 16, after: 10 },
+    confidence: 0.85,
+    examples: ["住址«九龍觀塘翠屏邨翠榆樓1208室»", "«香港鴨脷洲海怡半島第18座25樓C室»"],
+    counterExamples: ["香港中環中心", "香港5家店"],
+  },
+  {
+    type: "ADDRESS",
     why: "a value behind a Chinese label for an address",
     signal: "always",
     cue: ["chineseAddressLabel"],
     pattern: new RegExp(
-      `${LABEL}${MARK}(?<value>${HAN}{2,9}?${PLACE_UNIT}${HAN}{1,20}[0-9A-Za-z一二三四五六七八九十-]{0,6}(?:${DETAIL}){0,4}${LAST_NUMBER})`,
+      `${LABEL}${MARK}(?<value>${HAN}{2,9}?${PLACE_UNIT}${HAN}{1,20}[0-9A-Za-z一二三四五六七八九十-]{0,6}(?:组|組|队|隊|社)?(?:${DETAIL}){0,4}${LAST_NUMBER})`,
       "dg",
     ),
     accepts: hasTwoPlaces,

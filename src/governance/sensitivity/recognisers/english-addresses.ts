@@ -2,6 +2,7 @@
 
 import type { Recogniser } from "../recogniser.ts";
 import labels from "../words/english-names.json" with { type: "json" };
+import { ENGLISH_ADDRESS_LINE_RECOGNISERS } from "./english-address-lines.ts";
 import { anyCaseOf } from "./labels.ts";
 
 const LETTERS = "A-Za-zÀ-ÖØ-öø-ÿĀ-ž";
@@ -10,7 +11,7 @@ const NAME_WORD = `(?![A-Z]{1,2}\\d)(?:[A-Z][a-z]{0,2}\\.|[A-ZÀ-ÖØ-ÞĀ-ž][$
 const STREET_TYPE =
   "(?:Streets?|St|Str|Avenues?|Ave|Av|Roads?|Rd|Lane|Ln|Boulevard|Blvd|Drive|Dr|Court|Ct|Place|Pl|Terrace|Ter|Way|Square|Sq|Close|Crescent|Cres|Grove|Gardens|Gdns|Row|Mews|Hill|Parkway|Pkwy|Highway|Hwy|Circle|Cir|Trail|Trl|Walk|Rise|Path|Quay|Wharf|Green|Park|Alley|Loop|View|Link|Plaza|Broadway|Esplanade|Embankment|STREET|ST|AVENUE|AVE|ROAD|RD|LANE|LN|BOULEVARD|BLVD|DRIVE|DR|COURT|CT|PLACE|PL|TERRACE|WAY|SQUARE|CLOSE|CRESCENT|CIRCLE|PARKWAY|HIGHWAY)";
 const SURE_STREET_TYPE =
-  "(?:Streets?|St|Avenues?|Ave|Roads?|Rd|Lane|Ln|Boulevard|Blvd|Drive|Dr|Terrace|Crescent|Cres|Close|Grove|Gardens|Gdns|Mews|Parkway|Pkwy|Court|Ct|Way|Place|Circle|STREET|ST|AVENUE|AVE|ROAD|RD|LANE|LN|BOULEVARD|BLVD|DRIVE|DR|COURT|TERRACE|WAY|CRESCENT|CLOSE)";
+  "(?:Streets?|St|Avenues?|Ave|Roads?|Rd|Lane|Ln|Boulevard|Blvd|Drive|Dr|Terrace|Crescent|Cres|Close|Grove|Gardens|Gdns|Mews|Parkway|Pkwy|Court|Ct|Way|Place|Circle|Parade|Promenade|Rise|Mead|Meadows|Orchard|Boulevard|STREET|ST|AVENUE|AVE|ROAD|RD|LANE|LN|BOULEVARD|BLVD|DRIVE|DR|COURT|TERRACE|WAY|CRESCENT|CLOSE)";
 const DIRECTION = "(?:North|South|East|West|Upper|Lower|Old|New|N|S|E|W|NE|NW|SE|SW)\\.?";
 const STATE =
   "(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY]|California|New York|Texas|Florida|Illinois|Ohio|Washington|Massachusetts|Georgia|Virginia|Arizona|Colorado|Oregon|Michigan|New Jersey|Pennsylvania|North Carolina|Maryland|Minnesota)";
@@ -25,21 +26,21 @@ const BUILDING = `(?:${WORD} ){1,4}(?:House|Court|Building|Bldg|Mansions?|Tower|
 const COMMA = "(?:,\\s{0,3}|\\s{1,3}-\\s{1,2}| {1,2})";
 const NUMBER =
   "(?<![\\d.,$€£¥#:/-])(?:No\\.? ?)?\\d{1,5}[A-Za-z]?(?:[-/]\\d{1,5}[A-Za-z]?)?(?! ?(?:%|percent|million|billion|basis|bps|days?|years?|months?)\\b)";
-const STREET_NAME = `(?:${DIRECTION} )?${WORD} (?:(?:${WORD}|of|the|de|la|and) ){0,3}?`;
+const STREET_NAME = `(?:${DIRECTION} )?${WORD} (?:(?:${WORD}|of|the|de|la|and|yr|y|na|du|des|del) ){0,3}?`;
 // The type may be followed by a direction or, in Singapore, a number: Avenue 3.
 const STREET = `${NUMBER},? ${STREET_NAME}${SURE_STREET_TYPE}(?![A-Za-z'’])\\.?(?: ${DIRECTION}(?![A-Za-z]))?(?: (?:\\d{1,3}|Central)(?![\\d-]))?`;
 const ANY_STREET = `${NUMBER},? ${STREET_NAME}${STREET_TYPE}(?![A-Za-z'’])\\.?(?: ${DIRECTION}(?![A-Za-z]))?(?: (?:\\d{1,3}|Central)(?![\\d-]))?`;
-const LOCALITY = `(?:,\\s{0,3}(?:${DIRECTION} )?${NAME_WORD}(?:[ -](?:${NAME_WORD}|upon|on|or|le|de|in|of|the|under|am|an|der)){0,4})`;
+const LOCALITY = `(?:,\\s{0,3}(?!N\\.T\\.|U\\.K\\.)(?:${DIRECTION} )?${NAME_WORD}(?:[ -](?:${NAME_WORD}|upon|on|or|le|de|in|of|the|under|am|an|der)){0,4})`;
 const HEAD = `(?:(?:${UNIT}|${BUILDING})${COMMA}){0,4}`;
 const TAIL_UNIT = `(?:${COMMA}(?:${UNIT}|${BUILDING})){0,3}`;
 /** A state with its ZIP code, a British or Singaporean post code. */
-const CODE = `(?:(?:${STATE}|[A-Z]{2}),? \\d{5}(?:-\\d{4})?|${UK_POST_CODE}|(?:Singapore|SINGAPORE|S) ?\\(?\\d{6}\\)?|\\d{6}(?!\\d)|${STATE}(?![A-Za-z])|\\d{5}(?:-\\d{4})?(?!\\d))`;
+const CODE = `(?:(?:${STATE}|[A-Z]{2}),? \\d{5}(?:-\\d{4})?|[A-Z]\\d[\\dW] ?[A-Z0-9]{4}|(?:[A-Z]{2},? )?[A-Z]\\d[A-Z] ?\\d[A-Z]\\d|(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT),? \\d{4}|${UK_POST_CODE}|(?:Singapore|SINGAPORE|S) ?\\(?\\d{6}\\)?|\\d{6}(?!\\d)|${STATE}(?![A-Za-z])|\\d{5}(?:-\\d{4})?(?!\\d))`;
 const END = `(?:(?:,\\s{0,3}| )${CODE}(?![0-9A-Za-z]))?(?:(?:,\\s{0,3}| )${COUNTRY}(?![A-Za-z])\\.?){0,2}`;
 const TAIL = `${TAIL_UNIT}(?:${LOCALITY}(?![A-Za-z'’])){0,4}${END}`;
 
 const STREET_TYPE_ABROAD =
   "(?:rue|avenue|boulevard|place|quai|allée|chemin|impasse|cours|via|viale|piazza|corso|largo|calle|avenida|plaza|paseo|rua|praça|travessa|ul\\.|ulica|Rue|Avenue|Boulevard|Place|Quai|Allée|Chemin|Via|Viale|Piazza|Corso|Largo|Calle|C/|Avenida|Avda\\.?|Plaza|Paseo|Rua|Praça|Travessa|Carrer)";
-const STREET_ABROAD = `(?:\\d{1,4}(?: ?(?:bis|ter))?,? ${STREET_TYPE_ABROAD} (?:[A-Za-zÀ-ž0-9'’.-]{1,20} ?){1,5}|${STREET_TYPE_ABROAD} (?:[A-Za-zÀ-ž0-9'’.-]{1,20} ){1,5}(?:n\\.? ?º? ?)?\\d{1,4}[A-Za-z]?(?:/\\d{1,4})?(?:, ?\\d{1,2}[º°ª]? ?[A-Za-z]{0,3})?|(?:${WORD} ){0,3}[A-ZÄÖÜ][A-Za-zäöüßÄÖÜëïéè-]{2,28}(?:straße|strasse|str\\.|gasse|weg|platz|allee|damm|ring|ufer|straat|gracht|laan|plein|kade|dijk|gatan|vägen|vej|gade|gata|gate|veien|vei|väg|torget|stræde|katu|Straße|Strasse|Str\\.|Platz|Allee|Weg|Damm) \\d{1,4} ?[a-zA-Z]?(?:[-/]\\d{1,4})?|${WORD} (?:utca|út|tér|körút) \\d{1,4}[a-zA-Z]?\\.?|${WORD} [a-zà-ž]{3,12} \\d{1,4}[a-zA-Z]?(?=,? (?:\\d{3} \\d{2}|\\d{2}-\\d{3}) ))`;
+const STREET_ABROAD = `(?:\\d{1,4}(?: ?(?:bis|ter))?,? ${STREET_TYPE_ABROAD} (?:[A-Za-zÀ-ž0-9'’.-]{1,20} ?){1,5}|${STREET_TYPE_ABROAD} (?:[A-Za-zÀ-ž0-9'’.-]{1,20} ){1,5}(?:n\\.? ?º? ?)?\\d{1,4}[A-Za-z]?(?:/\\d{1,4})?(?:, ?\\d{1,2}[º°ª]? ?[A-Za-z]{0,3})?|(?:${WORD} ){0,3}[A-ZÄÖÜ][A-Za-zäöüßÄÖÜëïéè-]{2,28}(?:straße|strasse|str\\.|gasse|weg|platz|allee|damm|ring|ufer|straat|gracht|laan|plein|kade|dijk|gatan|vägen|vej|gade|gata|gate|veien|vei|väg|torget|stræde|katu|Straße|Strasse|Str\\.|Platz|Allee|Weg|Damm) \\d{1,4} ?[a-zA-Z]?(?:[-/]\\d{1,4}){0,3}|${WORD} (?:utca|út|tér|körút) \\d{1,4}[a-zA-Z]?\\.?|${WORD} [a-zà-ž]{3,12} \\d{1,4}[a-zA-Z]?(?=,? (?:\\d{3} \\d{2}|\\d{2}-\\d{3}) ))`;
 const TOWN_ABROAD = `(?:,\\s{0,3}|\\s{1,2})(?:[A-Z]{1,2}-)?(?:\\d{4} [A-Z]{2}|\\d{4,5}|\\d{2}-\\d{3}|\\d{4}-\\d{3}|\\d{3} \\d{2}) ${NAME_WORD}(?:[ -](?:${NAME_WORD}|am|an|der|den|sur|la|le|en|de|\\d{1,2}(?!\\d))){0,3}(?:, ?${COUNTRY})?`;
 
 const LABEL = `${anyCaseOf({ ...labels.englishAddressLabel, en: labels.englishAddressLabel.en.toSorted((one, other) => other.length - one.length) })}`;
@@ -49,6 +50,7 @@ const AGAINST = ["englishOwnPremises"] as const;
 const NEAR = { before: 56, after: 34 } as const;
 
 export const ENGLISH_ADDRESS_RECOGNISERS: readonly Recogniser[] = [
+  ...ENGLISH_ADDRESS_LINE_RECOGNISERS,
   {
     type: "ADDRESS",
     why: "a house number and a street, with what stands around them",
@@ -86,7 +88,7 @@ export const ENGLISH_ADDRESS_RECOGNISERS: readonly Recogniser[] = [
     why: "a street behind words for where somebody lives",
     signal: "houseNumber",
     pattern: new RegExp(
-      `(?:${LABEL}${MARK}|(?<![A-Za-z])(?:[Ll]iv(?:e|es|ed|ing) (?:at|in)|[Rr]esid(?:es|ing|ed) at|[Mm]oved to|[Ss]hip(?:ped)? to|[Dd]eliver(?:ed)? to|[Mm]ail(?:ed)? to|[Aa]ddress is) )(?<value>${HEAD}${ANY_STREET}${TAIL})`,
+      `(?:${LABEL}${MARK}|(?<![A-Za-z])(?:[Ll]iv(?:e|es|ed|ing) (?:at|in)|[Rr]esid(?:es|ing|ed) at|[Mm]oved to|[Ss]hip(?:ped)? to|[Dd]eliver(?:ed)? to|[Mm]ail(?:ed)? to|[Aa]ddress is|[Rr]elocated to|[Ss]end to|[Pp]ost to|[Ss]taying at|[Hh]ouse at|[Ff]lat at|[Hh]ome at|[Pp]roperty at|[Cc]orrespondence to) )(?<value>${HEAD}${ANY_STREET}${TAIL})`,
       "dg",
     ),
     narrows: withoutTrailingMark,
@@ -150,7 +152,7 @@ export const ENGLISH_ADDRESS_RECOGNISERS: readonly Recogniser[] = [
     why: "a street that begins with its Malay word, or a rural route",
     signal: "twoDigits",
     pattern: new RegExp(
-      `(?<![A-Za-z0-9,.])(?<value>(?:(?:${UNIT}|${BUILDING})${COMMA}){0,3}(?:\\d{1,4}[A-Z]?,? (?:Jalan|Jln|Lorong|Lor|Bukit|Taman|Persiaran|Lebuh|JALAN|LORONG)(?: ${NAME_WORD}){1,4}|RR \\d{1,3} Box \\d{1,5})${TAIL_UNIT}(?:${LOCALITY}(?![A-Za-z'’])){0,3}${END})`,
+      `(?<![A-Za-z0-9,.])(?<value>(?:(?:${UNIT}|${BUILDING})${COMMA}){0,3}(?:\\d{1,4}[A-Z]?,? (?:Jalan|Jln|Lorong|Lor|Bukit|Taman|Persiaran|Lebuh|JALAN|LORONG)(?: ${NAME_WORD}){1,4}|(?:RR|HC|R\\.R\\.|Rural Route) \\d{1,3},? Box \\d{1,5}[A-Z]?)${TAIL_UNIT}(?:${LOCALITY}(?![A-Za-z'’])){0,3}${END})`,
       "dg",
     ),
     narrows: withoutTrailingMark,

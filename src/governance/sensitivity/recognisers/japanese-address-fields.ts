@@ -7,7 +7,7 @@ import { japanesePlaces } from "./japanese-lexicon.ts";
 
 const FIELD_MARK = "[\"']?\\s{0,2}[:=>]\\s{0,2}[\"']?";
 const STREET_FIELD = new RegExp(
-  `(?:line_?[12]|address_?(?:line)?_?[12]?|addr_?[12]?|street|town|banchi|番地|町名|町域|丁目番地|以降の住所|町丁目|所番地)${FIELD_MARK}(?<value>${TOWN}{1,20}?${SEPARATOR}(?:${BLOCK}|${LONE_NUMBER}))`,
+  `(?:(?<![a-z])line(?:_?[12])?|address_?(?:line)?_?[12]?|addr_?[12]?|street|town|banchi|番地|町名|町域|丁目番地|以降の住所|町丁目|所番地)${FIELD_MARK}(?<value>${TOWN}{1,20}?${SEPARATOR}(?:${BLOCK}|${LONE_NUMBER}))`,
   "dgi",
 );
 const REGION_FIELD = new RegExp(

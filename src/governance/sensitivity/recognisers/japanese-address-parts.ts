@@ -8,7 +8,8 @@ const NUMBER = "(?:\\d{1,5}|[〇一二三四五六七八九十百]{1,5})";
 export const SEPARATOR = "[ \\n]{0,2}";
 
 const NAMED_BLOCK = `(?:${NUMBER}(?:丁目|丁|番地|番町|番|線|地割)|\\d{1,2}条)(?:(?:の|-| (?=\\d|${NUMBER}[の番号-]))?[東西南北]?${NUMBER}(?!${NUMBER})(?:丁目|番地|番町|番|号|条|線)?){0,5}`;
-const DASHED_BLOCK = "\\d{1,5}(?:[-のノ]\\d{1,5}){1,4}(?:番地|番|号)?";
+const DASHED_BLOCK =
+  "(?:\\d{1,5}(?:[-のノ]\\d{1,5}){1,4}(?:番地|番|号)?|[一二三四五六七八九十百]{1,4}(?:[のノ-][一二三四五六七八九十百]{1,4}){1,3}(?![一-鿿]))";
 export const NO_QUANTITY = "(?![\\d-]| ?(?:[月日年%人件円時分秒位倍歳社回台億万兆個]|名(?!古)|本(?!町)|ポイント|番?出口|番線|号線|号車))";
 export const BLOCK = `(?<!第)[東西南北]?(?:${NAMED_BLOCK}|${DASHED_BLOCK})${NO_QUANTITY}`;
 /** A number alone is a house's only in a full address. */
@@ -48,10 +49,15 @@ const OFFICE_LABEL =
 const COMPANY_BEFORE =
   /(?:株式会社|有限会社|合同会社|財団法人|社団法人|\(株\)|銀行|証券|[省庁局]|協会|機構|大学|病院|ホテル)[^\n。:様]{0,16}[(、,]? ?$/;
 
+/** Premises where somebody lives, or which he pledges. */
+const HOME_LABEL =
+  /(?:寮|自宅|物件|担保|不動産|土地|建物|住居|居宅|実家|別荘|アパート|マンション|社宅|宿舎|家屋|下宿|新居|転居先)(?:の|・)?所在地?[^。\n]{0,6}$/;
+
 /** Whether an address can be a person's: no office publishes it as its own. */
 export function mayBePersonal({ text, words, start, end }: Standing): boolean {
   const lineStart = Math.max(text.lastIndexOf("\n", text.lastIndexOf("\n", start - 1) - 1), start - BEFORE_CHARACTERS, 0);
   const before = text.slice(lineStart, start);
+  if (HOME_LABEL.test(before)) return true;
   if (OFFICE_LABEL.test(before) || words.between("japaneseSample", start - SAMPLE_CHARACTERS, start)) return false;
   if (words.between("japaneseOffice", end, end + AFTER_CHARACTERS) && !/[。\n]/.test(text.slice(end, end + 2))) return false;
   if (words.between("japaneseAddressLabel", start - PERSONAL_LABEL_CHARACTERS, start)) return true;

@@ -65,6 +65,12 @@ function* labelledAddresses(text: string): Iterable<Piece> {
 const PREFECTURES_IN_LATIN =
   "Tokyo|Osaka|Kyoto|Hokkaido|Kanagawa|Saitama|Chiba|Aichi|Hyogo|Fukuoka|Shizuoka|Ibaraki|Hiroshima|Miyagi|Niigata|Nagano|Gifu|Gunma|Tochigi|Okayama|Fukushima|Mie|Kumamoto|Kagoshima|Okinawa|Shiga|Yamaguchi|Ehime|Nagasaki|Nara|Aomori|Iwate|Oita|Ishikawa|Yamagata|Miyazaki|Toyama|Akita|Kagawa|Wakayama|Saga|Yamanashi|Fukui|Tokushima|Kochi|Shimane|Tottori|Yokohama|Nagoya|Sapporo|Kobe|Sendai";
 
+const UNIT_IN_LATIN = "[A-Z][A-Za-z]{1,16}-(?:ku|shi|cho|machi|gun|ken|to|fu|mura|KU|SHI|CHO|MACHI|GUN|KEN|TO|FU|MURA)(?![A-Za-z])";
+const WORD_IN_LATIN = "[A-Z][A-Za-z]{1,16}(?:-[A-Za-z]{2,12})?";
+const POST_CODE_IN_LATIN = "(?:,? ?(?:〒 ?)?\\d{3}-\\d{4})?(?:,? ?(?:Japan|JAPAN))?";
+const IN_LATIN_NUMBER_FIRST = `(?:#?\\d{1,4}, ?)?\\d{1,4}(?:-\\d{1,4}){1,3},? ${WORD_IN_LATIN}(?: \\d-?[Cc]home)?(?:, ?${WORD_IN_LATIN}){0,2}, ?${UNIT_IN_LATIN}(?:, ?${WORD_IN_LATIN}){0,2}${POST_CODE_IN_LATIN}`;
+const IN_LATIN_NUMBER_LAST = `(?:${WORD_IN_LATIN},? ){0,2}${UNIT_IN_LATIN},? (?:${WORD_IN_LATIN},? ){1,3}\\d{1,4}(?:-\\d{1,4}){1,3}(?:, ?${WORD_IN_LATIN}){0,2}${POST_CODE_IN_LATIN}`;
+
 export const JAPANESE_ADDRESS_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "ADDRESS",
@@ -125,6 +131,20 @@ export const JAPANESE_ADDRESS_RECOGNISERS: readonly Recogniser[] = [
       "住所 «Sunheights 301, 4-5-6 Jiyugaoka, Meguro-ku, Tokyo»",
     ],
     counterExamples: ["2026-11-24 Meeting in Tokyo", "Score 3-2, Osaka"],
+  },
+  {
+    type: "ADDRESS",
+    why: "a Japanese address in Latin letters that names its ward, city or town",
+    signal: "digit",
+    pattern: new RegExp(`(?<![A-Za-z\\d-])(?:${IN_LATIN_NUMBER_FIRST}|${IN_LATIN_NUMBER_LAST})`, "dg"),
+    standsIn: mayBePersonal,
+    confidence: 0.85,
+    examples: [
+      "moved to «7-21 Minami-Horie 3-chome, Nishi-ku, Osaka 550-0015»",
+      "«TOKYO-TO SHIBUYA-KU JINGUMAE 1-2-3» 在住",
+      "«Shibuya-ku Jingumae 5-12-3, Tokyo» に転居",
+    ],
+    counterExamples: ["Minato-ku 2024-01", "the Shinjuku-ku branch 1-2", "Top-to 3-4"],
   },
   ...JAPANESE_ADDRESS_FIELD_RECOGNISERS,
   ...JAPANESE_KANA_ADDRESS_RECOGNISERS,

@@ -5,7 +5,11 @@ import { mayBePersonal, NO_QUANTITY } from "./japanese-address-parts.ts";
 import { lexiconSource } from "./lexicon-pattern.ts";
 
 /** 3-14-6, 3チョウメ14バン6ゴウ, with the large kana that banks write too. */
-const KANA_BLOCK = `\\d{1,5}(?:(?: ?(?:チ[ョヨ]ウメ|ちょうめ|丁目|バンチ?|ばんち?|番地?|ゴウ|ごう|号|ノ|の|-)) ?\\d{0,5}){0,5}(?! ?(?:ニン|メイ|ケン|エン|コ|サツ|カイ))${NO_QUANTITY}`;
+/** さんの じゅうに: numbers as they are said. */
+const SAID = "(?:いち|に|さん|よん|し|ご|ろく|なな|しち|はち|きゅう|じゅう|ひゃく){1,4}";
+const SAID_BLOCK = `${SAID} ?(?:ちょうめ|ばんち?|の) ?${SAID}(?: ?(?:ばんち?|ごう|の) ?(?:${SAID})?){0,3}`;
+const DIGIT_BLOCK = `(?:\\d{1,5}|[一二三四五六七八九十]{1,3}(?=ちょうめ|チ[ョヨ]ウメ|丁目))(?:(?: ?(?:チ[ョヨ]ウメ|ちょうめ|丁目|バンチ?|ばんち?|番地?|ゴウ|ごう|号|ノ|の|-)) ?\\d{0,5}){0,5}(?! ?(?:ニン|メイ|ケン|エン|コ|サツ|カイ))${NO_QUANTITY}`;
+const KANA_BLOCK = `(?:${DIGIT_BLOCK}|${SAID_BLOCK})`;
 const KANA_ROOM = "(?: ?[ァ-ヴーA-Z][ァ-ヴーA-Za-z ]{1,20}? ?\\d{1,4}(?:ゴウシツ|号室|-?F)?| \\d{2,4}(?:ゴウシツ|号室))?(?!\\d)";
 const KANA_PLACE = "(?:[ァ-ヴー 、]{3,50}?|[ぁ-んー 、]{3,50}?)";
 /** The syllables that end a city, ward, town or village, before a space, a number or the next name. */
