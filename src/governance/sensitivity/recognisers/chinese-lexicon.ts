@@ -20,6 +20,8 @@ interface ChineseLexicon {
   /** What stands directly before a name and does not belong to it. */
   readonly beforeNames: ReadonlySet<string>;
   readonly notNames: ReadonlySet<string>;
+  /** Cities, brands and persons whom everybody knows: named without a cue, they are no customer. */
+  readonly publicNames: ReadonlySet<string>;
   readonly organisationEnds: readonly string[];
   /** Words of two and three characters. */
   readonly words: ReadonlySet<string>;
@@ -43,6 +45,7 @@ export function chineseLexicon(): ChineseLexicon {
     charactersAfterNames: characters(names.charactersAfterNames),
     beforeNames: new Set(names.wordsBeforeNames),
     notNames: new Set(names.notNames),
+    publicNames: new Set(names.publicNames),
     organisationEnds: names.organisationEnds,
     words: new Set(ordinary.words.flatMap((line) => line.split(" "))),
     provinces: regions.provinces.flatMap((line) => line.split(" ")),

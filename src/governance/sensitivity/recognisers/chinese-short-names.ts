@@ -8,18 +8,18 @@ import { lexiconSource } from "./lexicon-pattern.ts";
 
 const HAN = "[\\u3400-\\u9fff]";
 /** Where a clause begins, or a word goes before that persons follow. */
-const CLAUSE_START = `(?:(?<!${HAN})|(?<=[叫找问問给給跟和与與是请請由让讓替帮幫把被据據听聽对對向及送我说說]))`;
+const CLAUSE_START = `(?:(?<!${HAN})|(?<=[叫找问問给給跟和与與是请請由让讓替帮幫把被据據听聽对對向及送我说說见見约約陪]))`;
 /** How a clause goes on behind somebody. */
 const GOES_ON = `(?=[\\s，,。.、:：;!！?？)）(（"”」]|$|[说說话話昨今明来來去没沒有把已在也就才又要想问問给給跟和打不那这這他她卡账賬户戶家爸妈媽的让讓请請被会會能办辦存取转轉名您你嘅係])`;
 
 const FAMILIAR = new RegExp(`${CLAUSE_START}(?:小|老|阿)(?<value>${HAN})${GOES_ON}`, "dg");
 const ELDER = new RegExp(
-  `${CLAUSE_START}(?<value>${HAN}{1,2}?)(?=(?:大?姐|大?哥|大?叔|大?婶|大?嬸|大?娘|大妈|大媽|大爷|大爺|姨|伯伯?|嫂子?|婆婆|老板|老闆|师傅|師傅|工头|sir|Sir|SIR)${GOES_ON})`,
+  `${CLAUSE_START}(?<value>${HAN}{1,2}?)(?=(?:大?姐|大?哥|大?叔|大?婶|大?嬸|大?娘|大妈|大媽|妈妈|媽媽|爸爸|爷爷|爺爺|奶奶|大爷|大爺|姨|伯伯?|嫂子?|婆婆|老板|老闆|师傅|師傅|工头|sir|Sir|SIR)${GOES_ON})`,
   "dg",
 );
 /** 刘工，您好: engineers and heads of offices, whose words are the end of other words. */
 const OFFICE = new RegExp(
-  `(?<!${HAN})(?<value>${HAN}{1,2}?)(?=(?:工|董|行|处|處|局|科|队|隊|导|導|院|校|博|律)(?:[，,：: ]?(?:您|你)好|[，,：:]))`,
+  `${CLAUSE_START}(?<value>${HAN}{1,2}?)(?=(?:工|董|行|处|處|局|科|队|隊|导|導|院|校|博|律)(?:[，,：: ]?(?:您|你)好|[，,：:、。（(]|[说說问問要想让讓批签簽的]))`,
   "dg",
 );
 
@@ -75,6 +75,19 @@ function* speakers(text: string): Iterable<Piece> {
     lines.push({ from, to });
   }
   if (isTalk) yield* lines;
+  yield* roster(text);
+}
+
+/** 周一 卞晨: lines of a word, a space and a name; two of them are a roster. */
+const ROSTER_LINE = new RegExp(`(?<=^|\\n)[^\\s，,。:：]{1,8}[ \\t]{1,3}(?<value>${HAN}{2,3})(?=[ \\t]{0,2}(?:\\n|$))`, "dg");
+
+const NOWHERE: [number, number] = [0, 0];
+
+function* roster(text: string): Iterable<Piece> {
+  const lines = [...matchesIn(text, ROSTER_LINE)].map((match) => match.indices?.groups?.value ?? NOWHERE);
+  const names = lines.filter(([from, to]) => wholeChineseName(text.slice(from, to)) !== undefined);
+  if (names.length < 2 || names.length * 2 < lines.length) return;
+  for (const [from, to] of names) yield { from, to };
 }
 
 const CLOSING =
@@ -161,7 +174,7 @@ export const CHINESE_SHORT_NAME_RECOGNISERS: readonly Recogniser[] = [
     signal: "han",
     pattern: speakers,
     confidence: 0.75,
-    examples: ["«阮文静»：今天谁值班？\n«裴磊»：我", "09:12 «付琳»：收到"],
+    examples: ["«阮文静»：今天谁值班？\n«裴磊»：我", "09:12 «付琳»：收到", "值班表\n周一 «卞晨»\n周二 «郝芸»"],
     counterExamples: ["时间：九点\n地点：三楼", "方案：一\n金额：二", "客服：您好\n客户：你好", "单价：5\n余额：3"],
   },
   {

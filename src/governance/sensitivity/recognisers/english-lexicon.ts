@@ -13,6 +13,8 @@ interface EnglishLexicon {
   readonly everydayWords: ReadonlySet<string>;
   /** Those of them that are first of all given names: Mark, Grace. */
   readonly everydayGivenNames: ReadonlySet<string>;
+  /** Given names that cities, products and prizes bear: alone they are nobody's. */
+  readonly givenNamesOfThings: ReadonlySet<string>;
   /** Those of them that many people have as a surname: behind a certain given name they are one. */
   readonly everydaySurnames: ReadonlySet<string>;
   /** Frequent words that are nobody's name. */
@@ -46,6 +48,7 @@ function makeLexicon(): EnglishLexicon {
     everydayWords: new Set(words.everydayWords.flatMap((line) => line.split(" "))),
     ordinaryWords: new Set(split(ordinary.ordinaryWords)),
     everydayGivenNames: new Set(split(words.everydayGivenNames)),
+    givenNamesOfThings: new Set(split(words.givenNamesOfThings)),
     everydaySurnames: new Set(split(words.everydaySurnames)),
     notNames: new Set(split(words.notNames)),
     organisationWords: new Set(split(words.organisationWords)),

@@ -128,6 +128,42 @@ function* couples(text: string): Iterable<Piece> {
   }
 }
 
+/** Piotr and Linh can't make it; Ewa, Tom and Siobhán: given names in a row, of which each makes the others sure. */
+const GIVEN_ROW =
+  /(?<![A-Za-z.&'’-])(?<![A-Z][A-Za-z'’-]{0,20},? )[A-ZÀ-Þ][a-zà-ž'’-]{1,14}(?:, [A-ZÀ-Þ][a-zà-ž'’-]{1,14}){0,6},? (?:and|&) [A-ZÀ-Þ][a-zà-ž'’-]{1,14}(?![A-Za-z'’-]| (?:&|[A-Z]))/g;
+
+function* givenNamesInRows(text: string): Iterable<Piece> {
+  if (!/ (?:&|and) [A-Z]/.test(text)) return;
+  for (const { 0: row, index } of matchesIn(text, GIVEN_ROW)) {
+    const names = tokensOf(row).filter(({ text: word }) => word !== "and" && word !== "&");
+    if (!names.every(({ plain }) => isCertainGivenName(plain))) continue;
+    for (const { start, end } of names) yield { from: index + start, to: index + end };
+  }
+}
+
+function isCertainGivenName(plain: string): boolean {
+  const { commonGivenNames, everydayWords, ordinaryWords, givenNamesOfThings } = englishLexicon();
+  return commonGivenNames.has(plain) && !everydayWords.has(plain) && !ordinaryWords.has(plain) && !givenNamesOfThings.has(plain);
+}
+
+/** A given name alone in a sentence that speaks of a person: "and Siobhán (yes, that one) said he is". */
+const GIVEN = /(?<=(?:^|[a-z,;:(“"—–-] |[.!?] |\n)[(“"]?)[A-ZÀ-Þ][a-zà-ž]{3,14}(?=['’]s [a-z]|[ ,;:.)?!][^A-Z\n]|[.?!]?$)/gm;
+const SPOKEN_OF_CHARACTERS = 60;
+/** What only a person has, is or suffers. */
+const SPOKEN_OF =
+  /(?<![a-z])(?:he|she|his|him|her|hers|himself|herself|mum|mom|dad|wife|husband|son|daughter|sister|brother|aunt|uncle|cousin|colleague|boss|friend|neighbou?r|fiancée?|girlfriend|boyfriend|widow|pregnant|diagnosed|hospital|surgery|pills|therapy|church|mosque|synagogue|muslim|jewish|hindu|catholic|prison|jail|arrested|convicted|union member|on leave|off sick|divorced|married|retired|says|said|told|asked|thinks|wants|handles|covers)(?![a-z])/i;
+
+function* givenNamesSpokenOf(text: string): Iterable<Piece> {
+  for (const { 0: word, index } of matchesIn(text, GIVEN)) {
+    if (!isCertainGivenName(tokensOf(word)[0]?.plain ?? "")) continue;
+    const [before, behind] = [
+      text.slice(Math.max(0, index - SPOKEN_OF_CHARACTERS), index),
+      text.slice(index + word.length, index + word.length + SPOKEN_OF_CHARACTERS),
+    ];
+    if (SPOKEN_OF.test(before) || SPOKEN_OF.test(behind)) yield { from: index, to: index + word.length };
+  }
+}
+
 export const ENGLISH_NAME_LINE_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
@@ -200,5 +236,23 @@ export const ENGLISH_NAME_LINE_RECOGNISERS: readonly Recogniser[] = [
     confidence: 0.75,
     examples: ["held by «Tomasz Wilk» and «Agata Wilk» jointly", "«Ignatius Kowalczyk» & «Bernadette Kowalczyk»"],
     counterExamples: ["Brown Bank and Green Bank", "North Street and South Street", "Senior Notes and Junior Notes"],
+  },
+  {
+    type: "PERSON",
+    why: "given names in a row",
+    signal: "capital",
+    pattern: givenNamesInRows,
+    confidence: 0.7,
+    examples: ["«Piotr» and «Linh» can't make it", "so it is «Ewa», «Tomasz» and «Siobhán»"],
+    counterExamples: ["Charlotte and Savannah", "Goldman and Morgan", "March and April", "Visa and Mastercard", "Martin and Sons"],
+  },
+  {
+    type: "PERSON",
+    why: "a given name alone where a person is spoken of",
+    signal: "capital",
+    pattern: givenNamesSpokenOf,
+    confidence: 0.7,
+    examples: ["my manager said «Gareth» from ops would ring", "and «Siobhán» (yes, that one) said he is"],
+    counterExamples: ["Julia is a plus", "she moved to Charlotte last year", "he uses Jasper Reports"],
   },
 ];

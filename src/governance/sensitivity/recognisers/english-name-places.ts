@@ -2,6 +2,7 @@
 
 import type { Piece } from "../recogniser.ts";
 import { englishLexicon, plainSpelling } from "./english-lexicon.ts";
+import { isLatinReading } from "./japanese-name-places.ts";
 import {
   isInitial,
   isKnown,
@@ -71,6 +72,8 @@ export function knownNameInLatin(value: string): Piece | undefined {
   if (first === undefined || (everydayWords.has(first.plain) && !everydayGivenNames.has(first.plain) && !isInitial(first)))
     return undefined;
   if (tokens.length === 1) return isSingleName(first) ? piece : undefined;
+  const [one, other] = tokens;
+  if (tokens.length === 2 && one !== undefined && other !== undefined && isLatinReading(one.text, other.text)) return piece;
   return tokens.some((token) => isKnown(token) || romanisedSurnames.has(token.plain)) ? piece : undefined;
 }
 
@@ -137,5 +140,7 @@ export function givenNameInLatin(value: string): Piece | undefined {
   const first = tokens.find(({ start }) => start === from);
   if (from === undefined || first === undefined || !commonGivenNames.has(first.plain.split("-")[0] ?? "")) return undefined;
   const piece = knownNameInLatin(value.slice(from));
+  if (piece !== undefined && englishLexicon().givenNamesOfThings.has(value.slice(from).slice(piece.from, piece.to).toLowerCase()))
+    return undefined;
   return piece === undefined ? undefined : { from: from + piece.from, to: from + piece.to };
 }

@@ -19,7 +19,7 @@ import {
 } from "./latin-words.ts";
 
 /** A run of two to seven capitalised words on one line. */
-const RUN = new RegExp(`(?<![${LETTER}0-9@/_.&'’-])${PART}(?:,? ${PARTICLE}${PART}){1,6}`, "y");
+const RUN = new RegExp(`(?<![${LETTER}0-9@/_&'’-])(?<!(?<!\\d)\\.)${PART}(?:,? ${PARTICLE}${PART}){1,6}`, "y");
 const CAPITAL = new RegExp(`[${UPPER}]`, "g");
 
 const ENTERPRISE_BEHIND =
@@ -70,7 +70,7 @@ function isBehindAmpersand(before: string): boolean {
 
 /** What stands near a person rather than a firm: numbers of persons, relatives, what persons do and suffer. */
 const PERSONAL =
-  /(?<![a-z])(?:he|she|his|her|him|nino|nric|fin|ssn|itin|ni|passport|licen[cs]e|dob|born|aged|mobile|phone|tel|call|e-?mail|account|acct|a\/c|card|sort code|iban|salary|payee|payer|wife|husband|son|daughter|mother|father|widow|spouse|estate|heir|owe[sd]?|debtor|creditor|died|deceased|convicted|pleaded|diagnos\w*|patient|insured|tenant|landlord|customer|client|cust|borrower|applicant|beneficiary|signatory|holder|contact|attn|chasing|agent|colleague|manager|consignee|receiver|speaker|voice ?(?:id|print)|kyc|hr|told|alleges|asked|signed|present|minutes|catholic|muslim|jew|jewish|hindu|buddhist|christian|witness)(?![a-z])|身份|护照|護照|客户|客戶|账户|賬戶|戶口|持有|先生|女士|电话|電話|签署|簽署/i;
+  /(?<![a-z])(?:he|she|his|her|him|herself|himself|caller|executors?|interviewer?|guest|married|lives|née|joint|nino|nric|fin|ssn|itin|ni|passport|licen[cs]e|dob|born|aged|mobile|phone|tel|call|e-?mail|account|acct|a\/c|card|sort code|iban|salary|payee|payer|wife|husband|son|daughter|mother|father|widow|spouse|estate|heir|owe[sd]?|debtor|creditor|died|deceased|convicted|pleaded|diagnos\w*|patient|insured|tenant|landlord|customer|client|cust|borrower|applicant|beneficiary|signatory|holder|contact|attn|chasing|agent|colleague|manager|consignee|receiver|speaker|voice ?(?:id|print)|kyc|hr|told|alleges|asked|signed|present|minutes|catholic|muslim|jew|jewish|hindu|buddhist|christian|witness)(?![a-z])|身份|护照|護照|客户|客戶|账户|賬戶|戶口|持有|先生|女士|电话|電話|签署|簽署/i;
 
 const PERSONAL_CHARACTERS = 90;
 

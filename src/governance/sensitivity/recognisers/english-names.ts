@@ -46,12 +46,16 @@ const DEED = groupNumbers(["englishPersonDoes"]);
 const NAME_END_CHARACTERS = 42;
 /** The last word of a name, and none of those with a capital that speak of anybody. */
 const NAME_END = /(?<![A-Za-z])(?!(?:We|I|You|They|He|She|It|This|That|There|Who|The|Customers?|Clients?) )[A-ZÀ-ž][^ ]{0,40} $/;
+/** What no person is. */
+const OF_A_THING =
+  /^(?:is|was) an? (?:plus|must|requirement|model|language|tool|product|brand|state|city|town|bank|company|platform|framework|service|library|database|system|suburb|county|river|holiday|month|currency|chatbot|assistant|storm|hurricane|ship|vessel)(?![a-z])/;
 const NAME_CHARACTERS_MAX = 300;
 const DEED_CHARACTERS_MAX = 32;
 
 /** Names before what a person does: looked for only where a word with a capital stands before it. */
 function* namesBeforeDeeds(text: string, words: WordHits): Iterable<Piece> {
   for (const deed of words.startsOf(DEED)) {
+    if (OF_A_THING.test(text.slice(deed, deed + DEED_CHARACTERS_MAX))) continue;
     if (!NAME_END.test(text.slice(Math.max(0, deed - NAME_END_CHARACTERS), deed))) continue;
     const from = Math.max(0, deed - NAME_CHARACTERS_MAX);
     for (const match of text.slice(from, deed + DEED_CHARACTERS_MAX).matchAll(BEFORE_DEED)) {
@@ -210,7 +214,7 @@ const CUED_RECOGNISERS: readonly Recogniser[] = [
     why: "a name behind a word for a relative or a colleague",
     signal: "capital",
     begins: ["englishRelative"],
-    pattern: new RegExp(`${anyCaseOf(labels.englishRelative)},? ${OPTIONAL_TITLE}(?<value>${LATIN_NAME})`, "dg"),
+    pattern: new RegExp(`${anyCaseOf(labels.englishRelative)}(?:,? | ?\\()${OPTIONAL_TITLE}(?<value>${LATIN_NAME})`, "dg"),
     narrows: newNameInLatin,
     confidence: 0.8,
     examples: ["Wife «Shirin» does not know", "his son «Mattis Quandt»", "Signatory «Ginevra Pallavicino»."],

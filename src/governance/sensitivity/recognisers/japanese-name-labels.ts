@@ -3,7 +3,7 @@ import { matchesAtWords, matchesIn } from "../matches-at-words.ts";
 import type { Piece } from "../recogniser.ts";
 import words from "../words/japanese-names.json" with { type: "json" };
 import { groupNumbers, type WordHits } from "../words.ts";
-import { japaneseLexicon, plainForm } from "./japanese-lexicon.ts";
+import { abroadNames, japaneseLexicon, plainForm } from "./japanese-lexicon.ts";
 import {
   HAN,
   isCommonSingleSurname,
@@ -44,7 +44,7 @@ const LABELS = [
   { label: new RegExp(`${LABEL_WORDS.keys}${MARK}`, "y"), groups: ROLE_LABEL, isSure: false },
 ] as const;
 /** Any other word for a person: 請求者, 依頼人. */
-const OTHER_LABEL = new RegExp(`[者人](?<=[\\u3400-\\u9fff].)${MARK}`, "g");
+const OTHER_LABEL = new RegExp(`[者人](?<=[\\u3400-\\u9fff].)(?:リスト|一覧表?|名簿|名)?${MARK}`, "g");
 const VALUE_CHARACTERS_MAX = 40;
 const VALUE_END = /[\n\r\t,、。;|<>"'”」』)\]】(（/:=&]| {2}|様|さま|さん|殿|御中|先生|\\/;
 const LATIN_VALUE = new RegExp(`^${LATIN_NAME}`);
@@ -85,7 +85,10 @@ function* valuesOfLabels(text: string, found: WordHits): Iterable<Piece> {
   for (const { label, groups, isSure } of LABELS) {
     for (const match of matchesAtWords(text, found, label, groups)) yield* namesInRow(text, match.index + match[0].length, isSure);
   }
-  for (const match of matchesIn(text, OTHER_LABEL)) yield* namesInRow(text, match.index + match[0].length, false);
+  for (const match of matchesIn(text, OTHER_LABEL)) {
+    yield* namesInRow(text, match.index + match[0].length, false);
+    yield* surnamesFrom(text, match.index + match[0].length);
+  }
   yield* namesOfRelatives(text, found);
   for (const match of matchesAtWords(text, found, GIVEN_LABEL, GIVEN_LABEL_WORD)) {
     const from = match.index + match[0].length;
@@ -134,7 +137,7 @@ function* namesOfRelatives(text: string, found: WordHits): Iterable<Piece> {
     for (let count = 0; count < NAMES_IN_ROW_MAX; count += 1) {
       RELATIVE_GIVEN.lastIndex = from;
       const given = RELATIVE_GIVEN.exec(text)?.[0];
-      if (given === undefined || !isGivenField(given)) break;
+      if (given === undefined || !(isGivenField(given) || abroadNames().has(given))) break;
       // 長男の進が is a name where 妻の扶養に is none.
       if (/[がをにとはも]/.test(text.charAt(from + given.length)) && isWordToo(given)) break;
       yield { from, to: from + given.length };
@@ -232,8 +235,8 @@ function latinReadingLength(value: string): number {
 const OTHER_KANA_LABEL =
   "(?!デンワ|ジュウショ|ジユウシヨ|ザンダカ|コウザ|セイネン|ケイタイ|メール|キンガク|ギンコウ|シテン|フツウ|トウザ|(?:サマ|サン|ドノ|[ノハガヲニヘトモデ]|ヨリ|カラ|マデ)(?![ァ-ヴー]))";
 const KANA_BEHIND = new RegExp(`(?<=[ ,\\t|、])[ァ-ヴー]{1,12}(?:[ ・]${OTHER_KANA_LABEL}[ァ-ヴー]{1,12}){1,3}(?=[\\s,|、。\\d(]|$)`, "g");
-const LATIN_BEHIND = /(?<= )[A-Z][A-Za-z'-]{1,20},? [A-Z][A-Za-z'-]{1,20}(?=[\n、。,(]|$)/g;
-const LABEL_BEFORE = new RegExp(`(?:${LABEL_WORDS.names}|${LABEL_WORDS.roles})${SUFFIXES}[ ,\\t|、]{1,3}$`);
+const LATIN_BEHIND = /(?<=[ \u3400-\u9fff])[A-Z][A-Za-z'-]{1,20},? [A-Z][A-Za-z'-]{1,20}(?=[\n、。,(]|$)/g;
+const LABEL_BEFORE = new RegExp(`(?:${LABEL_WORDS.names}|${LABEL_WORDS.roles})${SUFFIXES}[ ,\\t|、]{0,3}$`);
 const ACCOUNT_BEFORE = /(?<!\d)\d{7}[ ,\t|、]{1,3}$/;
 const LABEL_CHARACTERS_MAX = 24;
 

@@ -6,6 +6,7 @@ import {
   HAN,
   isCommonSingleSurname,
   isFullName,
+  isGivenField,
   isLatinReading,
   isListedSurname,
   isNameAlone,
@@ -26,13 +27,21 @@ const SPOKEN_THREE =
   /^[ぁ-ん] さん|^.{0,2}さん(?:がつ|じゅう|びゃく|ぜん|まん|の(?:じゅう|いち|に|さん|よん|ご|ろく|なな|はち)|、(?:ぜろ|いち|に|さん|よん|ご|ろく|なな|はち|きゅう))/;
 const NEEDS_KNOWN_NAME = new Set(["さん", "君", "くん", "ちゃん", "先生", "嬢", "センセ", "センセイ"]);
 
+const CHILDREN = new Set(["ちゃん", "くん"]);
+const CHILD = new RegExp(`(?<!${HAN})(${HAN}{2})$`);
+
 /** Names that an honorific follows. */
 export function* beforeHonorifics(text: string): Iterable<Piece> {
   for (const match of matchesIn(text, HONORIFIC)) {
     if ("御ご".includes(text.charAt(match.index - 1)) && match.index > 0) continue;
     // In a number said aloud さん is a three.
     if (match[0] === "さん" && SPOKEN_THREE.test(text.slice(Math.max(0, match.index - 2), match.index + 6))) continue;
-    for (const piece of namesBefore(text, match.index, !NEEDS_KNOWN_NAME.has(match[0]))) yield piece;
+    const names = [...namesBefore(text, match.index, !NEEDS_KNOWN_NAME.has(match[0]))];
+    yield* names;
+    // 結月ちゃん: parents coin names.
+    const child =
+      names.length === 0 && CHILDREN.has(match[0]) ? CHILD.exec(text.slice(Math.max(0, match.index - 3), match.index))?.[1] : undefined;
+    if (child !== undefined && isGivenField(child)) yield { from: match.index - child.length, to: match.index };
   }
 }
 

@@ -1,9 +1,17 @@
 // Searches for persons who sign, open or speak in a Japanese message, and for family names in a row.
 import { matchesIn } from "../matches-at-words.ts";
 import type { Piece } from "../recogniser.ts";
-import { COMPANY_SURNAMES } from "./japanese-lexicon.ts";
+import { COMPANY_SURNAMES, KANA_NOT_NAMES } from "./japanese-lexicon.ts";
 import { inOrder, surnamesFrom } from "./japanese-name-labels.ts";
-import { HAN, isCommonSingleSurname, isLikelySurname, isListedSurname, isNameAlone, isWellKnownSurname } from "./japanese-name-places.ts";
+import {
+  HAN,
+  isCommonSingleSurname,
+  isLikelySurname,
+  isListedSurname,
+  isNameAlone,
+  isReading,
+  isWellKnownSurname,
+} from "./japanese-name-places.ts";
 
 const KANA = /[\u3041-\u30fa]/;
 
@@ -28,7 +36,7 @@ const GREETED = new RegExp(
 );
 /** 「梶浦によれば」: what somebody says. 「築山方」: with whom somebody lives. 「工藤宛で」: behind a place. */
 const SOURCES = new RegExp(
-  `(?:によれば|によると|いわく|曰く|の話では|の証言|の認識|の言い分|のご?自宅|(?<=\\d[^。\\n]{0,24})方(?=[\\s、。)」]|$)|宛(?=[でにと]|[\\s、。)」]|$))(?<=(?<![\\u3400-\\u9fffァ-ヴーA-Za-z])(?<value>${HAN}{2,4})(?:によれば|によると|いわく|曰く|の話では|の証言|の認識|の言い分|のご?自宅|方|宛))`,
+  `(?:宅(?=訪|を|に|へ|[、。\\s])|邸(?=[、。\\sをにへで])|によれば|によると|いわく|曰く|の話では|の証言|の認識|の言い分|のご?自宅|(?<=\\d[^。\\n]{0,24})方(?=[\\s、。)」]|$)|宛(?=[でにと]|[\\s、。)」]|$))(?<=(?<![\\u3400-\\u9fffァ-ヴーA-Za-z])(?<value>${HAN}{2,4})(?:宅|邸|によれば|によると|いわく|曰く|の話では|の証言|の認識|の言い分|のご?自宅|方|宛))`,
   "dg",
 );
 const SIGNATURES: readonly RegExp[] = [
@@ -51,13 +59,19 @@ const SIGNATURES: readonly RegExp[] = [
   ACTING,
   SOURCES,
 ];
+/** 「桑名です。昨日お電話した件、…」: whoever begins a message so says who he is. */
+const OPENING = new RegExp(`(?<=^|\\n)(?<value>${HAN}{2,4})です。(?=[^\\n]{4})`, "dg");
+/** 「お名前は？」「ほりのうちです」: what somebody answers who was asked for his name. */
+const ANSWER =
+  /(?<=(?:名前|苗字|名字|どちら様|どちらさま|どなた|お名まえ)[^\n]{0,30}\n?[^\n]{0,8}[:「はが、] ?)(?<value>[ぁ-ん]{2,6})(?=です|でございます|と申|ともうし)/dg;
+
 /** 「当時の支店長は羽生だった」: a town is nobody's branch manager. */
 const IN_OFFICE = new RegExp(
   `(?:だった|でした|です|だ|である|であり|に決ま|に交代|に代わ|に変わ|になり|となり)(?<=(?:[者人長員]|担当|後任|前任|責任者|窓口)は、?(?<value>${HAN}{1,4})(?:だった|でした|です|だ|である|であり|に決ま|に交代|に代わ|に変わ|になり|となり))`,
   "dg",
 );
 /** Where a town's name can only be a family's. */
-const OF_PERSONS: readonly RegExp[] = [PERSONAL_DEED, GREETED, IN_OFFICE];
+const OF_PERSONS: readonly RegExp[] = [PERSONAL_DEED, GREETED, OPENING, IN_OFFICE];
 
 /** (田中) at the end of a line. */
 const BRACKETED = new RegExp(`[(](?<value>${HAN}{2,7}|${HAN}{1,4} ${HAN}{1,4})[)]\\s{0,3}(?=\\n|$)`, "dg");
@@ -132,6 +146,10 @@ function* signatures(text: string): Iterable<Piece> {
       const name = text.slice(from, to);
       if (name.length === 1 ? isCommonSingleSurname(name) : isLikelySurname(name)) yield { from, to };
     }
+  }
+  for (const match of matchesIn(text, ANSWER)) {
+    const [from, to] = match.indices?.groups?.value ?? [0, 0];
+    if (isReading(text.slice(from, to)) && !KANA_NOT_NAMES.has(text.slice(from, to))) yield { from, to };
   }
   for (const match of matchesIn(text, PERSONS)) yield* surnamesFrom(text, match.index + match[0].length);
   yield* speakers(text);

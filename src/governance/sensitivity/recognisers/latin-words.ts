@@ -9,7 +9,7 @@ export const LETTER = "A-Za-zÀ-ÖØ-öø-ÿĀ-ž";
 const INITIAL = `[${UPPER}]\\.(?:[${UPPER}]\\.){0,2}|[${UPPER}](?![${LETTER}'’.-])`;
 
 /** A capitalised word of a name: O'Brien, Jean-Luc, McKay, d'Angelo, L'Oréal. */
-const WORD = `(?:[dlDL]['’])?[${UPPER}][${LETTER}]{0,30}(?:['’][${LETTER}]{2,20})?(?:-[${LETTER}][${LETTER}]{0,20}){0,2}`;
+const WORD = `(?:[dlDL]['’]|(?:al|el|as|ash|ad|an|ur)-|h(?=[AEIOUÁÉÍÓÚ]))?[${UPPER}][${LETTER}]{0,30}(?:['’][${LETTER}]{2,20})?(?:-[${LETTER}][${LETTER}]{0,20}){0,2}`;
 
 const PARTICLES =
   "van|von|vom|zu|zum|zur|'t|’t|ten|tot|bint|ap|ab|ferch|dello|dei|dalla|dal|de|der|den|del|della|di|da|do|dos|das|du|la|le|los|las|y|e|bin|binti|binte|bte|ibn|al|el|ter|ten|af|s/o|d/o|a/l|a/p";
@@ -22,7 +22,8 @@ const LABEL_WORD =
 
 export const PART = `(?:${INITIAL}|(?!${LABEL_WORD}["']? ?[:=])${WORD}(?![${LETTER}]))`;
 
-export const PARTICLE_ONLY = new RegExp(`^(?:${PARTICLES})$`);
+/** In names that begin each word with a capital, too: Aoife Ní Bhriain, MAXENCE LE GOFF. */
+export const PARTICLE_ONLY = new RegExp(`^(?:${PARTICLES}|Ní|Ni|Nic|Ó|Uí|Mac|Mhic|Giolla|LE|LA|DE|DI|DA|DU|VAN|VON|DER|DEL)$`);
 
 export interface Token {
   readonly text: string;
