@@ -101,7 +101,7 @@ const LABELLED_RECOGNISERS: readonly Recogniser[] = [
     type: "PERSON",
     why: "a value behind a Chinese label for a name",
     signal: "always",
-    cue: ["chineseNameLabel"],
+    begins: ["chineseNameLabel"],
     pattern: new RegExp(
       `(?!(?:${WEAK_WORDS})(?:[:：=|"]|\\s))${LABEL}(?:${MARK}|[是为為] ?| )(?<value>${HAN}{1,8}(?:[·•‧・]${HAN}{1,10}){1,3}|${HAN}{2,9}|${LATIN_NAME})`,
       "dg",
@@ -134,7 +134,7 @@ const LABELLED_RECOGNISERS: readonly Recogniser[] = [
     type: "PERSON",
     why: "a known name behind a Chinese label that firms follow too",
     signal: "always",
-    cue: ["chineseNameLabel"],
+    begins: ["chineseNameLabel"],
     pattern: new RegExp(
       `(?:${WEAK_WORDS})(?:${MARK}|[是为為] ?| )(?<value>${HAN}{1,8}(?:[·•‧・]${HAN}{1,10}){1,3}|${HAN}{2,9}|${LATIN_NAME})`,
       "dg",
@@ -156,7 +156,7 @@ const LABELLED_RECOGNISERS: readonly Recogniser[] = [
     type: "PERSON",
     why: "a name with spaces between its characters behind a Chinese label",
     signal: "always",
-    cue: ["chineseNameLabel"],
+    begins: ["chineseNameLabel"],
     pattern: new RegExp(`${LABEL}(?:${MARK}|)(?<value>${HAN} ${HAN}(?: ${HAN}){0,2})(?! ?${HAN})`, "dg"),
     narrows: spacedNameAfterChineseLabel,
     confidence: 0.85,
@@ -178,7 +178,7 @@ const LABELLED_RECOGNISERS: readonly Recogniser[] = [
     type: "PERSON",
     why: "a Chinese name directly behind a word for a customer",
     signal: "always",
-    cue: ["chineseNameLabel", "chineseNameOpening"],
+    begins: ["chineseNameLabel", "chineseNameOpening"],
     pattern: new RegExp(
       `(?:${LABEL}|${anyOf(labels.chineseNameOpening)})(?<value>${HAN}{1,8}(?:[·•‧・]${HAN}{1,10}){1,3}|${HAN}{2,5}|${LATIN_NAME})`,
       "dg",

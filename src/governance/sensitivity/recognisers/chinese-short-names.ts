@@ -52,7 +52,7 @@ const SHORT = [
 
 /** The values of duties, several with marks between. */
 const DUTY = new RegExp(
-  `(?<!${HAN})${lexiconSource(words.chineseDutyLabel)}(?:人|员|員|人员|人員|柜员|岗)?["”】\\])）]{0,2}\\s?[:：=|]\\s{0,2}["“【\\[]?(?<value>${HAN}{2,4}(?!${HAN}))`,
+  `${lexiconSource(words.chineseDutyLabel)}(?:人|员|員|人员|人員|柜员|岗)?["”】\\])）]{0,2}\\s?[:：=|]\\s{0,2}["“【\\[]?(?<value>${HAN}{2,4}(?!${HAN}))`,
   "dg",
 );
 
@@ -121,7 +121,7 @@ function* namesInFields(text: string): Iterable<Piece> {
 
 /** 开户名路遥遥，: behind a word that only persons follow, up to the end of the clause, a family name may be an everyday word. */
 const AT_CLAUSE_END = new RegExp(
-  `(?:持卡人|收款人|付款人|汇款人|收件人|寄件人|联系人|紧急联系人|借款人|保证人|担保人|受益人|投保人|被保险人|经办人|保管人|代理人|委托人|开户人|开户名|户主|申请人|投诉人|来电人|报案人|监护人|继承人|出租人|承租人|当事人|聯絡人|申請人|保證人|擔保人|被保險人|經辦人|對方叫|对方叫|本名|原名|名叫|名字叫|我叫|他叫|她叫|请客人|請客人|客户|客戶|保戶|保户)[是为為叫]?(?<value>${HAN}{2,4})(?=[，,。、;；\\s(（)）]|$)`,
+  `(?:持卡人|收款人|付款人|汇款人|收件人|寄件人|联系人|紧急联系人|借款人|保证人|担保人|受益人|投保人|被保险人|经办人|保管人|代理人|委托人|开户人|开户名|户主|申请人|投诉人|来电人|报案人|监护人|继承人|出租人|承租人|当事人|聯絡人|申請人|保證人|擔保人|被保險人|經辦人|對方叫|对方叫|本名|原名|名叫|名字叫|我叫|他叫|她叫|客人|客户|客戶|保戶|保户)[是为為叫]?(?<value>${HAN}{2,4})(?=[，,。、;；\\s(（)）]|$)`,
   "dg",
 );
 
@@ -161,7 +161,7 @@ export const CHINESE_SHORT_NAME_RECOGNISERS: readonly Recogniser[] = [
     type: "PERSON",
     why: "a Chinese name behind a word for a duty",
     signal: "han",
-    cue: ["chineseDutyLabel"],
+    begins: ["chineseDutyLabel"],
     pattern: DUTY,
     narrows: knownNameAfterChineseLabel,
     confidence: 0.85,
@@ -199,7 +199,7 @@ export const CHINESE_SHORT_NAME_RECOGNISERS: readonly Recogniser[] = [
     type: "PERSON",
     why: "a Chinese name between a word that persons follow and the end of the clause",
     signal: "han",
-    cue: ["chineseNameLabel", "chineseNameOpening"],
+    begins: ["chineseNameLabel", "chineseNameOpening"],
     pattern: AT_CLAUSE_END,
     narrows: isWholeAndNoWord,
     confidence: 0.8,

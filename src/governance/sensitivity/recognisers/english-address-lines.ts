@@ -98,6 +98,7 @@ export const ENGLISH_ADDRESS_LINE_RECOGNISERS: readonly Recogniser[] = [
     type: "ADDRESS",
     why: "a flat in a block of an estate, with its town",
     signal: "digit",
+    begins: ["englishFlat"],
     pattern: FLAT,
     against: AGAINST,
     near: NEAR,

@@ -7,7 +7,7 @@ import { groupNumbers, type WordHits } from "../words.ts";
 import { englishLexicon } from "./english-lexicon.ts";
 import { knownNameInLatin, LATIN_NAME, nameInLatin, newNameInLatin } from "./english-name-places.ts";
 import { anyCaseOf } from "./labels.ts";
-import { isInitial, isNoWord, PART, PARTICLE, PARTICLE_ONLY, tokensOf } from "./latin-words.ts";
+import { isInitial, isNoWord, LETTER, PART, PARTICLE, PARTICLE_ONLY, tokensOf, UPPER } from "./latin-words.ts";
 
 const TIME =
   "[\\[(<]?(?:\\d{4}-\\d\\d-\\d\\d[T ]|\\d{1,2}/\\d{1,2}(?:/\\d{2,4})?,? )?\\d{1,2}[:.]\\d\\d(?:[:.]\\d\\d)?(?: ?[ap]m)?[\\])>]?";
@@ -110,35 +110,38 @@ const ADDRESSEE = new RegExp(
   "dg",
 );
 
-/** Arturo and Inés Beltrame; Ignatius Kowalczyk & Bernadette Kowalczyk: two with one family name. */
-const COUPLE = new RegExp(
-  `(?<![A-Za-z&])(?<![A-Z&][A-Za-z.]{0,20} )(?<one>${PART} (?<family>${PART}))(?= (?:&|and) (?<two>${PART} \\k<family>)(?![A-Za-z]))`,
-  "dg",
+/** Ignatius Kowalczyk & Bernadette Kowalczyk: two with one family name. Piotr and Linh: given names in a row, each making the others sure. */
+const AND = new RegExp(` (?:&|and) (?<two>${PART}(?: ${PART})?)(?![${LETTER}'’-])`, "dg");
+const ONE_BEFORE = new RegExp(`(?<![A-Za-z&.'’-])(?<![A-Z&][A-Za-z.]{0,20} )${PART} ${PART}$`);
+const GIVEN_BEFORE = new RegExp(
+  `(?<![A-Za-z.&'’-])(?<![A-Z][${LETTER}'’-]{0,20},? )(?:[${UPPER}][${LETTER}'’-]{1,14}, ){0,6}[${UPPER}][${LETTER}'’-]{1,14},?$`,
 );
+const BEFORE_CHARACTERS = 96;
 
-function* couples(text: string): Iterable<Piece> {
-  if (!/ (?:&|and) [A-Z]/.test(text)) return;
-  for (const match of matchesIn(text, COUPLE)) {
-    const { one, two } = match.indices?.groups ?? {};
-    if (one === undefined || two === undefined) continue;
-    const names = [one, two].map(([from, to]) => text.slice(from, to));
-    if (!names.every((name) => newNameInLatin(name) !== undefined)) continue;
-    yield { from: one[0], to: one[1] };
-    yield { from: two[0], to: two[1] };
+function* pairs(text: string): Iterable<Piece> {
+  for (const match of matchesIn(text, AND)) {
+    const [from, to] = match.indices?.groups?.two ?? [0, 0];
+    const two = text.slice(from, to);
+    const start = Math.max(0, match.index - BEFORE_CHARACTERS);
+    const before = text.slice(start, match.index);
+    const one = ONE_BEFORE.exec(before)?.[0] ?? "";
+    if (two.includes(" ") && one.endsWith(two.slice(two.indexOf(" "))) && [one, two].every((name) => newNameInLatin(name) !== undefined)) {
+      yield { from: match.index - one.length, to: match.index };
+      yield { from, to };
+      continue;
+    }
+    const row = GIVEN_BEFORE.exec(before);
+    const given =
+      row === null
+        ? []
+        : [...tokensOf(row[0]).map((token) => ({ ...token, start: token.start + start + row.index })), { ...tokenOf(two), start: from }];
+    if (given.length < 2 || /^ (?:&|[A-Z])/.test(text.slice(to)) || !given.every(({ plain }) => isCertainGivenName(plain))) continue;
+    for (const token of given) yield { from: token.start, to: token.start + token.text.length };
   }
 }
 
-/** Piotr and Linh can't make it; Ewa, Tom and Siobhán: given names in a row, of which each makes the others sure. */
-const GIVEN_ROW =
-  /(?<![A-Za-z.&'’-])(?<![A-Z][A-Za-z'’-]{0,20},? )[A-ZÀ-Þ][a-zà-ž'’-]{1,14}(?:, [A-ZÀ-Þ][a-zà-ž'’-]{1,14}){0,6},? (?:and|&) [A-ZÀ-Þ][a-zà-ž'’-]{1,14}(?![A-Za-z'’-]| (?:&|[A-Z]))/g;
-
-function* givenNamesInRows(text: string): Iterable<Piece> {
-  if (!/ (?:&|and) [A-Z]/.test(text)) return;
-  for (const { 0: row, index } of matchesIn(text, GIVEN_ROW)) {
-    const names = tokensOf(row).filter(({ text: word }) => word !== "and" && word !== "&");
-    if (!names.every(({ plain }) => isCertainGivenName(plain))) continue;
-    for (const { start, end } of names) yield { from: index + start, to: index + end };
-  }
+function tokenOf(word: string): { readonly text: string; readonly plain: string } {
+  return tokensOf(word)[0] ?? { text: word, plain: "" };
 }
 
 function isCertainGivenName(plain: string): boolean {
@@ -147,20 +150,26 @@ function isCertainGivenName(plain: string): boolean {
 }
 
 /** A given name alone in a sentence that speaks of a person: "and Siobhán (yes, that one) said he is". */
-const GIVEN = /(?<=(?:^|[a-z,;:(“"—–-] |[.!?] |\n)[(“"]?)[A-ZÀ-Þ][a-zà-ž]{3,14}(?=['’]s [a-z]|[ ,;:.)?!][^A-Z\n]|[.?!]?$)/gm;
+const GIVEN = /(?<=(?:^|[a-z,;:(“"—–-] |[.!?] |\n)[(“"]?)[A-ZÀ-Þ][a-zà-ž]{3,14}(?=['’]s [a-z]|[ ,;:.)?!][^A-Z\n]|[.?!]?$)/my;
+const GIVEN_NAME = groupNumbers(["englishGivenName"]);
+/** The lists are without accents: a word with one is looked at wherever it begins. */
+const ACCENTED = /[A-ZÀ-Þ](?=[a-z]{0,13}[à-ž])|[À-Þ]/g;
 const SPOKEN_OF_CHARACTERS = 60;
 /** What only a person has, is or suffers. */
 const SPOKEN_OF =
   /(?<![a-z])(?:he|she|his|him|her|hers|himself|herself|mum|mom|dad|wife|husband|son|daughter|sister|brother|aunt|uncle|cousin|colleague|boss|friend|neighbou?r|fiancée?|girlfriend|boyfriend|widow|pregnant|diagnosed|hospital|surgery|pills|therapy|church|mosque|synagogue|muslim|jewish|hindu|catholic|prison|jail|arrested|convicted|union member|on leave|off sick|divorced|married|retired|says|said|told|asked|thinks|wants|handles|covers)(?![a-z])/i;
 
-function* givenNamesSpokenOf(text: string): Iterable<Piece> {
-  for (const { 0: word, index } of matchesIn(text, GIVEN)) {
-    if (!isCertainGivenName(tokensOf(word)[0]?.plain ?? "")) continue;
+function* givenNamesSpokenOf(text: string, words: WordHits): Iterable<Piece> {
+  const accented = [...matchesIn(text, ACCENTED)].map(({ index }) => index);
+  for (const start of [...words.startsOf(GIVEN_NAME), ...accented].sort((one, other) => one - other)) {
+    GIVEN.lastIndex = start;
+    const word = GIVEN.exec(text)?.[0];
+    if (word === undefined || !isCertainGivenName(tokenOf(word).plain)) continue;
     const [before, behind] = [
-      text.slice(Math.max(0, index - SPOKEN_OF_CHARACTERS), index),
-      text.slice(index + word.length, index + word.length + SPOKEN_OF_CHARACTERS),
+      text.slice(Math.max(0, start - SPOKEN_OF_CHARACTERS), start),
+      text.slice(start + word.length, start + word.length + SPOKEN_OF_CHARACTERS),
     ];
-    if (SPOKEN_OF.test(before) || SPOKEN_OF.test(behind)) yield { from: index, to: index + word.length };
+    if (SPOKEN_OF.test(before) || SPOKEN_OF.test(behind)) yield { from: start, to: start + word.length };
   }
 }
 
@@ -230,21 +239,25 @@ export const ENGLISH_NAME_LINE_RECOGNISERS: readonly Recogniser[] = [
   },
   {
     type: "PERSON",
-    why: "two persons with one family name",
+    why: "two persons with one family name, or given names in a row",
     signal: "capital",
-    pattern: couples,
+    pattern: pairs,
     confidence: 0.75,
-    examples: ["held by «Tomasz Wilk» and «Agata Wilk» jointly", "«Ignatius Kowalczyk» & «Bernadette Kowalczyk»"],
-    counterExamples: ["Brown Bank and Green Bank", "North Street and South Street", "Senior Notes and Junior Notes"],
-  },
-  {
-    type: "PERSON",
-    why: "given names in a row",
-    signal: "capital",
-    pattern: givenNamesInRows,
-    confidence: 0.7,
-    examples: ["«Piotr» and «Linh» can't make it", "so it is «Ewa», «Tomasz» and «Siobhán»"],
-    counterExamples: ["Charlotte and Savannah", "Goldman and Morgan", "March and April", "Visa and Mastercard", "Martin and Sons"],
+    examples: [
+      "held by «Tomasz Wilk» and «Agata Wilk» jointly",
+      "«Ignatius Kowalczyk» & «Bernadette Kowalczyk»",
+      "«Piotr» and «Linh» can't make it",
+      "so it is «Ewa», «Tomasz» and «Siobhán»",
+    ],
+    counterExamples: [
+      "Brown Bank and Green Bank",
+      "North Street and South Street",
+      "Senior Notes and Junior Notes",
+      "Charlotte and Savannah",
+      "Goldman and Morgan",
+      "March and April",
+      "Martin and Sons",
+    ],
   },
   {
     type: "PERSON",

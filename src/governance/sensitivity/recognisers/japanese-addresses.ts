@@ -136,6 +136,7 @@ export const JAPANESE_ADDRESS_RECOGNISERS: readonly Recogniser[] = [
     type: "ADDRESS",
     why: "a Japanese address in Latin letters that names its ward, city or town",
     signal: "digit",
+    cue: ["japaneseAreaInLatin"],
     pattern: new RegExp(`(?<![A-Za-z\\d-])(?:${IN_LATIN_NUMBER_FIRST}|${IN_LATIN_NUMBER_LAST})`, "dg"),
     standsIn: mayBePersonal,
     confidence: 0.85,

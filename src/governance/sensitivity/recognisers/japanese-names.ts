@@ -5,6 +5,7 @@ import { isAuthor } from "./authors.ts";
 import { inColumn } from "./columns.ts";
 import { JAPANESE_KANA_NAME_RECOGNISERS } from "./japanese-kana-names.ts";
 import { PLACEHOLDERS, ROLES } from "./japanese-lexicon.ts";
+import { besideDeeds, DEED_GROUPS } from "./japanese-name-deeds.ts";
 import { afterBareLabels, afterLabels, foreignLettersBehindLabels } from "./japanese-name-labels.ts";
 import { isFamilyField, isGivenField, isWholeName } from "./japanese-name-places.ts";
 import { beforeHonorifics, besideTitles, fullNames, readNames } from "./japanese-name-searches.ts";
@@ -201,6 +202,33 @@ const NAME_RECOGNISERS: readonly Recogniser[] = [
     confidence: 0.75,
     examples: ["営業部の«田中»です。", "ご確認ください。(«高橋»)", "«佐藤»: 了解です\n«鈴木»: お願いします"],
     counterExamples: ["場所は大阪です。", "千葉: 12件です", "(中略)\nです", "結果は以上です。"],
+  },
+  {
+    type: "PERSON",
+    why: "a known Japanese name beside what only a person does or says",
+    signal: "kana",
+    cue: DEED_GROUPS,
+    pattern: besideDeeds,
+    confidence: 0.75,
+    examples: [
+      "午後は«弓削»と伺います",
+      "«蓮沼»が昨日退職した",
+      "«轟»が代わりに参ります",
+      "お世話になります、«三浦»です。",
+      "弊行OBの«梶浦»によれば",
+      "10時 «権藤»宅訪問、不在でした",
+      "当時の支店長は«羽生»だった",
+      "お名前は？\n客：«ほりのうち»です",
+    ],
+    counterExamples: [
+      "横浜が説明会",
+      "担当は女性です",
+      "大阪に出張",
+      "自宅訪問",
+      "住宅を",
+      "報道によれば",
+      "お名前は？\n客：はい、そうです",
+    ],
   },
   {
     type: "PERSON",
