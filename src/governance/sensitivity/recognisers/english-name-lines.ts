@@ -173,6 +173,22 @@ function* givenNamesSpokenOf(text: string, words: WordHits): Iterable<Piece> {
   }
 }
 
+const FIELD_LINK = "[\"']?\\s{0,2}(?:[:=>]|</[a-z_A-Z]{2,16}>\\s{0,3}<)\\s{0,2}[\"']?";
+const NEXT_FIELD = "[\"']?\\s{0,3}(?:[,;&|\\n]|</[a-zA-Z_]{2,16}>)\\s{0,6}[<\"']?";
+const FIELD_NAME = `[${UPPER}][${LETTER}'’-]{1,24}(?: [${UPPER}][${LETTER}'’-]{1,24}){0,2}`;
+/** {"first":"Bronagh","mid":"T.","last":"Killoran"}: fields that make each other those of a name. */
+const IN_FIELDS = new RegExp(
+  `(?:[Ff]irst|[Gg]iven|[Ff]ore|[Ff]|FIRST|GIVEN)[ _-]?(?:[Nn]ames?|NAME)?${FIELD_LINK}(?<given>${FIELD_NAME})${NEXT_FIELD}(?:(?:[Mm]id(?:dle)?|MIDDLE)[ _-]?(?:[Nn]ame|NAME|[Ii]nitial)?${FIELD_LINK}(?<middle>[${UPPER}]\\.?|${FIELD_NAME})${NEXT_FIELD})?(?:[Ll]ast|[Ff]amily|[Ss]ur|[Ll]|LAST|FAMILY|SUR)[ _-]?(?:[Nn]ame|NAME)?${FIELD_LINK}(?<family>${FIELD_NAME})(?![${LETTER}])`,
+  "dg",
+);
+
+function* namesInFields(text: string): Iterable<Piece> {
+  for (const match of matchesIn(text, IN_FIELDS)) {
+    const { given, middle, family } = match.indices?.groups ?? {};
+    for (const place of [given, middle, family]) if (place !== undefined) yield { from: place[0], to: place[1] };
+  }
+}
+
 export const ENGLISH_NAME_LINE_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
@@ -267,5 +283,19 @@ export const ENGLISH_NAME_LINE_RECOGNISERS: readonly Recogniser[] = [
     confidence: 0.7,
     examples: ["my manager said «Gareth» from ops would ring", "and «Siobhán» (yes, that one) said he is"],
     counterExamples: ["Julia is a plus", "she moved to Charlotte last year", "he uses Jasper Reports"],
+  },
+  {
+    type: "PERSON",
+    why: "given and family name in fields beside each other",
+    signal: "capital",
+    cue: ["englishNameLabel", "englishWeakNameLabel"],
+    pattern: namesInFields,
+    confidence: 0.85,
+    examples: [
+      '{"first":"«Bronagh»","mid":"«T.»","last":"«Killoran»"}',
+      "first_name=«Thandeka»&last_name=«Zwide»",
+      "<firstName>«Ovidiu»</firstName><lastName>«Crăciun»</lastName>",
+    ],
+    counterExamples: ['{"first":1,"last":9}', '{"first":"page","last":"page"}', "First: January; next: February"],
   },
 ];

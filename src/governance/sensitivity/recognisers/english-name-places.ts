@@ -73,6 +73,7 @@ export function knownNameInLatin(value: string): Piece | undefined {
     return undefined;
   if (tokens.length === 1) return isSingleName(first) ? piece : undefined;
   const [one, other] = tokens;
+  if (tokens.length === 2 && isInitial(first) && other !== undefined && isNoWord(other)) return piece;
   if (tokens.length === 2 && one !== undefined && other !== undefined && isLatinReading(one.text, other.text)) return piece;
   return tokens.some((token) => isKnown(token) || romanisedSurnames.has(token.plain)) ? piece : undefined;
 }

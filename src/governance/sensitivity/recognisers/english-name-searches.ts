@@ -216,7 +216,12 @@ function isSurname({ plain, text }: Token, isCertain: boolean): boolean {
   if (everydayWords.has(plain)) return isCertain && surnames.has(plain) && everydaySurnames.has(plain);
   if (isListed) return true;
   // Petrova: unknown, but no word of the language either.
-  return isCertain && /^\p{Lu}[\p{Ll}'’-]{3,}$/u.test(text) && !englishLexicon().ordinaryWords.has(plain) && !isFormOfWord(plain);
+  return (
+    isCertain &&
+    /^\p{Lu}(?:[\p{Ll}'’-]{3,}|[\p{Lu}'’-]{3,})$/u.test(text) &&
+    !englishLexicon().ordinaryWords.has(plain) &&
+    !isFormOfWord(plain)
+  );
 }
 
 const SMALL_PAIR = /(?<![\w./@:#-])[a-z]{3,15} (?=(?<second>[a-z]{3,20})(?![\w@/:#(=-]|\.\w))/y;

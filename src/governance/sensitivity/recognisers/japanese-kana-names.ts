@@ -2,7 +2,7 @@
 import { matchesIn } from "../matches-at-words.ts";
 import type { Piece, Recogniser } from "../recogniser.ts";
 import { ABROAD_NOT_PERSONS, abroadNames, KANA_NOT_NAMES } from "./japanese-lexicon.ts";
-import { isReading, KATAKANA_ORGANISATION } from "./japanese-name-places.ts";
+import { HAN, isNameAlone, isReading, KATAKANA_ORGANISATION } from "./japanese-name-places.ts";
 
 const WORD = "[ァ-ヴー]{1,14}";
 /** ﾄﾞｳｼﾞﾏ ﾀｶﾕｷｻﾏ, タカハシ ユウジ サマ: an honorific in katakana too. */
@@ -48,6 +48,19 @@ function* namesFromAbroad(text: string): Iterable<Piece> {
 const SPOKEN =
   /(?:まで(?=[。、\s]|$|お|ご|連絡|電話)|と申|ともうし|が承り)(?<=(?<![ァ-ヴー])(?<value>[ァ-ヴー]{3,6})(?:まで|と申|ともうし|が承り))/dg;
 
+/** 寺嶋 玲奈,テラシマ レナ: the reading of the name that stands before it. */
+const READING = new RegExp(
+  `(?<=(?<name>${HAN}{1,5} ?${HAN}{1,4})["']?[ ]?[,|(/\\t ]["' ]{0,2})(?<value>[ァ-ヴー]{2,8}[ ・]?[ァ-ヴー]{2,8})(?=["']?[ ]?[,|)/\\t\\n]|$)`,
+  "dg",
+);
+
+function* readingsOfNames(text: string): Iterable<Piece> {
+  for (const match of matchesIn(text, READING)) {
+    const [from, to] = match.indices?.groups?.value ?? [0, 0];
+    if (isNameAlone(match.groups?.name ?? "") && !KATAKANA_ORGANISATION.test(text.slice(from, to))) yield { from, to };
+  }
+}
+
 export const JAPANESE_KANA_NAME_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
@@ -88,5 +101,14 @@ export const JAPANESE_KANA_NAME_RECOGNISERS: readonly Recogniser[] = [
     confidence: 0.75,
     examples: ["折り返し希望　«ヨシナガ»まで", "«オカベ»と申しますが"],
     counterExamples: ["センターまで", "フロアまで連絡", "プランと申します", "コールまで"],
+  },
+  {
+    type: "PERSON",
+    why: "the reading of a Japanese name beside it",
+    signal: "kana",
+    pattern: readingsOfNames,
+    confidence: 0.8,
+    examples: ["('寺嶋 玲奈','«テラシマ レナ»','1980')", "山田太郎(«ヤマダタロウ»)、"],
+    counterExamples: ["普通預金(カードローン)", "本店営業部,カスタマー デスク,3"],
   },
 ];

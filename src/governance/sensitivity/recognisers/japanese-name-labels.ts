@@ -253,7 +253,7 @@ export function* foreignLettersBehindLabels(text: string): Iterable<Piece> {
 }
 
 const WEAK_LABEL = new RegExp(
-  `(?:${LABEL_WORDS.names}|${LABEL_WORDS.roles})${SUFFIXES}(?<link>は|の|が|・| )?(?:(?:${HAN}|[ァ-ヴー]){1,9}(?:[部課係室店局]|グループ|チーム|センター)[ の])?(?<value>${HAN}{1,9}(?: ${HAN}{1,4}| [ァ-ヴー]{2,6}(?![ァ-ヴー])| [ぁ-ん]{2,5}(?![ぁ-ん]))?|[ァ-ヴー]{2,8}[ ・][ァ-ヴー]{2,8}|[ぁ-ん]{3,6}(?=です|でございます|と申))`,
+  `(?:${LABEL_WORDS.names}|${LABEL_WORDS.roles})${SUFFIXES}(?<link>は|の|が|・| )?(?:(?:${HAN}|[ァ-ヴー]){1,9}(?:[部課係室店局]|グループ|チーム|センター)[ の])?(?<value>${HAN}{1,9}(?: ${HAN}{1,4}| [ァ-ヴー]{2,6}(?![ァ-ヴー])| [ぁ-ん]{2,5}(?![ぁ-ん]))?|[ァ-ヴー]{1,8}[ ・=][ァ-ヴー]{1,8}|[ぁ-ん]{3,6}(?=です|でございます|と申|[。、]))`,
   "y",
 );
 
@@ -284,6 +284,21 @@ function ownsName(labelled: string): boolean {
   return /^[^ ]{0,6}(?:姓|氏名|名義)[^ ]{0,4} /.test(labelled);
 }
 
+const ASKS_FOR_NAME = /名前|氏名|苗字|名字|名義/;
+
+/** 名前はロ・ホウ: two words in katakana behind a word for a name. */
+function isForeignName(name: string, labelled: string): boolean {
+  return (
+    /^[ァ-ヴー]+[・=][ァ-ヴー]+$/.test(name) && /^[^ ]{0,6}(?:名前|氏名|名義|本名)/.test(labelled) && !KATAKANA_ORGANISATION.test(name)
+  );
+}
+
+/** 相談者　倉敷 和音: a town's name and a given name, behind a label and a space. */
+function isLabelledPair(name: string, link: string | undefined): boolean {
+  const [family = "", given] = name.split(" ");
+  return link === " " && given !== undefined && given.length === 2 && family.length === 2 && isWholeName(name, true) && isGivenField(given);
+}
+
 /** Names of the lists directly behind a label, with no mark between. */
 export function* afterBareLabels(text: string, found: WordHits): Iterable<Piece> {
   for (const match of matchesAtWords(text, found, WEAK_LABEL, NAME_OR_ROLE_LABEL)) {
@@ -293,8 +308,14 @@ export function* afterBareLabels(text: string, found: WordHits): Iterable<Piece>
     const name = [value, first, ...shortened(first)].find(
       (one) =>
         isNameAlone(one) ||
+        isForeignName(one, match[0]) ||
+        isLabelledPair(one, match.groups?.link) ||
         (one === first && one === value && ownsName(match[0]) && isPlainSurname(one)) ||
-        (one === first && (isListedSurname(one) || (/^[ぁ-ん]/.test(one) && isWholeName(one, false)))),
+        (one === first &&
+          (isListedSurname(one) ||
+            (/^[ぁ-ん]/.test(one) &&
+              (ASKS_FOR_NAME.test(match[0]) || /[でと]/.test(text.charAt(from + one.length))) &&
+              isWholeName(one, false)))),
     );
     const isSingle = value.length === 1 && match.groups?.link !== undefined && singleLength(text.slice(from, from + 3), true) > 0;
     if (name === undefined && !isSingle) {

@@ -133,7 +133,7 @@ const SPACED_TAIL = new RegExp(
 );
 const KATAKANA_FAMILY_TAIL = new RegExp(`(?<![ァ-ヴー])(?<family>[ァ-ヴー]{2,14})[ ・=](?<given>(?:(?![様氏殿宛])${HAN}){1,3})$`);
 const MIXED_TAIL = new RegExp(`(?<family>${HAN}{1,10})(?<given>[ぁ-ん]{1,4}${HAN}?|[ァ-ヴー]{2,6})$`);
-const LETTERED_TAIL = new RegExp(`(?<name>(?:${HAN} ){1,5}${HAN})$`);
+const LETTERED_TAIL = new RegExp(`(?<name>(?:${HAN} {1,3}){1,5}${HAN})$`);
 const LATIN_TAIL = new RegExp(`(?<![A-Za-z.])(?:${LATIN_WORD}, )?${LATIN_NAME}$`);
 const KATAKANA_TAIL = /(?<![ァ-ヴー])[ァ-ヴー]{1,14}(?:[・ =][ァ-ヴー]{1,14}){0,3}$/;
 const HIRAGANA_TAIL = /(?<![ぁ-ん])(?:[ぁ-ん]{2,6} )?[ぁ-ん]{2,6}$/;

@@ -92,8 +92,8 @@ const SPACED_GIVEN = new RegExp(
   "y",
 );
 const HIRAGANA_GIVEN = /[ぁ-ん]{3,4}(?=[がはのをにとへも、。,()\s]|$)/y;
-const LETTERS = new RegExp(` ${HAN} ${HAN}`);
-const LETTERED = new RegExp(`(?<!${HAN} ?)(?:${HAN} ){2,5}${HAN}(?! ?${HAN})`, "g");
+const LETTERS = new RegExp(` ${HAN} {1,3}${HAN}`);
+const LETTERED = new RegExp(`(?<!${HAN} ?)(?:${HAN} {1,3}){2,5}${HAN}(?! ?${HAN})`, "g");
 
 /** Full names that the lists know and that stand between words of other kinds. Without kana the text may be Chinese: only frequent family names. */
 export function* fullNames(text: string): Iterable<Piece> {
