@@ -6,7 +6,7 @@ import { lexiconSource } from "./lexicon-pattern.ts";
 
 const PIECE = lexiconSource(words.chineseMinorityName);
 /** What ends a name behind a piece: 买买提江, 帕提曼, 努尔别克. */
-const ENDING = "(?:江|汗|曼|克|木|拜|罕|花|娃|嘎|措|拉)";
+const ENDING = "(?:江|汗|曼|克|木|拜|罕|花|娃|嘎|措|拉|娜|尔|依)";
 const DOT = "[·•‧・]";
 /** Two pieces and more, or one with an ending, with dots between or not. */
 const NAME = `${PIECE}(?:(?:${DOT}?${PIECE}){1,4}${ENDING}?|${ENDING}(?:${DOT}${PIECE}(?:${PIECE}|${ENDING}){0,2})?|${DOT}[\\u4e00-\\u9fff]{1,6}?(?=[\\s，,。、;（(的在于因说是有与和]|$))`;

@@ -52,7 +52,7 @@ const SHORT = [
 
 /** The values of duties, several with marks between. */
 const DUTY = new RegExp(
-  `${lexiconSource(words.chineseDutyLabel)}(?:人|员|員|人员|人員|柜员|岗)?["”】\\])）]{0,2}\\s?[:：=|]\\s{0,2}["“【\\[]?(?<value>${HAN}{2,4}(?!${HAN}))`,
+  `${lexiconSource(words.chineseDutyLabel)}(?:人|员|員|人员|人員|柜员|岗)?["”】\\])）]{0,2}(?:\\s?[:：=|]\\s{0,2}| )["“【\\[]?(?<value>${HAN}{2,4}(?!${HAN}))`,
   "dg",
 );
 

@@ -40,7 +40,7 @@ const TAIL = `${TAIL_UNIT}(?:${LOCALITY}(?![A-Za-z'’])){0,4}${END}`;
 
 const STREET_TYPE_ABROAD =
   "(?:rue|avenue|boulevard|place|quai|allée|chemin|impasse|cours|via|viale|piazza|corso|largo|calle|avenida|plaza|paseo|rua|praça|travessa|ul\\.|ulica|Rue|Avenue|Boulevard|Place|Quai|Allée|Chemin|Via|Viale|Piazza|Corso|Largo|Calle|C/|Avenida|Avda\\.?|Plaza|Paseo|Rua|Praça|Travessa|Carrer)";
-const STREET_ABROAD = `(?:\\d{1,4}(?: ?(?:bis|ter))?,? ${STREET_TYPE_ABROAD} (?:[A-Za-zÀ-ž0-9'’.-]{1,20} ?){1,5}|${STREET_TYPE_ABROAD} (?:[A-Za-zÀ-ž0-9'’.-]{1,20} ){1,5}(?:n\\.? ?º? ?)?\\d{1,4}[A-Za-z]?(?:/\\d{1,4})?(?:, ?\\d{1,2}[º°ª]? ?[A-Za-z]{0,3})?|(?:${WORD} ){0,3}[A-ZÄÖÜ][A-Za-zäöüßÄÖÜëïéè-]{2,28}(?:straße|strasse|str\\.|gasse|weg|platz|allee|damm|ring|ufer|straat|gracht|laan|plein|kade|dijk|gatan|vägen|vej|gade|gata|gate|veien|vei|väg|torget|stræde|katu|Straße|Strasse|Str\\.|Platz|Allee|Weg|Damm) \\d{1,4} ?[a-zA-Z]?(?:[-/]\\d{1,4}){0,3}|${WORD} (?:utca|út|tér|körút) \\d{1,4}[a-zA-Z]?\\.?|${WORD} [a-zà-ž]{3,12} \\d{1,4}[a-zA-Z]?(?=,? (?:\\d{3} \\d{2}|\\d{2}-\\d{3}) ))`;
+const STREET_ABROAD = `(?:(?:Am|An der|An den|Im|In der|Auf der|Auf dem|Zum|Zur|Unter den|Hinter der|Alte|Neue) (?:${WORD} ){1,2}\\d{1,4} ?[a-zA-Z]?|\\d{1,4}(?: ?(?:bis|ter))?,? ${STREET_TYPE_ABROAD} (?:[A-Za-zÀ-ž0-9'’.-]{1,20} ?){1,5}|${STREET_TYPE_ABROAD} (?:[A-Za-zÀ-ž0-9'’.-]{1,20} ){1,5}(?:n\\.? ?º? ?)?\\d{1,4}[A-Za-z]?(?:/\\d{1,4})?(?:, ?\\d{1,2}[º°ª]? ?[A-Za-z]{0,3})?|(?:${WORD} ){0,3}[A-ZÄÖÜ][A-Za-zäöüßÄÖÜëïéè-]{2,28}(?:straße|strasse|str\\.|gasse|weg|platz|allee|damm|ring|ufer|straat|gracht|laan|plein|kade|dijk|gatan|vägen|vej|gade|gata|gate|veien|vei|väg|torget|stræde|katu|Straße|Strasse|Str\\.|Platz|Allee|Weg|Damm) \\d{1,4} ?[a-zA-Z]?(?:[-/]\\d{1,4}){0,3}|${WORD} (?:utca|út|tér|körút) \\d{1,4}[a-zA-Z]?\\.?|${WORD} [a-zà-ž]{3,12} \\d{1,4}[a-zA-Z]?(?=,? (?:\\d{3} \\d{2}|\\d{2}-\\d{3}) ))`;
 const TOWN_ABROAD = `(?:,\\s{0,3}|\\s{1,2})(?:[A-Z]{1,2}-)?(?:\\d{4} [A-Z]{2}|\\d{4,5}|\\d{2}-\\d{3}|\\d{4}-\\d{3}|\\d{3} \\d{2}) ${NAME_WORD}(?:[ -](?:${NAME_WORD}|am|an|der|den|sur|la|le|en|de|\\d{1,2}(?!\\d))){0,3}(?:, ?${COUNTRY})?`;
 
 const LABEL = `${anyCaseOf({ ...labels.englishAddressLabel, en: labels.englishAddressLabel.en.toSorted((one, other) => other.length - one.length) })}`;
@@ -146,6 +146,20 @@ export const ENGLISH_ADDRESS_RECOGNISERS: readonly Recogniser[] = [
     confidence: 0.8,
     examples: ["Residential: «The Old Mill, Nether Stowe, Cumbria CA20 1ET»"],
     counterExamples: ["registered office: Old Mill, Leeds LS1 4AP", "see Annex, Part AB12 3CD4"],
+  },
+  {
+    type: "ADDRESS",
+    why: "a house number and words of any kind, a town and a post code",
+    signal: "houseNumber",
+    pattern: new RegExp(
+      `(?<![A-Za-z0-9])(?<value>${HEAD}${NUMBER} (?:${WORD} ){0,3}${WORD}${TAIL_UNIT}(?:${LOCALITY}(?![A-Za-z'’])){1,3}(?:,\\s{0,3}| )(?:${UK_POST_CODE}|${STATE},? \\d{5}(?:-\\d{4})?|[A-Z]\\d[\\dW] [A-Z0-9]{4}|[A-Z]{2},? [A-Z]\\d[A-Z] ?\\d[A-Z]\\d|(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT),? \\d{4})(?:, ?${COUNTRY})?)(?![0-9A-Za-z])`,
+      "dg",
+    ),
+    against: AGAINST,
+    near: NEAR,
+    confidence: 0.85,
+    examples: ["property at «4409 Mesquite Bend, El Paso, TX 79938»", "alone at «5 Ardmore Villas, Waterford X91 PK12»."],
+    counterExamples: ["branch at 4409 Mesquite Bend, El Paso, TX 79938", "12 Forms, Leeds and York"],
   },
   {
     type: "ADDRESS",

@@ -154,6 +154,9 @@ const GIVEN = /(?<=(?:^|[a-z,;:(“"—–-] |[.!?] |\n)[(“"]?)[A-ZÀ-Þ][a-z�
 const GIVEN_NAME = groupNumbers(["englishGivenName"]);
 /** The lists are without accents: a word with one is looked at wherever it begins. */
 const ACCENTED = /[A-ZÀ-Þ](?=[a-z]{0,13}[à-ž])|[À-Þ]/g;
+/** "Wojtek - can you ring her?", "Gareth, could you": whom a message speaks to. */
+const ADDRESSED =
+  /(?<=^|\n|[.!?] )[A-ZÀ-Þ][a-zà-ž]{2,14}(?= [-–—] [a-z]|, (?:can|could|please|pls|would|will|do|did|any|just|i|we|as|re|fyi|thanks|when|what|why|how|is|are|have|you|your)[ ,])/my;
 const SPOKEN_OF_CHARACTERS = 60;
 /** What only a person has, is or suffers. */
 const SPOKEN_OF =
@@ -163,6 +166,12 @@ function* givenNamesSpokenOf(text: string, words: WordHits): Iterable<Piece> {
   const accented = [...matchesIn(text, ACCENTED)].map(({ index }) => index);
   for (const start of [...words.startsOf(GIVEN_NAME), ...accented].sort((one, other) => one - other)) {
     GIVEN.lastIndex = start;
+    ADDRESSED.lastIndex = start;
+    const addressed = ADDRESSED.exec(text)?.[0];
+    if (addressed !== undefined && isCertainGivenName(tokenOf(addressed).plain)) {
+      yield { from: start, to: start + addressed.length };
+      continue;
+    }
     const word = GIVEN.exec(text)?.[0];
     if (word === undefined || !isCertainGivenName(tokenOf(word).plain)) continue;
     const [before, behind] = [
@@ -281,7 +290,7 @@ export const ENGLISH_NAME_LINE_RECOGNISERS: readonly Recogniser[] = [
     signal: "capital",
     pattern: givenNamesSpokenOf,
     confidence: 0.7,
-    examples: ["my manager said «Gareth» from ops would ring", "and «Siobhán» (yes, that one) said he is"],
+    examples: ["my manager said «Gareth» from ops would ring", "and «Siobhán» (yes, that one) said he is", "«Gareth» - can you ring her"],
     counterExamples: ["Julia is a plus", "she moved to Charlotte last year", "he uses Jasper Reports"],
   },
   {

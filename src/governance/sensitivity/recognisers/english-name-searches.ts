@@ -3,6 +3,7 @@
 import type { Piece } from "../recogniser.ts";
 import { groupNumbers, type WordHits } from "../words.ts";
 import { englishLexicon, plainSpelling } from "./english-lexicon.ts";
+import { isLatinReading } from "./japanese-name-places.ts";
 import {
   isFormOfWord,
   isInitial,
@@ -127,7 +128,9 @@ function unknownLength(run: string, tokens: readonly Token[], first: number, tel
   const { givenNames, surnames } = englishLexicon();
   const last = parts.at(-1);
   const isScottishOrIrish = last !== undefined && /^(?:Ma?c|O['’])\p{Lu}/u.test(last.text);
-  const isHalfKnown = isScottishOrIrish || givenNames.has(given.plain) || (last !== undefined && surnames.has(last.plain) && words === 2);
+  const isJapanese = words === 2 && last !== undefined && isLatinReading(given.text, last.text);
+  const isHalfKnown =
+    isJapanese || isScottishOrIrish || givenNames.has(given.plain) || (last !== undefined && surnames.has(last.plain) && words === 2);
   return isFiliation || isHalfKnown || tellsOfPerson() ? length : undefined;
 }
 
@@ -137,7 +140,9 @@ function reversedLength(run: string, tokens: readonly Token[], first: number): n
   if (surname === undefined || given === undefined || run.charAt(surname.end) !== ",") return undefined;
   const { commonGivenNames, everydayWords, surnames, romanisedSyllables } = englishLexicon();
   const inCapitals = surname.text.length > 1 && surname.text === surname.text.toUpperCase() && given.text !== given.text.toUpperCase();
-  if (!inCapitals || !surnames.has(surname.plain) || everydayWords.has(surname.plain)) return undefined;
+  // D'Souza, Anil: the two are all that stands there.
+  const isAlone = tokens.length === 2 && isNoWord(surname) && !commonGivenNames.has(surname.plain);
+  if (!(inCapitals || isAlone) || !surnames.has(surname.plain) || everydayWords.has(surname.plain)) return undefined;
   const third = tokens[first + 2];
   if (romanisedSyllables.has(given.plain)) return third !== undefined && romanisedSyllables.has(third.plain) ? 3 : 2;
   if (!commonGivenNames.has(given.plain)) return undefined;
@@ -152,7 +157,7 @@ function romanisedLength(tokens: readonly Token[], first: number): number | unde
   const inCapitals = surname.text === surname.text.toUpperCase();
   if (!inCapitals && everydayWords.has(surname.plain)) return undefined;
   let length = 1;
-  for (let next = tokens[first + length]; next !== undefined && length < 3 && isSyllables(next); next = tokens[first + length]) length += 1;
+  for (let next = tokens[first + length]; next !== undefined && length < 4 && isSyllables(next); next = tokens[first + length]) length += 1;
   if (length === 1) return undefined;
   const behind = tokens[first + length];
   // CHAN Tai Man, Peter and Tan Wei Ming Kelvin.

@@ -26,7 +26,7 @@ const BEFORE_DEED = new RegExp(`(?<=${RUN}[がはもとにへ]${WHEN}[おご]?)`
 const BEFORE_PERSONAL_DEED = new RegExp(`(?<=${RUN}[がはも]${WHEN}[おご]?)`, "dy");
 /** 「梶浦によれば」: what somebody says. 「築山方」, 「権藤宅」: where he lives. 「工藤宛で」: to whom something goes. */
 const BEFORE_SOURCE = new RegExp(
-  `(?<=${RUN})(?:宅(?=訪|を|に|へ|[、。\\s])|邸(?=[、。\\sをにへで])|方(?<=\\d[^。\\n]{0,24}方)(?=[\\s、。)」]|$)|宛(?=[でにと]|[\\s、。)」]|$)|に|い|曰|の)`,
+  `(?<=${RUN})(?:宅(?=訪|を|に|へ|[、。\\s])|邸(?=[、。\\sをにへで])|方(?:(?<=\\d[^。\\n]{0,24}方)(?=[\\s、。)」]|$)|(?=[ \\n]?(?:〒|[\\u3400-\\u9fff]{2,3}[都道府県市])))|宛(?=[でにと]|[\\s、。)」]|$)|に|い|曰|の)`,
   "dy",
 );
 /** 「お世話になります、三浦です」: behind a greeting a town does not speak. */

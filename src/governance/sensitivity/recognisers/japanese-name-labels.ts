@@ -122,7 +122,7 @@ function withoutOffice(text: string, from: number): number {
 const RELATIVE = new RegExp(`${lexiconSource(words.japaneseRelation)}(?:の|は|[:|]| ){1,3}`, "y");
 const RELATION = groupNumbers(["japaneseRelation"]);
 const RELATIVE_GIVEN = new RegExp(
-  `(?:${HAN}{1,4}|[ぁ-ん]{2,5}|[ァ-ヴー]{2,6})(?=[(、,|\\s]|様|さん|くん|ちゃん|氏|$)|(?:${HAN}{2,3}|[ぁ-ん]{3,4}?|[ァ-ヴー]{2,6})(?=[がをにとはも](?![ぁ-ん]{4}))`,
+  `(?:${HAN}{1,4}|[ぁ-ん]{2,5}|[ァ-ヴー]{2,6})(?=[(、,|・。\\s]|様|さん|くん|ちゃん|氏|$)|(?:${HAN}{2,3}|[ぁ-ん]{3,4}?|[ァ-ヴー]{2,6})(?=[がをにとはも](?![ぁ-ん]{4}))`,
   "y",
 );
 

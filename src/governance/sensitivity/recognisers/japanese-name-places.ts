@@ -208,6 +208,9 @@ function hiraganaLength(tail: string): number | undefined {
     whole.slice(whole.lastIndexOf(" ") + 1),
     /[のはがとをにも](?<name>[ぁ-ん]{2,5})$/.exec(tail)?.groups?.name ?? "",
   ];
+  const [family = "", given = ""] = whole.split(" ");
+  const isPair = given !== "" && !/[のはがをにともで]$/.test(family) && !KANA_NOT_NAMES.has(given);
+  if (isPair && japaneseLexicon().givenReadings.has(romanOfKana(given))) return whole.length;
   return candidates.find((name) => name !== "" && !KANA_NOT_NAMES.has(name) && isReading(name))?.length;
 }
 
@@ -264,10 +267,15 @@ export function isFullName(run: string, mayBeRare: boolean): boolean {
   return false;
 }
 
+const NEIGHBOURS_AND_WORDS = new Set("金高石車河南方馬万白銭魚全何文林陸雷江夏秦武熊史田具宋毛段安");
+
 /** The same with a space between, which makes it surer. */
 export function isSpacedFullName(family: string, given: string): boolean {
   const surname = plainForm(family);
   const { isFrequentSurname } = japaneseLexicon();
+  // 王 思遠, 朴 智勲: of Korea and China, where the family name is no word.
+  const isNeighbour = NEIGHBOUR_SURNAMES.has(family) && !NEIGHBOURS_AND_WORDS.has(family) && given.length === 2;
+  if (isNeighbour && isCoinedGivenName(plainForm(given))) return true;
   if (NOT_NAMES.has(given) || !(isGivenName(given) || (isFrequentSurname(surname) && isCoinedGivenName(plainForm(given))))) return false;
   if (HISTORIC_PERSONS.has(surname + plainForm(given))) return false;
   const isOrdinary = japaneseLexicon().isOrdinaryWord(plainForm(given));
