@@ -1,7 +1,8 @@
 // Recognisers of Chinese names that stand short: a family name with 小, 老, 姐 or sir, in a chat, behind a duty, below a message.
-import { matchesIn } from "../matches-at-words.ts";
+import { matchesAtWords, matchesIn } from "../matches-at-words.ts";
 import type { Piece, Recogniser } from "../recogniser.ts";
 import words from "../words/chinese-names.json" with { type: "json" };
+import { groupNumbers, type WordHits } from "../words.ts";
 import { chineseLexicon, simplified } from "./chinese-lexicon.ts";
 import { knownNameAfterChineseLabel, wholeChineseName, wholeNameAfterChineseLabel } from "./chinese-name-places.ts";
 import { lexiconSource } from "./lexicon-pattern.ts";
@@ -50,11 +51,27 @@ const SHORT = [
   [OFFICE, false],
 ] as const;
 
-/** The values of duties, several with marks between. */
+/** The value of a duty, or several with marks between. */
 const DUTY = new RegExp(
-  `${lexiconSource(words.chineseDutyLabel)}(?:人|员|員|人员|人員|柜员|岗)?["”】\\])）]{0,2}(?:\\s?[:：=|]\\s{0,2}| )["“【\\[]?(?<value>${HAN}{2,4}(?!${HAN}))`,
-  "dg",
+  `${lexiconSource(words.chineseDutyLabel)}(?:人|员|員|人员|人員|柜员|岗)?["”】\\])）]{0,2}(?:\\s?[:：=|]\\s{0,2}| )["“【\\[]?(?<value>${HAN}{2,4}(?:[、，,/;；] ?${HAN}{2,4}){0,8}(?!${HAN}))`,
+  "dy",
 );
+const DUTY_WORD = groupNumbers(["chineseDutyLabel"]);
+
+/** A name behind a duty is one of a known kind; several in a row make each other sure. */
+function* namesOfDuties(text: string, found: WordHits): Iterable<Piece> {
+  for (const match of matchesAtWords(text, found, DUTY, DUTY_WORD)) {
+    const [start, end] = match.indices?.groups?.value ?? NOWHERE;
+    const names = [...text.slice(start, end).matchAll(/[\u3400-\u9fff]+/g)].map(({ 0: name, index }) => ({ name, from: start + index }));
+    const areSure = names.length > 1 && names.every(({ name }) => wholeNameAfterChineseLabel(name) !== undefined);
+    for (const { name, from } of names) {
+      const length = areSure ? name.length : (knownNameAfterChineseLabel(name)?.to ?? 0);
+      if (length > 0) yield { from, to: from + length };
+    }
+  }
+}
+
+const NOWHERE: [number, number] = [0, 0];
 
 /** 阮文静：今天谁值班？ Lines that begin so: two of them are a talk, or one behind its time. */
 const SPEAKER = new RegExp(
@@ -80,8 +97,6 @@ function* speakers(text: string): Iterable<Piece> {
 
 /** 周一 卞晨: lines of a word, a space and a name; two of them are a roster. */
 const ROSTER_LINE = new RegExp(`(?<=^|\\n)[^\\s，,。:：]{1,8}[ \\t]{1,3}(?<value>${HAN}{2,3})(?=[ \\t]{0,2}(?:\\n|$))`, "dg");
-
-const NOWHERE: [number, number] = [0, 0];
 
 function* roster(text: string): Iterable<Piece> {
   const lines = [...matchesIn(text, ROSTER_LINE)].map((match) => match.indices?.groups?.value ?? NOWHERE);
@@ -161,11 +176,10 @@ export const CHINESE_SHORT_NAME_RECOGNISERS: readonly Recogniser[] = [
     type: "PERSON",
     why: "a Chinese name behind a word for a duty",
     signal: "han",
-    begins: ["chineseDutyLabel"],
-    pattern: DUTY,
-    narrows: knownNameAfterChineseLabel,
+    cue: ["chineseDutyLabel"],
+    pattern: namesOfDuties,
     confidence: 0.85,
-    examples: ["經辦：«巫慧珊»　覆核：«溫家豪»", "审批：«裴文博»"],
+    examples: ["經辦：«巫慧珊»　覆核：«溫家豪»", "审批：«裴文博»", "会签：«柏松»、«尤倩»、«明浩»"],
     counterExamples: ["审批：通过", "处理：已完成", "登记：完毕", "授权：高管", "审核：财务部"],
   },
   {

@@ -111,8 +111,8 @@ const ADDRESSEE = new RegExp(
 );
 
 /** Ignatius Kowalczyk & Bernadette Kowalczyk: two with one family name. Piotr and Linh: given names in a row, each making the others sure. */
-const AND = new RegExp(` (?:&|and) (?<two>${PART}(?: ${PART})?)(?![${LETTER}'’-])`, "dg");
-const ONE_BEFORE = new RegExp(`(?<![A-Za-z&.'’-])(?<![A-Z&][A-Za-z.]{0,20} )${PART} ${PART}$`);
+const AND = new RegExp(` (?:&|and) (?<two>${PART}(?: ${PART}){0,2})(?![${LETTER}'’-])`, "dg");
+const ONE_BEFORE = new RegExp(`(?<![A-Za-z&.'’-])(?<![A-Z&][A-Za-z.]{0,20} )${PART}(?: ${PART}){1,2}$`);
 const GIVEN_BEFORE = new RegExp(
   `(?<![A-Za-z.&'’-])(?<![A-Z][${LETTER}'’-]{0,20},? )(?:[${UPPER}][${LETTER}'’-]{1,14}, ){0,6}[${UPPER}][${LETTER}'’-]{1,14},?$`,
 );
@@ -125,7 +125,11 @@ function* pairs(text: string): Iterable<Piece> {
     const start = Math.max(0, match.index - BEFORE_CHARACTERS);
     const before = text.slice(start, match.index);
     const one = ONE_BEFORE.exec(before)?.[0] ?? "";
-    if (two.includes(" ") && one.endsWith(two.slice(two.indexOf(" "))) && [one, two].every((name) => newNameInLatin(name) !== undefined)) {
+    if (
+      two.includes(" ") &&
+      one.endsWith(two.slice(two.lastIndexOf(" "))) &&
+      [one, two].every((name) => newNameInLatin(name) !== undefined)
+    ) {
       yield { from: match.index - one.length, to: match.index };
       yield { from, to };
       continue;

@@ -55,7 +55,7 @@ export function inOrder(pieces: Iterable<Piece>): Piece[] {
   return [...byPlace.values()].sort((one, other) => one.from - other.from || one.to - other.to);
 }
 
-const DUTY = new RegExp(`${LABEL_WORDS.duties}(?:者|印|担当)?(?:[」】\\])]?[:=]|は) ?`, "y");
+const DUTY = new RegExp(`${LABEL_WORDS.duties}(?:者|印|担当)?(?:[」】\\])]?[:=]|は|(?<=印) {1,3}) ?`, "y");
 const DUTY_LABEL = groupNumbers(["japaneseDutyLabel"]);
 
 /** Behind a duty (承認:) only names of the lists, no places. */
