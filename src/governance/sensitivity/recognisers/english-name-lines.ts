@@ -13,7 +13,7 @@ const TIME =
   "[\\[(<]?(?:\\d{4}-\\d\\d-\\d\\d[T ]|\\d{1,2}/\\d{1,2}(?:/\\d{2,4})?,? )?\\d{1,2}[:.]\\d\\d(?:[:.]\\d\\d)?(?: ?[ap]m)?[\\])>]?";
 /** 09:03 Priyanka: anyone there; <M. Dubois> who approved; - Anwen: strong on credit. */
 const SPEAKER = new RegExp(
-  `(?<=^|\\n)[ \\t>]{0,4}(?<time>${TIME}[ ,-]{1,3})?(?<bullet>[-*•] |\\d{1,2}[.)] )?(?<mark>[<\\[])?(?<value>${PARTICLE}${PART}(?: ${PARTICLE}${PART}){0,2})(?: ?\\([^()\\n]{1,20}\\))?(?:(?<=[^>\\]])[:>]|[>\\]]:?)(?= ?\\S)`,
+  `(?<=^|\\n)[ \\t>]{0,4}(?<time>${TIME}[ ,-]{1,3})?(?<bullet>[-*•] |\\d{1,2}[.)] )?(?<mark>[<\\[])?(?<value>${PARTICLE}${PART}(?: ${PARTICLE}${PART}){0,2})(?: ?\\([^()\\n]{1,20}\\))?(?:(?<=[^>\\]])[:>]|>:?(?= )|\\][: ])(?! ?(?:https?:|[(<]))(?= ?\\S)`,
   "dg",
 );
 const SPEAKERS_MIN = 2;
@@ -26,6 +26,7 @@ function* speakers(text: string): Iterable<Piece> {
     const name = text.slice(from, to);
     const isKnown = isPersonsName(name);
     const isTimed = match.groups?.time !== undefined;
+    if (CAMEL_CASE.test(name)) continue;
     if (!isKnown && newNameInLatin(name)?.to !== name.length) continue;
     lines.push({ piece: { from, to }, isKnown, isTimed: isTimed || match.groups?.mark !== undefined });
   }
@@ -38,11 +39,14 @@ function* speakers(text: string): Iterable<Piece> {
   }
 }
 
+/** A name of a program's part, or of an account. */
+const CAMEL_CASE = /\p{Ll}(?<!Mc|Mac|De|La|Le|Di|Fitz)\p{Lu}/u;
+
 /** A given name that most readers know for one, with nothing behind it that is no name. */
 function isPersonsName(name: string): boolean {
   const { commonGivenNames, everydayWords, everydayGivenNames } = englishLexicon();
   const [first, second] = tokensOf(name);
-  if (first === undefined) return false;
+  if (first === undefined || CAMEL_CASE.test(name)) return false;
   if (isInitial(first)) return second !== undefined && isNoWord(second);
   const isGiven =
     commonGivenNames.has(first.plain.split("-")[0] ?? "") &&
@@ -128,7 +132,8 @@ function* pairs(text: string): Iterable<Piece> {
     if (
       two.includes(" ") &&
       one.endsWith(two.slice(two.lastIndexOf(" "))) &&
-      [one, two].every((name) => newNameInLatin(name) !== undefined)
+      [one, two].every((name) => newNameInLatin(name) !== undefined) &&
+      [one, two].some((name) => isPersonsName(name))
     ) {
       yield { from: match.index - one.length, to: match.index };
       yield { from, to };
@@ -188,7 +193,7 @@ function* givenNamesSpokenOf(text: string, words: WordHits): Iterable<Piece> {
 
 const FIELD_LINK = "[\"']?\\s{0,2}(?:[:=>]|</[a-z_A-Z]{2,16}>\\s{0,3}<)\\s{0,2}[\"']?";
 const NEXT_FIELD = "[\"']?\\s{0,3}(?:[,;&|\\n]|</[a-zA-Z_]{2,16}>)\\s{0,6}[<\"']?";
-const FIELD_NAME = `[${UPPER}][${LETTER}'’-]{1,24}(?: [${UPPER}][${LETTER}'’-]{1,24}){0,2}`;
+const FIELD_NAME = `[${UPPER}][${LETTER}'’-]{0,23}[${LETTER}](?: [${UPPER}][${LETTER}'’-]{0,23}[${LETTER}]){0,2}`;
 /** {"first":"Bronagh","mid":"T.","last":"Killoran"}: fields that make each other those of a name. */
 const IN_FIELDS = new RegExp(
   `(?:[Ff]irst|[Gg]iven|[Ff]ore|[Ff]|FIRST|GIVEN)[ _-]?(?:[Nn]ames?|NAME)?${FIELD_LINK}(?<given>${FIELD_NAME})${NEXT_FIELD}(?:(?:[Mm]id(?:dle)?|MIDDLE)[ _-]?(?:[Nn]ame|NAME|[Ii]nitial)?${FIELD_LINK}(?<middle>[${UPPER}]\\.?|${FIELD_NAME})${NEXT_FIELD})?(?:[Ll]ast|[Ff]amily|[Ss]ur|[Ll]|LAST|FAMILY|SUR)[ _-]?(?:[Nn]ame|NAME)?${FIELD_LINK}(?<family>${FIELD_NAME})(?![${LETTER}])`,
@@ -285,6 +290,7 @@ export const ENGLISH_NAME_LINE_RECOGNISERS: readonly Recogniser[] = [
       "Charlotte and Savannah",
       "Goldman and Morgan",
       "March and April",
+      "Azure Chat and Bedrock Chat",
       "Martin and Sons",
     ],
   },
@@ -308,6 +314,7 @@ export const ENGLISH_NAME_LINE_RECOGNISERS: readonly Recogniser[] = [
       '{"first":"«Bronagh»","mid":"«T.»","last":"«Killoran»"}',
       "first_name=«Thandeka»&last_name=«Zwide»",
       "<firstName>«Ovidiu»</firstName><lastName>«Crăciun»</lastName>",
+      "firstName: '«Matteo»', lastName: '«Collina»'",
     ],
     counterExamples: ['{"first":1,"last":9}', '{"first":"page","last":"page"}', "First: January; next: February"],
   },

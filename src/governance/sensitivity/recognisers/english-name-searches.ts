@@ -223,7 +223,7 @@ function isSurname({ plain, text }: Token, isCertain: boolean): boolean {
   // Petrova: unknown, but no word of the language either.
   return (
     isCertain &&
-    /^\p{Lu}(?:[\p{Ll}'’-]{3,}|[\p{Lu}'’-]{3,})$/u.test(text) &&
+    /^\p{Lu}(?:[\p{Ll}'’-]{3,}|[\p{Lu}'’-]{4,})$/u.test(text) &&
     !englishLexicon().ordinaryWords.has(plain) &&
     !isFormOfWord(plain)
   );
