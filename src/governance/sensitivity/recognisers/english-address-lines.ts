@@ -6,13 +6,13 @@ import type { Piece, Recogniser } from "../recogniser.ts";
 const UK_POST_CODE = "[A-Z]{1,2}\\d[A-Z\\d]? ?\\d[A-Z]{2}";
 /** What ends the last line of an address: a post code of the United Kingdom, Ireland, the United States, Canada, Australia, Singapore. */
 const LAST_LINE = new RegExp(
-  `(?<=^|\\n)[ \\t]{0,4}[^\\n:@]{0,40}?(?<![A-Za-z0-9])(?:${UK_POST_CODE}|[A-Z]\\d[\\dW] ?[A-Z0-9]{4}|[A-Z]{2},? \\d{5}(?:-\\d{4})?|[A-Z]{2},? [A-Z]\\d[A-Z] ?\\d[A-Z]\\d|(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT),? \\d{4}|(?:Singapore|SINGAPORE|S) ?\\(?\\d{6}\\)?)(?:,? ?(?:United Kingdom|UK|Ireland|USA|Canada|Australia))?(?=[ \\t]{0,3}(?:[,.;]?\\n|$))`,
+  `(?<=^|\\n)[ \\t]{0,4}[^\\n:@]{0,40}?(?<![A-Za-z0-9_])(?:${UK_POST_CODE}|[A-Z]\\d[\\dW] ?[A-Z0-9]{4}|[A-Z]{2},? \\d{5}(?:-\\d{4})?|[A-Z]{2},? [A-Z]\\d[A-Z] ?\\d[A-Z]\\d|(?:NSW|VIC|QLD|SA|WA|TAS|ACT|NT),? \\d{4}|(?:Singapore|SINGAPORE|S) ?\\(?\\d{6}\\)?)(?:,? ?(?:United Kingdom|UK|Ireland|USA|Canada|Australia))?(?=[ \\t]{0,3}(?:[,.;]?\\n|$))`,
   "g",
 );
 const LINES_MAX = 5;
 const LINE_CHARACTERS_MAX = 48;
 /** A line of an address: words with capitals and numbers, nothing that a sentence or a label has. */
-const LINE = /^[ \t]{0,4}(?:[#A-ZÀ-Þ0-9]|Apt)[\wÀ-ž'’.,#/ &-]{0,46}[\wÀ-ž.,)][ \t]{0,3}$/;
+const LINE = /^[ \t]{0,4}(?:[#A-ZÀ-Þ0-9]|Apt)[A-Za-z0-9À-ž'’.,#/ &-]{0,46}[A-Za-z0-9À-ž.,)][ \t]{0,3}$/;
 /** What makes one: a number, a unit, a house, a street. */
 const OF_ADDRESS =
   /\d|\b(?:Flat|Apartment|Apt|Unit|Suite|Room|House|Cottage|Lodge|Court|Farm|Mill|Hall|Manor|Building|Tower|Mansions?|Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Drive|Close|Crescent|Way|Place|Square|Terrace|Row|Hill|Green|Quay|Walk|View|Grove|Gardens|Mews|Parade|Barn|Villa|Bungalow|Rectory|Vicarage|Croft)\b/;
@@ -80,7 +80,12 @@ export const ENGLISH_ADDRESS_LINE_RECOGNISERS: readonly Recogniser[] = [
       "Orla Brennan\n«Apt 12, The Moorings\nSalthill Road Upper\nGalway H91 XK54»",
       "Address: «4 Mill Row\nAnn Arbor, MI 48103»\nThanks",
     ],
-    counterExamples: ["Head office\n1 Bank Street\nLondon E14 5AB", "Dear all\nRegards\nSW1A 1AA", "- 12 items\nRef: SN14 7HU"],
+    counterExamples: [
+      "PASSWORD_Q4RW3\ncard BANK_CARD_R23NR",
+      "Head office\n1 Bank Street\nLondon E14 5AB",
+      "Dear all\nRegards\nSW1A 1AA",
+      "- 12 items\nRef: SN14 7HU",
+    ],
   },
   {
     type: "ADDRESS",
