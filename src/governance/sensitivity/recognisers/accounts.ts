@@ -2,7 +2,7 @@
 import type { Recogniser } from "../recogniser.ts";
 import type { ViewName } from "../views.ts";
 import finance from "../words/finance.json" with { type: "json" };
-import { labelledBehind, labelledRow, saidDigits } from "./labels.ts";
+import { anyCaseOf, labelledBehind, labelledRow, saidDigits } from "./labels.ts";
 import { IBAN_SHAPE, isIban, withoutSeparators } from "./number-shapes.ts";
 
 const ALL_VIEWS: readonly ViewName[] = ["plain", "joined", "spoken", "lookalike"];
@@ -342,7 +342,7 @@ export const ACCOUNT_RECOGNISERS: readonly Recogniser[] = [
     views: ["plain", "lookalike"],
     pattern: labelledRow(
       finance.customerWord,
-      `(?:[A-Z]{1,6}[-_]?\\d{5,12}|[A-Z]{1,6}[-_]\\d{2,6}-\\d{2,6}|\\d{6,10})(?![0-9A-Za-z]|[-_.,/:][0-9A-Za-z]|@| ?(?:円|万|億|元|件|名(?![義前])|人|桁|位|%|年|月|口|株|USD|JPY|(?:users|customers|clients|members|requests|records|rows|accounts|orders|people|times|ms|bytes|points)(?![a-z])|/\\d))`,
+      `(?:[A-Z]{1,6}[-_]?\\d{5,12}|[A-Z]{1,6}[-_]\\d{2,6}-\\d{2,6}|\\d{4}-\\d{6}|\\d{6,10})(?![0-9A-Za-z]|[-_.,/:][0-9A-Za-z]|@| ?(?:円|万|億|元|件|名(?![義前])|人|桁|位|%|年|月|口|株|USD|JPY|(?:users|customers|clients|members|requests|records|rows|accounts|orders|people|times|ms|bytes|points)(?![a-z])|/\\d))`,
       ["ref", "(?:の)?(?:番号|コード)", "様", "さん", "'s", "\\(?ID"],
     ),
     accepts: isWeaklyCustomerId,
@@ -367,6 +367,23 @@ export const ACCOUNT_RECOGNISERS: readonly Recogniser[] = [
       "client 1234567 requests",
       "customer order 1234567",
     ],
+  },
+  {
+    type: "CUSTOMER_ID",
+    why: "a value behind a word for a customer and, a few words on, one for a number",
+    signal: "digit",
+    begins: ["customerWord"],
+    views: ["plain", "joined", "lookalike"],
+    pattern: new RegExp(
+      `${anyCaseOf(finance.customerWord)}(?<words>[^\\n\\d。;；]{0,14}?)(?:番号|コード|キー|号码|號碼|编号|編號|编码|編碼|号|號|(?<![A-Za-z])(?:[Ii][Dd]|[Nn]o|NO|[Nn]umber|[Nn]umbers|[Rr]ef|[Rr]eference|[Kk]ey|[Cc]ode)(?![A-Za-z])|#|№)[^\\n\\dA-Za-z。]{0,14}(?<value>(?:[A-Z]{1,4}[-_]?){0,2}\\d(?:[-_]?\\d){4,13}(?:-\\d{2,6})?)(?![0-9A-Za-z]|[-_.,/:][0-9A-Za-z]|@| ?(?:円|万|億|元|件|名|人|桁|位|%|年|月|回|次))`,
+      "dg",
+    ),
+    accepts: isWeaklyCustomerId,
+    rivals: ["numberOfThing", "otherNumber", "phone", "accountNumber", "cardNumber"],
+    near: { before: 20, after: 0 },
+    confidence: 0.72,
+    examples: ["会員様より問合せ（ID：«NK7730021»）", "契約者識別コード「«PL-0093-4471»」で検索", "客户内部编号为«KH00918273»", "customer master reference «7719024»"],
+    counterExamples: ["顧客の注文番号 1234567", "customer ticket no 1234567", "顧客番号は8桁", "customer order number 1234567", "客户订单号 88120931"],
   },
   {
     type: "CUSTOMER_ID",

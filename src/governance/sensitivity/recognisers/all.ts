@@ -26,6 +26,8 @@ import { PASSPORT_RECOGNISERS } from "./passports.ts";
 import { PASSWORD_RECOGNISERS } from "./passwords.ts";
 import { PHONE_RECOGNISERS } from "./phones.ts";
 import { SECRET_RECOGNISERS } from "./secrets.ts";
+import { SECRETS_BY_FORM_RECOGNISERS } from "./secrets-by-form.ts";
+import { SENTENCE_VALUE_RECOGNISERS } from "./sentence-values.ts";
 import { SPECIAL_CATEGORY_RECOGNISERS } from "./special-categories.ts";
 import { SPLIT_VALUE_RECOGNISERS } from "./split-values.ts";
 import { VAT_NUMBER_RECOGNISERS } from "./vat-numbers.ts";
@@ -43,6 +45,8 @@ export const RECOGNISERS: readonly Recogniser[] = [
   ...PASSWORD_RECOGNISERS,
   ...PHONE_RECOGNISERS,
   ...SECRET_RECOGNISERS,
+  ...SECRETS_BY_FORM_RECOGNISERS,
+  ...SENTENCE_VALUE_RECOGNISERS,
   ...SPLIT_VALUE_RECOGNISERS,
   ...ILLNESS_RECOGNISERS,
   ...SPECIAL_CATEGORY_RECOGNISERS,

@@ -22,7 +22,7 @@ const MONTH_NAME =
   "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 const SAID_YEAR = "twenty (?:twenty|thirty|forty)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?";
 const NAMED_MONTH = `${MONTH_NAME}\\.?(?: of|,|[-/])? ?(?:(?:20)?[2-4]\\d|${SAID_YEAR})`;
-const MONTH_AND_YEAR = `${NAMED_MONTH}|${DIGIT}{2}(?:${DIGIT}{2})? ?年 ?(?:十[一二]?|1[0-2]|0?${DIGIT}) ?月|${MONTH} ?(?:月|month) ?${YEAR} ?(?:年|year)?|${MONTH} ?[/-] ?${YEAR}|(?:0[1-9]|1[0-2])[2-4]\\d|[2-4]\\d(?:0[1-9]|1[0-2])|20[2-4]\\d ?[/-] ?(?:0[1-9]|1[0-2])|${YEAR}年 ?${MONTH}月|${MONTH}月 ?/? ?${YEAR}年`;
+export const MONTH_AND_YEAR = `${NAMED_MONTH}|${DIGIT}{2}(?:${DIGIT}{2})? ?年 ?(?:十[一二]?|1[0-2]|0?${DIGIT}) ?月|${MONTH} ?(?:月|month) ?${YEAR} ?(?:年|year)?|${MONTH} ?[/-] ?${YEAR}|(?:0[1-9]|1[0-2])[2-4]\\d|[2-4]\\d(?:0[1-9]|1[0-2])|20[2-4]\\d ?[/-] ?(?:0[1-9]|1[0-2])|${YEAR}年 ?${MONTH}月|${MONTH}月 ?/? ?${YEAR}年`;
 /** The same with its digits spaced, written as characters or circled, or broken over two lines. */
 const LOOSE_EXPIRY = `${DIGIT}(?:${GAP}${DIGIT})? ?[-/]?${GAP}${DIGIT}(?:${GAP}${DIGIT}){1,3}`;
 const EXPIRY_END = "(?![0-9A-Za-z]| ?[-/.] ?\\d|\\.\\d|円|元|日| ?月)";
@@ -300,7 +300,7 @@ export const CARD_RECOGNISERS: readonly Recogniser[] = [
 ];
 
 /** Month and year, of two digits or of four, in either order. */
-function isMonthAndYear(value: string): boolean {
+export function isMonthAndYear(value: string): boolean {
   if (value.includes("年") || /[a-z]{3}/i.test(value)) return true;
   const digits = plainDigits(value);
   return /^(?:0?[1-9]|1[0-2])(?:20)?[2-4]\d$/.test(digits) || /^(?:20)?[2-4]\d(?:0[1-9]|1[0-2])$/.test(digits);

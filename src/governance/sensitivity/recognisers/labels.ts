@@ -17,6 +17,10 @@ const WORD_END = "(?![A-Za-z](?<![a-z][A-Z]))";
 // Punctuation between a label and its value. A full stop of Chinese or Japanese ends the sentence and is none of it.
 const MARKS = "[\\s\"'`“”‘’「」『』()\\[\\]【】<>*_|:=#№/\\\\.,、・~→…‥-]{0,8}";
 
+/** Who answers a question, at the head of a turn. */
+const SPEAKERS =
+  "客|顧客|お客|契約者|会員|本人|申込|利用者|话者|客户|客戶|來電|来电|持卡人|用户|customer|client|caller|cardholder|member|cust|user|borrower|applicant|guest";
+
 const LINKING_WORDS = [
   ..."は が を の に も ね って とは です 是 为 為 係 系 No Nos NO 番号 ナンバー コード 号码 號碼 号 號 编号 編號 の番号 分 is was are number num code id value".split(
     " ",
@@ -36,13 +40,14 @@ const LINKING_WORDS = [
   "(?:for|on|of|to) (?:the|my|this|that|her|his|their|our|your) [a-z]{2,14}(?![a-z])",
   // A question that the value answers, in the same line or in the next speaker's.
   "[^\\n\\d?:]{0,16}\\?",
-  `[^\\n\\d:]{0,24}[?.。]?[ \\t]?\\r?\\n[ \\t>]{0,4}(?:客|顧客|お客|契約者|会員|本人|申込|利用者|话者|客户|客戶|來電|来电|持卡人|用户|customer|client|caller|cardholder|member|cust|user|borrower|applicant|guest|[A-Z](?=:))[^\\n:\\d]{0,12}[:>]`,
+  `[^\\n\\d:]{0,24}[?.。]?[ \\t]?\\r?\\n[ \\t>]{0,4}(?:${SPEAKERS}|[A-Z](?=:))[^\\n:\\d]{0,12}[:>]`,
+  `(?:${SPEAKERS})[^\\n:\\d]{0,12}[:>]`,
   "[^\\n\\d:]{0,12}\\??[ \\t]?\\r?\\n[ \\t>]{0,4}(?:A|答|回答)[.:)]",
 ].join("|");
 
 /** A digit said as a word, in a row too short for the reading that makes digits of spoken numbers. */
 const SAID =
-  "(?:(?:double|triple)[ -])?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)|ゼロ|れい|まる|いち|に|さん|よん|ご|ろく|なな|はち|きゅう";
+  "(?:(?:double|triple)[ -])?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)|ゼロ|ぜろ|レイ|れい|マル|まる|イチ|いち|ニ|に|サン|さん|ヨン|よん|ゴ|ご|ロク|ろく|ナナ|なな|シチ|しち|ハチ|はち|キュウ|きゅう|キュー|きゅー";
 const WRITTEN = "[壱壹弐贰貳参叁參肆伍陆陸柒漆捌玖幺两]";
 
 /** A row of digits, each said as a word or written in the characters of contracts, as a value of that many digits at most. */
@@ -142,6 +147,22 @@ export function labelledRow(
       first.lastIndex = end;
     }
   };
+}
+
+// Words that name nothing by themselves: with only such words between, a label still says what the value is.
+const EASTERN_PASSAGE =
+  "[ぁ-ん、,:\"“「『(今新旧次前後使用変更設定置送届入力言書聞答控確認登録上下記現在以先月週昨初期同統印字打的是为為就改成设設了到统一目已经經应應该該当當如写寫说說告诉訴输輸填报報给給我他她你您们們这這那个個三四位后面背发發来來收过過变變换換存记留原全都请請叫做作显顯示念读讀于於其文ずつ ]{1,18}?";
+const ENGLISH_WORDS =
+  "I|you|he|she|we|they|it|me|us|them|my|your|his|her|their|our|this|that|the|an?|is|was|are|were|be|been|has|have|had|do|did|will|would|should|to|from|of|on|in|at|for|by|with|as|into|and|then|so|just|now|still|currently|already|always|usually|today|yesterday|here|below|above|following|used?|using|uses|set|reset|changed?|updated?|given?|gave|sent|send|texted|emailed|told|said|says?|reads?|shows?|shown|written|wrote|printed|typed?|entered|enter|chose|chosen|picked|got|get|received|recorded|stored|noted|listed|quoted|registered|assigned|equals|back|slip|file|record|screen|new|old|current|correct|right|full|complete|original|last|same|end";
+const ENGLISH_PASSAGE = `(?:[ ,:"'“(-]{1,3}(?:${ENGLISH_WORDS})(?![A-Za-z])){1,7}[ ,:"'“(-]{1,3}`;
+const SENTENCE_GAP = `(?:${EASTERN_PASSAGE}|${ENGLISH_PASSAGE})`;
+
+/**
+ * A pattern for `value` in the same sentence as a word of `words` before it, with only words between that name nothing. Begins with the
+ * word. The match's group `value` is the entity.
+ */
+export function labelledInSentence(words: LabelWords, value: string): RegExp {
+  return new RegExp(`${anyCaseOf(words)}${inAnyCase(`${SENTENCE_GAP}(?<![0-9A-Za-z])(?<value>${value})`)}`, "dg");
 }
 
 /** A pattern for `value` that its label follows: in brackets, or in a sentence that says what the value is. */

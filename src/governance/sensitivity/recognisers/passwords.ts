@@ -273,7 +273,7 @@ function isCode(value: string): boolean {
 }
 
 /** Closing punctuation that belongs to the sentence or to the JSON around a value. */
-function withoutClosingMark(value: string): Piece | undefined {
+export function withoutClosingMark(value: string): Piece | undefined {
   const to = value.replace(/[,;.}\])]{1,4}$/, "").length;
   return to >= 4 ? { from: 0, to } : undefined;
 }

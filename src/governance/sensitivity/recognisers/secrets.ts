@@ -73,7 +73,7 @@ function entropyBits(value: string): number {
 }
 
 /** Letters and digits mixed, as chance makes them: words joined by hyphens are not. */
-function looksRandom(value: string): boolean {
+export function looksRandom(value: string): boolean {
   return /\d/.test(value) && /[A-Za-z]/.test(value) && entropyBits(value) >= ENTROPY_BITS_MIN;
 }
 
