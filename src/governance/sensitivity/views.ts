@@ -31,7 +31,7 @@ export interface Reading extends TrackedText {
 const ENCODED_DEPTH_MAX = 2;
 const DECODED_CHARACTERS_MAX = 65_536;
 /** Spoken digits come in rows; one of them alone is a word like any other. Some digits are words that only a row makes digits. */
-const SPOKEN_DIGITS_MIN = 4;
+const SPOKEN_DIGITS_MIN = 3;
 /** So far apart they stand at most with digits, hyphens and "triple" between them. */
 const SPOKEN_ROW_CHARACTERS = 160;
 const SPOKEN_DIGIT = groupNumbers(["spokenDigit"]);
@@ -81,7 +81,7 @@ function readSpoken({ text, marks }: FoldedText, words: WordHits): TrackedText |
   const steps = [
     (marks & MARK.writtenDigit) === 0 ? undefined : readWrittenDigits,
     holdsSpokenRow(words) || words.has("spokenHyphen") ? readSpokenDigits : undefined,
-    words.has("spokenAddress") || text.includes(" @ ") ? readSpokenAddresses : undefined,
+    words.has("spokenAddress") || words.has("signForAt") || text.includes(" @ ") ? readSpokenAddresses : undefined,
   ];
   let read: TrackedText | undefined;
   for (const step of steps) {

@@ -1,7 +1,7 @@
 // Reads digits that belong together as standing together: broken over lines, spaced, dotted, tagged, or spread over the fields of a record.
 import { rewriteMatches, startRewriting, type TrackedText, tracedThrough, untracked } from "./tracked-text.ts";
 
-const PUNCTUATION = "[ \\t\"'”’「」『』()*|._/·・•‧∙~+\\\\-]{1,6}";
+const PUNCTUATION = "[ \\t\"'”’「」『』()*|._/·・•‧∙~+…\\\\-]{1,6}|[のノ]";
 const LINE_BREAK = "[ \\t\"'.,;*|_/\\\\+-]{0,4}\\r?\\n[ \\t>|*#\"'_/+-]{0,10}";
 const NEXT_FIELD = "[\"']?\\s{0,3},\\s{0,8}(?:[\"'](?<key>[A-Za-z_][A-Za-z0-9_-]{0,24})[\"']\\s{0,3}:\\s{0,3})?[\"']?";
 const TAG = "(?:\\s{0,2}</?[A-Za-z][^<>]{0,40}>\\s{0,2}){1,3}";
@@ -43,10 +43,15 @@ function joinNumbers(text: string): TrackedText | undefined {
   for (let match = NUMBER.exec(text); match !== null; match = NUMBER.exec(text)) {
     const [number] = match;
     const isBroken = number.includes("\n") || number.replace(/\D/g, "").length > SHORT_DIGITS;
-    if (isBroken && !PLAIN_NUMBER.test(number) && !DATE_OR_ADDRESS.test(number)) joinNumber(number, match.index, rewriting);
+    if (isBroken && !PLAIN_NUMBER.test(number) && !DATE_OR_ADDRESS.test(number) && !DAY_AND_LINE.test(number)) joinNumber(number, match.index, rewriting);
   }
   return rewriting.finish();
 }
+
+/** A day before a line break, and the next line begins with a digit. */
+const DAY_AND_LINE = /^(?:\d{4}([./-])\d{1,2}\1\d{1,2}|\d{1,2}([./-])\d{1,2}\2\d{4})[ \t]{0,4}\r?\n/;
+/** The four bytes of an Internet address, with spaces around its dots. */
+const SPACED_ADDRESS = /^\d{1,3}(?: ?\. ?\d{1,3}){3}$/;
 
 /** A number of so few digits is only put together where a line break cut it: others are figures with a decimal point. */
 const SHORT_DIGITS = 6;
@@ -56,13 +61,15 @@ function joinNumber(
   at: number,
   { replace }: { readonly replace: (start: number, end: number, text: string) => void },
 ): void {
-  const spaced = spacingOf(number);
+  const isAddress = SPACED_ADDRESS.test(number);
+  const spaced = isAddress ? undefined : spacingOf(number);
   BETWEEN_DIGITS.lastIndex = 0;
   for (let match = BETWEEN_DIGITS.exec(number); match !== null; match = BETWEEN_DIGITS.exec(number)) {
     const [separator] = match;
     const [start, end] = [match.index, match.index + separator.length];
-    const joined =
-      separator === spaced ? "" : joinedSeparator(separator, match.groups?.key, digitsBefore(number, start), digitsAfter(number, end));
+    const joined = isAddress
+      ? "."
+      : separator === spaced ? "" : joinedSeparator(separator, match.groups?.key, digitsBefore(number, start), digitsAfter(number, end));
     if (joined !== undefined && joined !== separator) replace(at + start, at + end, joined);
   }
 }

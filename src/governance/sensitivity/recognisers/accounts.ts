@@ -12,7 +12,7 @@ const START = "(?<![0-9A-Za-z.,¥$€£])(?<!\\d-)";
 const END =
   "(?![0-9A-Za-z]|-\\d|\\.\\d| ?(?:円|万|億|元|件(?!名)|名(?![義前])|人(?!名)|株(?!式)|社|口(?!座)|%|ドル|年|月|桁|位|USD|JPY|EUR|GBP|CNY))";
 
-const POST_SYMBOL = "(?:(?:記号|记号)番号|記号|记号|ゆうちょ(?:銀行)?|kigo)[\"']?[ :=・(はが]{0,3}[\"']?";
+const POST_SYMBOL = "(?:(?:記号|记号)番号|記号|记号|ゆうちょ(?:銀行)?|kigo)[\"']?[ :=・(はがの]{0,3}[\"']?";
 const POST_NUMBER = "[\"']?[\\s、,・/;-]{0,3}[\"']?(?:の)?(?:番号|号码|bango)[\"']?[ :=は]{0,3}[\"']?";
 
 /** Kinds of account and remarks that may stand between a label and the number. */
@@ -339,7 +339,7 @@ export const ACCOUNT_RECOGNISERS: readonly Recogniser[] = [
     why: "a number directly behind a word for a customer or user",
     signal: "twoDigits",
     cue: ["customerWord"],
-    views: ["plain", "lookalike"],
+    views: ["plain", "joined", "lookalike"],
     pattern: labelledRow(
       finance.customerWord,
       `(?:[A-Z]{1,6}[-_]?\\d{5,12}|[A-Z]{1,6}[-_]\\d{2,6}-\\d{2,6}|\\d{4}-\\d{6}|\\d{6,10})(?![0-9A-Za-z]|[-_.,/:][0-9A-Za-z]|@| ?(?:円|万|億|元|件|名(?![義前])|人|桁|位|%|年|月|口|株|USD|JPY|(?:users|customers|clients|members|requests|records|rows|accounts|orders|people|times|ms|bytes|points)(?![a-z])|/\\d))`,

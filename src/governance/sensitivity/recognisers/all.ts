@@ -5,6 +5,7 @@ import { ASIAN_IDENTITY_RECOGNISERS } from "./asian-identity.ts";
 import { BANK_CODE_RECOGNISERS } from "./bank-codes.ts";
 import { BIOMETRIC_RECOGNISERS } from "./biometrics.ts";
 import { BIRTH_DATE_RECOGNISERS } from "./birth-dates.ts";
+import { CARD_SIDE_RECOGNISERS } from "./card-sides.ts";
 import { CARD_RECOGNISERS } from "./cards.ts";
 import { CHINESE_ADDRESS_RECOGNISERS } from "./chinese-addresses.ts";
 import { CHINESE_NAME_RECOGNISERS } from "./chinese-names.ts";
@@ -37,6 +38,7 @@ export const RECOGNISERS: readonly Recogniser[] = [
   ...BANK_CODE_RECOGNISERS,
   ...BIOMETRIC_RECOGNISERS,
   ...BIRTH_DATE_RECOGNISERS,
+  ...CARD_SIDE_RECOGNISERS,
   ...CARD_RECOGNISERS,
   ...COLUMN_RECOGNISERS,
   ...CONTACT_RECOGNISERS,

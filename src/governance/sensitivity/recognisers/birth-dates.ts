@@ -12,6 +12,7 @@ const DAY = "(?:3[01]|[12]\\d|0?[1-9])";
 const MONTH_NAME =
   "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
 const KANJI = "[元〇零一二三四五六七八九十廿]";
+const KANJI_NUMBER = "[元〇零一二三四五六七八九十廿壱壹弐貳参參肆伍陸漆捌玖拾]{1,4}";
 /** Between the parts of a date: also doubled, spaced, or broken over two lines. */
 const BETWEEN = "(?:\\s?[-/.・]{1,3}(?:\\r?\\n[> ]{0,2}| )?|\\r?\\n[> ]{0,2}[-/.]?| )";
 const ERA = "(?:明治|大正|昭和|平成|令和|[㍾㍽㍼㍻㋿])";
@@ -34,6 +35,7 @@ export const DATE = [
   SAID_JAPANESE,
   `${ERA} ?(?:元|\\d{1,2}) ?(?:年|[-/.]) ?${MONTH} ?(?:月|[-/.]) ?${DAY}(?: ?日)?`,
   `${ERA}${KANJI}{1,3}年${KANJI}{1,3}月${KANJI}{1,3}日`,
+  `(?:${ERA}|しょうわ|へいせい|れいわ|たいしょう)(?:${KANJI_NUMBER}|\\d{1,2}) ?(?:年|ねん) ?(?:${KANJI_NUMBER}|\\d{1,2}) ?(?:月|がつ) ?(?:${KANJI_NUMBER}|\\d{1,2}) ?(?:日|にち|か)`,
   `[一二]${KANJI}{3}[-/.・年]${KANJI}{1,3}[-/.・月]${KANJI}{1,3}[日号]?`,
   `[MTSHR明大昭平令] ?(?:元|\\d{1,2}) ?[-/.年] ?${MONTH} ?[-/.月] ?${DAY}(?:日|(?!\\d))`,
   `${YEAR}${BETWEEN}${MONTH}${BETWEEN}${DAY}(?!\\d)`,

@@ -20,9 +20,13 @@ const MONTH = "(?:0?[1-9]|1[0-2])";
 const YEAR = "(?:20)?[2-4]\\d";
 const MONTH_NAME =
   "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
-const SAID_YEAR = "twenty (?:twenty|thirty|forty)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?";
+const SAID_YEAR =
+  "twenty (?:twenty|thirty|forty)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?|(?:twenty[ -](?:five|six|seven|eight|nine)|thirty(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)";
+/** Month and year with the stroke between them said. */
+const SAID_STROKE =
+  "(?:[〇零一二三四五六七八九]{2}|\\d{2})(?:斜杠|斜線|スラッシュ|すらっしゅ|スラ|杠)(?:[〇零一二三四五六七八九]{2}|\\d{2})|(?:(?:zero|oh) (?:one|two|three|four|five|six|seven|eight|nine)|ten|eleven|twelve) (?:slash|stroke|over) (?:(?:two|three) (?:oh|zero|one|two|three|four|five|six|seven|eight|nine)|twenty[ -](?:five|six|seven|eight|nine)|thirty(?:[ -](?:one|two|three|four|five))?)";
 const NAMED_MONTH = `${MONTH_NAME}\\.?(?: of|,|[-/])? ?(?:(?:20)?[2-4]\\d|${SAID_YEAR})`;
-export const MONTH_AND_YEAR = `${NAMED_MONTH}|${DIGIT}{2}(?:${DIGIT}{2})? ?年 ?(?:十[一二]?|1[0-2]|0?${DIGIT}) ?月|${MONTH} ?(?:月|month) ?${YEAR} ?(?:年|year)?|${MONTH} ?[/-] ?${YEAR}|(?:0[1-9]|1[0-2])[2-4]\\d|[2-4]\\d(?:0[1-9]|1[0-2])|20[2-4]\\d ?[/-] ?(?:0[1-9]|1[0-2])|${YEAR}年 ?${MONTH}月|${MONTH}月 ?/? ?${YEAR}年`;
+export const MONTH_AND_YEAR = `${NAMED_MONTH}|${SAID_STROKE}|(?:20)?[2-4]\\d ?(?:年|ねん) ?(?:1[0-2]|0?\\d) ?(?:月|がつ)|${DIGIT}{2}(?:${DIGIT}{2})? ?年 ?(?:十[一二]?|1[0-2]|0?${DIGIT}) ?月|${MONTH} ?(?:月|month) ?${YEAR} ?(?:年|year)?|${MONTH} ?[/-] ?${YEAR}|(?:0[1-9]|1[0-2])[2-4]\\d|[2-4]\\d(?:0[1-9]|1[0-2])|20[2-4]\\d ?[/-] ?(?:0[1-9]|1[0-2])|${YEAR}年 ?${MONTH}月|${MONTH}月 ?/? ?${YEAR}年`;
 /** The same with its digits spaced, written as characters or circled, or broken over two lines. */
 const LOOSE_EXPIRY = `${DIGIT}(?:${GAP}${DIGIT})? ?[-/]?${GAP}${DIGIT}(?:${GAP}${DIGIT}){1,3}`;
 const EXPIRY_END = "(?![0-9A-Za-z]| ?[-/.] ?\\d|\\.\\d|円|元|日| ?月)";
@@ -301,13 +305,14 @@ export const CARD_RECOGNISERS: readonly Recogniser[] = [
 
 /** Month and year, of two digits or of four, in either order. */
 export function isMonthAndYear(value: string): boolean {
-  if (value.includes("年") || /[a-z]{3}/i.test(value)) return true;
+  if (/[年がス斜杠]|[a-z]{3}/i.test(value)) return true;
   const digits = plainDigits(value);
   return /^(?:0?[1-9]|1[0-2])(?:20)?[2-4]\d$/.test(digits) || /^(?:20)?[2-4]\d(?:0[1-9]|1[0-2])$/.test(digits);
 }
 
 /** Three or four digits, also when they are said in words. */
 function isShortCode(value: string): boolean {
+  if (/^(?:0[1-9]|1[0-2])[-/ ][23]\d$/.test(value)) return false;
   const count = /[a-zぁ-んァ-ヶ壱-陸]/i.test(value) ? countOfSaid(value) : plainDigits(value).length;
   return count === 3 || count === 4 || /[壹弐貳贰参參叁肆伍陆柒漆捌玖幺两]/.test(value);
 }

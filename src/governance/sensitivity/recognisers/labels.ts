@@ -40,7 +40,7 @@ const LINKING_WORDS = [
   "(?:for|on|of|to) (?:the|my|this|that|her|his|their|our|your) [a-z]{2,14}(?![a-z])",
   // A question that the value answers, in the same line or in the next speaker's.
   "[^\\n\\d?:]{0,16}\\?",
-  `[^\\n\\d:]{0,24}[?.。]?[ \\t]?\\r?\\n[ \\t>]{0,4}(?:${SPEAKERS}|[A-Z](?=:))[^\\n:\\d]{0,12}[:>]`,
+  `[^\\n\\d:]{0,24}[?.。]?[ \\t]?\\r?\\n[ \\t>]{0,4}(?:${SPEAKERS}|[A-Z](?=:))[^\\n:\\d]{0,12}[:>](?:[^\\n\\d:。]{1,14}[…、,]|)`,
   `(?:${SPEAKERS})[^\\n:\\d]{0,12}[:>]`,
   "[^\\n\\d:]{0,12}\\??[ \\t]?\\r?\\n[ \\t>]{0,4}(?:A|答|回答)[.:)]",
 ].join("|");

@@ -106,7 +106,8 @@ export const PHONE_RECOGNISERS: readonly Recogniser[] = [
     signal: "digits",
     views: ["plain", "spoken", "lookalike"],
     pattern: new RegExp(`${START}(?:\\(${CHINESE_AREA}\\) ?|${CHINESE_AREA}[- ])(?:\\d{7,8}|\\d{3,4}[- ]\\d{4})${END_OR_EXTENSION}`, "dg"),
-    accepts: (value) => isSubscriber(value, 10, 12),
+    // British numbers of services begin with 03 too; their groups are of four, three and four.
+    accepts: (value) => isSubscriber(value, 10, 12) && !/^03\d\d \d{3} \d{4}$/.test(value),
     against: ["publishedPhone", "openingHours", "numberOfThing"],
     near: { before: 24, after: 16 },
     standsIn: isNoBranchNotice,
@@ -140,7 +141,7 @@ export const PHONE_RECOGNISERS: readonly Recogniser[] = [
     why: "a Chinese mobile number, not in groups",
     signal: "digits",
     views: ALL_VIEWS,
-    pattern: new RegExp(`${START}${CHINESE_MOBILE}\\d{8}${END}`, "dg"),
+    pattern: new RegExp(`${START}(?<!(?:a/c|acct|account|账号|帐号|账户)(?: ?no\\.?)?[ :：]{1,2})${CHINESE_MOBILE}\\d{8}${END}`, "dg"),
     against: ["shipment", "numberOfThing"],
     near: { before: 14, after: 0 },
     confidence: 0.9,

@@ -180,7 +180,7 @@ export const SECRET_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "API_KEY",
     why: "a long value of capitals, small letters and digits as chance makes it, near a word for a key",
-    signal: "twoDigits",
+    signal: "digit",
     views: ["plain", "joined", "lookalike"],
     pattern:
       /(?<![A-Za-z0-9+/_.=@-])(?=[A-Za-z_-]{0,24}\d)(?=[a-z0-9_-]{0,24}[A-Z])(?=[A-Z0-9_-]{0,24}[a-z])[A-Za-z0-9_-]{18,128}(?![A-Za-z0-9+/_@=-]|\.[a-z])/dg,

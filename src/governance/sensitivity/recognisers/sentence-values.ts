@@ -6,7 +6,7 @@ import finance from "../words/finance.json" with { type: "json" };
 import secrets from "../words/secrets.json" with { type: "json" };
 import type { WordGroupName } from "../words.ts";
 import { isMonthAndYear, MONTH_AND_YEAR } from "./cards.ts";
-import { type LabelWords, labelledInSentence } from "./labels.ts";
+import { type LabelWords, labelledInSentence, saidDigits } from "./labels.ts";
 
 // A figure with a unit behind it is a count, a date or an amount.
 const END =
@@ -36,13 +36,14 @@ const SENTENCE_VALUES: readonly SentenceValue[] = [
     what: "a PIN or a one-time code",
     group: "codeLabel",
     words: secrets.codeLabel,
-    value: `\\d(?:[- ]?\\d){3,7}${END}`,
+    value: `(?:\\d(?:[- ]?\\d){3,7}|${saidDigits(4, 8)})${END}`,
     accepts: (value) => !YEAR_OR_DAY.test(value),
     against: ["codeOfThing"],
     confidence: 0.78,
     examples: [
       "暗証番号を先月から«5810»にしています",
       "暗証番号を聞かれたら«3701»と言って",
+      "暗証番号を聞かれたら「«さん・なな・まる・いち»」と",
       "PIN updated from «2291» to 7718",
       "the PIN I set yesterday was «2291»",
       "验证码他告诉我是«602817»",
@@ -132,7 +133,7 @@ export const SENTENCE_VALUE_RECOGNISERS: readonly Recogniser[] = SENTENCE_VALUES
   ({ what, group, words, value, context, against, ...row }) => ({
     ...row,
     why: `a value in the same sentence as a word for ${what}, with nothing named between`,
-    signal: "digit",
+    signal: "always",
     begins: [group],
     views: ["plain", "joined", "spoken", "lookalike"],
     pattern: labelledInSentence(words, value),

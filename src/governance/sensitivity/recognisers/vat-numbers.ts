@@ -1,5 +1,5 @@
 // Recognisers of the value-added tax numbers of enterprises in the European Union and the United Kingdom.
-import type { Recogniser } from "../recogniser.ts";
+import type { Piece, Recogniser } from "../recogniser.ts";
 import { bareCapitals, NUMBER_END, NUMBER_START } from "./identity-shapes.ts";
 import { VAT_NUMBER_RULES } from "./vat-checksums.ts";
 
@@ -27,6 +27,16 @@ function isVatNumber(value: string): boolean {
 function unprefixed(country: string): (value: string) => boolean {
   return (value) => isVatNumber(`${country}${value}`);
 }
+
+/** The part of a run of groups that is a number: all of it, or what is left without the words that follow. */
+function vatNumberWithin(value: string): Piece | undefined {
+  for (let to = value.length; to > 0; to = value.slice(0, to).search(LAST_GROUP)) {
+    if (isVatNumber(value.slice(0, to))) return { from: 0, to };
+  }
+  return undefined;
+}
+
+const LAST_GROUP = /[-. ][0-9A-Za-z]{1,13}$/;
 
 export const VAT_NUMBER_RECOGNISERS: readonly Recogniser[] = [
   {
@@ -67,9 +77,10 @@ export const VAT_NUMBER_RECOGNISERS: readonly Recogniser[] = [
     views: ["plain", "joined", "spoken", "lookalike"],
     cue: ["vatNumber"],
     pattern: new RegExp(`${NUMBER_START}${SPACED}${NUMBER_END}`, "dgi"),
-    accepts: isVatNumber,
+    narrows: vatNumberWithin,
     context: ["vatNumber"],
     rivals: ["otherNumber"],
+    near: { before: 64, after: 20 },
     confidence: 0.95,
     examples: [
       "VAT number: «de136695976»",
@@ -77,6 +88,7 @@ export const VAT_NUMBER_RECOGNISERS: readonly Recogniser[] = [
       "DPH: «SK2022749619»",
       "BTW-nummer «NL 0044.95.445.B.01»",
       "VAT番号：«DE 136 695 976»",
+      "VAT: «DE13 6695 976» on the letterhead",
     ],
     counterExamples: ["VAT number: DE136695978", "sk2022749619", "VAT rate in DE is 19 per cent"],
   },
