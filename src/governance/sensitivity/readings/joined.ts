@@ -43,7 +43,8 @@ function joinNumbers(text: string): TrackedText | undefined {
   for (let match = NUMBER.exec(text); match !== null; match = NUMBER.exec(text)) {
     const [number] = match;
     const isBroken = number.includes("\n") || number.replace(/\D/g, "").length > SHORT_DIGITS;
-    if (isBroken && !PLAIN_NUMBER.test(number) && !DATE_OR_ADDRESS.test(number) && !DAY_AND_LINE.test(number)) joinNumber(number, match.index, rewriting);
+    if (isBroken && !PLAIN_NUMBER.test(number) && !DATE_OR_ADDRESS.test(number) && !DAY_AND_LINE.test(number))
+      joinNumber(number, match.index, rewriting);
   }
   return rewriting.finish();
 }
@@ -69,7 +70,9 @@ function joinNumber(
     const [start, end] = [match.index, match.index + separator.length];
     const joined = isAddress
       ? "."
-      : separator === spaced ? "" : joinedSeparator(separator, match.groups?.key, digitsBefore(number, start), digitsAfter(number, end));
+      : separator === spaced
+        ? ""
+        : joinedSeparator(separator, match.groups?.key, digitsBefore(number, start), digitsAfter(number, end));
     if (joined !== undefined && joined !== separator) replace(at + start, at + end, joined);
   }
 }

@@ -114,7 +114,8 @@ const DOT = new RegExp(`${DOT_MARKED}|\\s\\.\\s?|\\.\\s`, "gi");
 /** "replace # with @": the sign that stands for @ in an address, in the words of three languages. */
 const STANDS_FOR_AT =
   /(?<sign>[#*%$&★☆●◎＊＃~!?_])["'」』”]?(?:の部分|は|を|换成|換成|改成|改为|替换成|替换为|代替| ?is| ?= ?|→|->| ?with| ?for| ?stands for| ?by| ?to){1,2} ?(?:半角の?|the )?["'「『“]?(?:@|at\b|アットマーク|あっとまーく|アット)/;
-const SIGNED_ADDRESS = /(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]{1,63}(?<sign>[#*%$&★☆●◎~!?_])(?=[A-Za-z0-9-]{1,63}(?:[.。][A-Za-z0-9-]{1,63}){1,4})/g;
+const SIGNED_ADDRESS =
+  /(?<![A-Za-z0-9._+-])[A-Za-z0-9._+-]{1,63}(?<sign>[#*%$&★☆●◎~!?_])(?=[A-Za-z0-9-]{1,63}(?:[.。][A-Za-z0-9-]{1,63}){1,4})/g;
 
 function readSignsForAt(text: string): TrackedText | undefined {
   const sign = STANDS_FOR_AT.exec(text)?.groups?.sign;

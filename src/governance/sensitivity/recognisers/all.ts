@@ -1,5 +1,6 @@
 // Every recogniser there is; the order decides nothing.
 import type { Recogniser } from "../recogniser.ts";
+import { ACCOUNT_FORM_RECOGNISERS } from "./account-forms.ts";
 import { ACCOUNT_RECOGNISERS } from "./accounts.ts";
 import { ASIAN_IDENTITY_RECOGNISERS } from "./asian-identity.ts";
 import { BANK_CODE_RECOGNISERS } from "./bank-codes.ts";
@@ -11,6 +12,7 @@ import { CHINESE_ADDRESS_RECOGNISERS } from "./chinese-addresses.ts";
 import { CHINESE_NAME_RECOGNISERS } from "./chinese-names.ts";
 import { COLUMN_RECOGNISERS } from "./columns.ts";
 import { CONTACT_RECOGNISERS } from "./contact.ts";
+import { CUSTOMER_NUMBER_RECOGNISERS } from "./customer-numbers.ts";
 import { ENGLISH_ADDRESS_RECOGNISERS } from "./english-addresses.ts";
 import { ENGLISH_NAME_RECOGNISERS } from "./english-names.ts";
 import { EUROPEAN_IDENTITY_RECOGNISERS } from "./european-identity.ts";
@@ -42,7 +44,9 @@ export const RECOGNISERS: readonly Recogniser[] = [
   ...CARD_RECOGNISERS,
   ...COLUMN_RECOGNISERS,
   ...CONTACT_RECOGNISERS,
+  ...ACCOUNT_FORM_RECOGNISERS,
   ...ACCOUNT_RECOGNISERS,
+  ...CUSTOMER_NUMBER_RECOGNISERS,
   ...MONEY_RECOGNISERS,
   ...PASSWORD_RECOGNISERS,
   ...PHONE_RECOGNISERS,

@@ -113,7 +113,7 @@ export const BIRTH_DATE_RECOGNISERS: readonly Recogniser[] = [
     cue: ["birth"],
     views: VIEWS,
     pattern: new RegExp(
-      `(?<![0-9A-Za-z.-])(?<value>${DATE})(?=[ )]{0,2}(?:に)?(?:生まれ(?!変)|生(?=$|[ ))、。,\\n])|出生|誕生日|\\(?(?:DOB|date of birth|born)\\b| ?(?:is|was) (?:(?:my|his|her|their|the) )?(?:DOB|date of birth|birthday|birth date)\\b|(?:が|は)(?:私の|ご本人の)?(?:生年月日|誕生日)|(?:是|为)(?:他的|她的|我的)?(?:生日|出生日期)))`,
+      `(?<![0-9A-Za-z.-])(?<value>${DATE})(?=[ )]{0,2}(?:に)?(?:生まれ(?!変)|生(?=$|[ ))、。,\\n])|生的|生人|出生|誕生日|\\(?(?:DOB|date of birth|born)\\b| ?(?:is|was) (?:(?:my|his|her|their|the) )?(?:DOB|date of birth|birthday|birth date)\\b|(?:が|は)(?:私の|ご本人の)?(?:生年月日|誕生日)|(?:是|为)(?:他的|她的|我的)?(?:生日|出生日期)))`,
       "dgim",
     ),
     confidence: 0.92,
@@ -152,5 +152,23 @@ export const BIRTH_DATE_RECOGNISERS: readonly Recogniser[] = [
       "申込人 河合 亮介、契約日 1999-12-05",
       "申込人 河合 亮介 1999-12-05 入社",
     ],
+  },
+  {
+    type: "DOB",
+    why: "a date of decades ago behind the number of an identity document, or before a telephone number or an e-mail address in a record",
+    signal: "digits",
+    views: ["plain", "lookalike"],
+    pattern: new RegExp(
+      `(?<![0-9A-Za-z])(?:[A-Z]{2}\\d{8}[A-Z]{2}|[A-Z]{1,2}\\d{7,8}|\\d{12}|\\d{3}-\\d{2}-\\d{4})["']?[ ,、/|\\t(]{1,3}["']?(?<value>${OLD_DATE})(?![0-9A-Za-z/-])|(?<=[,|\\t;] ?["']?)(?<value>${OLD_DATE})(?=["']?[,|\\t;] ?["']?(?:0\\d{9,10}|0\\d{1,4}-\\d{1,4}-\\d{4}|1[3-9]\\d{9}|\\+\\d{1,3}[- ]?\\d|[A-Za-z0-9._+-]{1,40}@[A-Za-z0-9-]))`,
+      "dg",
+    ),
+    against: ["notBirth"],
+    near: { before: 24, after: 10 },
+    confidence: 0.78,
+    examples: [
+      "1) LE THI MAI　在留カード UC20922291CD　«1998/03/08»",
+      "('CIF65458401','寺嶋 玲奈','«1980-07-04»','08072674479','x@example.org')",
+    ],
+    counterExamples: ["型番 UC20922291CD 2025/03/08", "契約 UC20922291CD 契約日 1998/03/08", "a,1980-07-04,12,34"],
   },
 ];

@@ -25,8 +25,17 @@ export const CARD_SIDE_RECOGNISERS: readonly Recogniser[] = [
       return CARD_NUMBER.test(before) && !DAY_BEFORE.test(before) && !DAY_BEHIND.test(text.slice(end, end + 12));
     },
     confidence: 0.78,
-    examples: ["①4980972850398740　アライ　ミホ　«11/29»", "ご利用カード：4111111111111111（«11/32»まで）", "card 4111 1111 1111 1111 J DOE «09/28»"],
-    counterExamples: ["card 4111 1111 1111 1111 used on 11/29", "注文 11/29", "4111 1111 1111 1111 の11/29の利用分", "4111 1111 1111 1111 11/29/2026"],
+    examples: [
+      "①4980972850398740　アライ　ミホ　«11/29»",
+      "ご利用カード：4111111111111111（«11/32»まで）",
+      "card 4111 1111 1111 1111 J DOE «09/28»",
+    ],
+    counterExamples: [
+      "card 4111 1111 1111 1111 used on 11/29",
+      "注文 11/29",
+      "4111 1111 1111 1111 の11/29の利用分",
+      "4111 1111 1111 1111 11/29/2026",
+    ],
   },
   {
     type: "CARD_EXPIRY",
@@ -42,7 +51,10 @@ export const CARD_SIDE_RECOGNISERS: readonly Recogniser[] = [
     against: ["otherCard"],
     near: { before: 160, after: 60 },
     confidence: 0.82,
-    examples: ["Agent: Card expiry and the three digits on the back? Caller: «01/32», 135.", "カードの有効期限をお伺いできますか？ お客様：«09/28»です"],
+    examples: [
+      "Agent: Card expiry and the three digits on the back? Caller: «01/32», 135.",
+      "カードの有効期限をお伺いできますか？ お客様：«09/28»です",
+    ],
     counterExamples: ["When does the card expire? Caller: in May", "Does the offer expire? It does on 01/32"],
   },
   {
@@ -50,11 +62,15 @@ export const CARD_SIDE_RECOGNISERS: readonly Recogniser[] = [
     why: "three or four digits behind an expiry, where the digits on the card's back were asked for",
     signal: "twoDigits",
     cue: ["cardBackDigits", "cardSecurityCode"],
-    pattern: /(?<![0-9/])(?:0[1-9]|1[0-2]) ?[/-] ?(?:20)?[2-3]\d["']?[ ,、/和と]{1,4}(?<value>\d{3,4})(?![0-9A-Za-z]|[-./:,]\d| ?(?:円|元|件|年|月|日))/dg,
+    pattern:
+      /(?<![0-9/])(?:0[1-9]|1[0-2]) ?[/-] ?(?:20)?[2-3]\d(?![\d]|[/-]\d)["']?[ ,、/和と]{1,4}(?<value>\d{3,4})(?![0-9A-Za-z]|[-./:,]\d| ?(?:円|元|件|年|月|日))/dg,
     context: ["cardBackDigits", "cardSecurityCode"],
     near: { before: 90, after: 0 },
     confidence: 0.85,
-    examples: ["Card expiry and the three digits on the back? Caller: 01/32, «135».", "有効期限とセキュリティコードは？ 09/28、«0412» です"],
+    examples: [
+      "Card expiry and the three digits on the back? Caller: 01/32, «135».",
+      "有効期限とセキュリティコードは？ 09/28、«0412» です",
+    ],
     counterExamples: ["01/32, 135", "security code missing, 01/32/2026, 135"],
   },
   {
@@ -70,7 +86,10 @@ export const CARD_SIDE_RECOGNISERS: readonly Recogniser[] = [
     standsIn: ({ text, start, end }) =>
       CARD_NUMBER.test(text.slice(Math.max(0, start - CARD_REACH), start)) || CARD_NUMBER.test(text.slice(end, end + CARD_REACH)),
     confidence: 0.85,
-    examples: ["加盟店から「裏面3桁 «922» がはじかれる」との照会。対象は 4111 1111 1111 1111", "アメックスの3782 822463 10005、表面4桁は«2249»です"],
+    examples: [
+      "加盟店から「裏面3桁 «922» がはじかれる」との照会。対象は 4111 1111 1111 1111",
+      "アメックスの3782 822463 10005、表面4桁は«2249»です",
+    ],
     counterExamples: ["裏面3桁 922", "裏面3桁は 4111 1111 1111 1111 とは別"],
   },
   {

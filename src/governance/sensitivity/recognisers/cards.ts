@@ -33,7 +33,7 @@ const EXPIRY_END = "(?![0-9A-Za-z]| ?[-/.] ?\\d|\\.\\d|円|元|日| ?月)";
 /** Words between a label for the digits on a card's back and the digits. */
 const BACK_FILLERS = [
   "on (?:the|its) back",
-  "on the (?:front|reverse)",
+  "on (?:the |its )?(?:front|reverse)",
   "of (?:the|my|this|your) card",
   "are",
   "reads?",

@@ -76,7 +76,7 @@ export const CONTACT_RECOGNISERS: readonly Recogniser[] = [
     type: "IP_ADDRESS",
     why: "an Internet address of four bytes, and not a version or a section",
     signal: "twoDigits",
-    views: ["plain", "lookalike"],
+    views: ["plain", "joined", "lookalike"],
     // Addresses that end in .0.0 are versions unless a network's length follows.
     pattern:
       /(?<![0-9A-Za-z.]|[A-Za-z]\/(?=\d{1,3}\.0\.))(?!\d{1,3}\.\d{1,3}\.0\.0(?!\/))\d{1,3}(?:(?:\.|\[\.\]|\(\.\))\d{1,3}){3}(?![0-9A-Za-z]|\.\d|-[a-z])/dg,

@@ -213,6 +213,16 @@ export const JAPANESE_IDENTITY_RECOGNISERS: readonly Recogniser[] = [
   },
   {
     type: "JP_PENSION_NUMBER",
+    why: "four and six digits behind the name of a pension book or certificate, as its symbol and number",
+    signal: "digits",
+    views: VIEWS,
+    pattern: /年金(?:手帳|証書)[^\n\d]{0,20}(?<value>(?!0570|0120|0800)\d{4}-\d{6})(?![0-9A-Za-z]|-\d)/dg,
+    confidence: 0.95,
+    examples: ["年金手帳より転記　記号番号 «8829-073194»"],
+    counterExamples: ["年金手帳の再発行 0570-051165", "記号番号 8829-073194"],
+  },
+  {
+    type: "JP_PENSION_NUMBER",
     why: "four and six digits, in a text that speaks of a basic pension number",
     signal: "digits",
     views: ["plain"],

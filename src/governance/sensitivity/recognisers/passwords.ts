@@ -86,9 +86,9 @@ export const PASSWORD_RECOGNISERS: readonly Recogniser[] = [
     why: "a value with digits or signs after a sentence about a password",
     signal: "always",
     cue: ["passwordLabel"],
-    views: ["plain", "lookalike"],
+    views: ["plain", "joined", "lookalike"],
     pattern:
-      /(?:(?<![A-Za-z/])(?:password|passphrase|passcode|pw|pwd)(?: (?:is|was) (?:now|still|set to|changed to|reset to)| (?:has been |was )?(?:changed|reset|set) to| is| was| to|:)? ["'“‘`]{0,2}|(?:パスワード|パスフレーズ|パスコード|PW|パス)(?:は|が|を|:|「|『| )|(?:密码|密碼|口令)(?:是|为|為|改为|改成|设为|:| ))[ "'「『“”]{0,3}(?<value>[!#-&(-~]{4,128})/dgi,
+      /(?:(?<![A-Za-z/])(?:password|passphrase|passcode|pw|pwd)(?: (?:is|was) (?:now|still|set to|changed to|reset to)| (?:has been |was )?(?:changed|reset|set) to| is| was| to|:)? ["'“‘`]{0,2}|(?:パスワード|パスフレーズ|パスコード|PW|パス)(?:は|が|を|:|「|『| )|(?:密码|密碼|口令)(?:是|为|為|係|系|改为|改成|设为|:| ))[ "'「『“”]{0,3}(?<value>[!#-&(-~]{4,128})/dgi,
     accepts: isPasswordInProse,
     narrows: withoutClosingMark,
     confidence: 0.85,

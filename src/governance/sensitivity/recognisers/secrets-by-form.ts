@@ -1,6 +1,8 @@
 // Recognisers of passwords, codes, keys and templates by their own form, where the text speaks of such a thing but does not say which word is it:
 // "I typed Bluebird!93 like always and it says wrong password".
 import type { Recogniser } from "../recogniser.ts";
+import secrets from "../words/secrets.json" with { type: "json" };
+import { anyCaseOf } from "./labels.ts";
 import { withoutClosingMark } from "./passwords.ts";
 import { looksRandom } from "./secrets.ts";
 
@@ -9,7 +11,8 @@ const STRONG =
   "(?<![!-~])[\"'`(]?(?<value>(?=[!#-&*+.0-9?-Z^_a-z~-]{0,31}[A-Za-z])(?=[!#-&*+.0-9?-Z^_a-z~-]{0,31}[0-9])(?=[A-Za-z0-9_.-]{0,31}[!#$%&*+?@^~])[!#-&*+.0-9?-Z^_a-z~-]{6,32})(?![!-~](?<![\"'`),;.]))";
 
 /** An e-mail address, a domain, a percent-encoded text, a version, a heading or a list of terms. */
-const NO_PASSWORD = /@[\w-]{1,63}\.|(?:%[0-9A-F]{2}[^%]{0,16}){2}|^[#*+$&~-]|\d%$|^[A-Z]&[A-Z]\b|\?\w{1,20}$|^[a-z]+\+\d+$|^\d[\d.,]*[+%*]|[+*?]\d|^[A-Za-z]\+\+|^[A-Z]{1,3}#\d+$/;
+const NO_PASSWORD =
+  /@[\w-]{1,63}\.|(?:%[0-9A-F]{2}[^%]{0,16}){2}|^[#*+$&~-]|\d%$|^[A-Z]&[A-Z]\b|\?\w{1,20}$|^[a-z]+\+\d+$|^\d[\d.,]*[+%*]|[+*?]\d|^[A-Za-z]\+\+|^[A-Z]{1,3}#\d+$/;
 
 function isStrongPassword(value: string): boolean {
   return !NO_PASSWORD.test(value) && (value.match(/[A-Za-z]/g) ?? []).length >= 2;
@@ -18,13 +21,15 @@ function isStrongPassword(value: string): boolean {
 /** A year alone, or a day in digits. */
 const YEAR_OR_DAY = /^(?:(?:19|20)\d\d|20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))$/;
 const CODE = "\\d{3}[- ]\\d{3}|\\d{4,8}";
-const CODE_END = "(?![0-9A-Za-z]|[-.:/]\\d|,\\d{3}(?!\\d)| ?(?:桁|位|文字|円|元|万|億|件|名|人|回|次|年|月|日|時|时|分|秒|条|digits?|characters?|times|attempts|records|rows|users))";
+const CODE_END =
+  "(?![0-9A-Za-z]|[-.:/]\\d|,\\d{3}(?!\\d)| ?(?:桁|位|文字|円|元|万|億|件|名|人|回|次|年|月|日|時|时|分|秒|条|digits?|characters?|times|attempts|records|rows|users))";
 
 function isCode(value: string): boolean {
   return !YEAR_OR_DAY.test(value);
 }
 
-const KEY_AT_ONCE = "(?<![A-Za-z0-9+/_.=@#:-])(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{48}|[0-9a-f]{64})(?![A-Za-z0-9+/_@=.:-])";
+const KEY_AT_ONCE =
+  "(?<![A-Za-z0-9+/_.=@#-])(?<!sha\\d{1,3}:)(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{48}|[0-9a-f]{64})(?![A-Za-z0-9+/_@=.:-])";
 
 const TEMPLATE_CODE = "[A-Z]{2,6}[-_](?=[0-9A-Z-]{0,20}\\d)[0-9A-Z]{3,20}(?:-[0-9A-Z]{2,12}){0,3}";
 const TEMPLATE_BLOB = "(?=[A-Za-z_/+-]{0,40}\\d)(?:[0-9a-f]{16,1024}|[A-Za-z0-9+/]{24,2048}={0,2})";
@@ -98,7 +103,44 @@ export const SECRETS_BY_FORM_RECOGNISERS: readonly Recogniser[] = [
       "Enter «441902» to verify your sign in",
       "log in, then type «882104» when asked",
     ],
-    counterExamples: ["enter 12 to log in", "请输入 20261124 查询登录记录", "use 4096 users at login", "郵便番号 1500001 を入力してログイン", "enter 5000 as the amount"],
+    counterExamples: [
+      "enter 12 to log in",
+      "请输入 20261124 查询登录记录",
+      "use 4096 users at login",
+      "郵便番号 1500001 を入力してログイン",
+      "enter 5000 as the amount",
+    ],
+  },
+  {
+    type: "PASSWORD",
+    why: "four to eight digits that a sentence about a PIN or a one-time code sets apart: quoted, in brackets, behind a colon or a particle",
+    signal: "twoDigits",
+    begins: ["pinWord"],
+    views: ["plain", "joined", "spoken"],
+    pattern: new RegExp(
+      `${anyCaseOf(secrets.pinWord)}[^\\n\\d。!?？！]{0,30}?(?:[はがをのにも「『"“(（:：=→是为為成>]|(?<![A-Za-z])(?:is|was|code)) ?(?<value>${CODE})${CODE_END}`,
+      "dg",
+    ),
+    accepts: isCode,
+    against: ["codeOfThing"],
+    rivals: ["otherNumber", "numberOfThing", "accountNumber", "cardNumber", "branchCode", "versionNumber"],
+    near: { before: 30, after: 0 },
+    confidence: 0.68,
+    examples: [
+      "お客様が「暗証を娘の誕生日の«0319»から7745に替えたい」と申出",
+      "The customer read her PIN aloud on the call («6614»), recording must be redacted",
+      "门禁换码了，新的是«48213»，旧的作废",
+      "Vault door combination changed, new code «77120», effective tonight",
+    ],
+    counterExamples: [
+      "PIN pad firmware version 4471",
+      "暗証番号の照会受付番号は447120",
+      "PINs were mailed to 4471 customers",
+      "門禁卡 2026年",
+      "OTP service on port 8443",
+      "暗証番号の変更手数料は1100円",
+      "pin the post to 4471",
+    ],
   },
   {
     type: "PASSWORD",
@@ -118,7 +160,12 @@ export const SECRETS_BY_FORM_RECOGNISERS: readonly Recogniser[] = [
       "The text message said «925906».",
       "短信里的数字是«602817»",
     ],
-    counterExamples: ["the number they sent is 12", "届いた番号は 2026年", "the message said 2026-11-24", "the code you sent has 4471 lines".replace(" has", "") .replace("4471 lines", "44 lines")],
+    counterExamples: [
+      "the number they sent is 12",
+      "届いた番号は 2026年",
+      "the message said 2026-11-24",
+      "the code you sent has 4471 lines".replace(" has", "").replace("4471 lines", "44 lines"),
+    ],
   },
   {
     type: "PASSWORD",
@@ -131,11 +178,22 @@ export const SECRETS_BY_FORM_RECOGNISERS: readonly Recogniser[] = [
     ),
     narrows: (value) => {
       const to = value.replace(/[ ,、・]{1,3}$/, "").length;
-      return new RegExp(`(?:^|[ ,、・])(?:${SAID_CASE})`, "i").test(value) || /\d|one|two|three|four|five|six|seven|eight|nine|zero/i.test(value) ? { from: 0, to } : undefined;
+      return new RegExp(`(?:^|[ ,、・])(?:${SAID_CASE})`, "i").test(value) ||
+        /\d|one|two|three|four|five|six|seven|eight|nine|zero/i.test(value)
+        ? { from: 0, to }
+        : undefined;
     },
     confidence: 0.7,
-    examples: ["The password? «capital K, kestrel, hash, four four one nine». All one word.", "パスワードは「«大文字S、akura、2026、びっくり»」です"],
-    counterExamples: ["password: star rating", "The password has a dash", "パスワードはハイフン不可", "password: letters, digits, underscore"],
+    examples: [
+      "The password? «capital K, kestrel, hash, four four one nine». All one word.",
+      "パスワードは「«大文字S、akura、2026、びっくり»」です",
+    ],
+    counterExamples: [
+      "password: star rating",
+      "The password has a dash",
+      "パスワードはハイフン不可",
+      "password: letters, digits, underscore",
+    ],
   },
   {
     type: "API_KEY",
@@ -185,7 +243,9 @@ export const SECRETS_BY_FORM_RECOGNISERS: readonly Recogniser[] = [
     against: ["machineFingerprint", "numberOfThing"],
     near: { before: 44, after: 0 },
     standsIn: ({ text, words, start, end }) =>
-      words.between("templateWord", start - 44, start) || words.between("templateWord", end, end + 16) || /(?:[Ii][Dd]|識別子|番号|号)[ :=：は]{0,3}$/.test(text.slice(Math.max(0, start - 8), start)),
+      words.between("templateWord", start - 44, start) ||
+      words.between("templateWord", end, end + 16) ||
+      /(?:[Ii][Dd]|識別子|番号|号)[ :=：は]{0,3}$/.test(text.slice(Math.max(0, start - 8), start)),
     confidence: 0.8,
     examples: [
       "指静脈テンプレートの照合失敗：テンプレートID «VP-F7DD35E3»",

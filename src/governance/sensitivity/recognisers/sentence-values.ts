@@ -99,10 +99,17 @@ const SENTENCE_VALUES: readonly SentenceValue[] = [
     group: "accountNumber",
     words: finance.accountNumber,
     value: `\\d(?:[- ]?\\d){6,19}${END}`,
-    accepts: (value) => !YEAR_OR_DAY.test(value) && !/^(?:\d{4}-\d{3}-|\d\d-\d\d-\d\d)/.test(value) && !/^(?:0[789]0|01[05679]|1[3-9]\d)[- ]?\d{4}[- ]?\d{4}$/.test(value),
+    accepts: (value) =>
+      !YEAR_OR_DAY.test(value) &&
+      !/^(?:\d{4}-\d{3}-|\d\d-\d\d-\d\d)/.test(value) &&
+      !/^(?:0[789]0|01[05679]|1[3-9]\d)[- ]?\d{4}[- ]?\d{4}$/.test(value),
     against: ["otherAccount"],
     confidence: 0.78,
-    examples: ["口座番号を変更したら«1234568»になった", "account number shown on the slip is «66120934»", "账号应该改成了«43001881234050001927»"],
+    examples: [
+      "口座番号を変更したら«1234568»になった",
+      "account number shown on the slip is «66120934»",
+      "账号应该改成了«43001881234050001927»",
+    ],
     counterExamples: ["口座番号の確認は電話 0312345678", "account opened on 20261124", "账号登录失败 12345678"],
   },
   {
@@ -124,7 +131,10 @@ const SENTENCE_VALUES: readonly SentenceValue[] = [
     value: `(?:[A-Z]{1,4}[-_]?)?\\d(?:[-_]?\\d){4,14}${END}`,
     accepts: (value) => !YEAR_OR_DAY.test(value),
     confidence: 0.78,
-    examples: ["お客さま番号はおわかりですか。通帳の裏の«33367719»".replace("はおわかりですか。通帳の裏の", "は先ほど言った"), "customer ID shown on the screen is «88120931»"],
+    examples: [
+      "お客さま番号はおわかりですか。通帳の裏の«33367719»".replace("はおわかりですか。通帳の裏の", "は先ほど言った"),
+      "customer ID shown on the screen is «88120931»",
+    ],
     counterExamples: ["顧客番号を20261124に変更", "customer ID was changed in 12345 records of all"],
   },
 ];

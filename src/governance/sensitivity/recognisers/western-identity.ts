@@ -110,7 +110,7 @@ export const WESTERN_IDENTITY_RECOGNISERS: readonly Recogniser[] = [
     signal: "always",
     views: VIEWS,
     pattern: new RegExp(
-      `${NUMBER_START}(?:${SPACED_INSURANCE_PREFIX}[-/. ·・]{0,3}\\d(?:[-/. ·・]{0,3}\\d){5}(?:[-/. ·・]{0,3}[A-D])?|[a-z]{2}[- ]?${spacedDigits(6)}[- ]?[a-d])${NUMBER_END}`,
+      `${NUMBER_START}(?:${SPACED_INSURANCE_PREFIX}[-/., ·・]{0,3}\\d(?:[-/., ·・]{0,3}\\d){5}(?:[-/., ·・]{0,3}[A-D])?|[a-z]{2}[- ]?${spacedDigits(6)}[- ]?[a-d])${NUMBER_END}`,
       "dg",
     ),
     accepts: (value) => INSURANCE_NUMBER.test(withoutSeparators(value).toUpperCase()),
