@@ -31,7 +31,9 @@ export interface Reading extends TrackedText {
 const ENCODED_DEPTH_MAX = 2;
 const DECODED_CHARACTERS_MAX = 65_536;
 /** Spoken digits come in rows; one of them alone is a word like any other. Some digits are words that only a row makes digits. */
-const SPOKEN_DIGITS_MIN = 3;
+const SPOKEN_DIGITS_MIN = 4;
+/** With a zero among them, which is seldom said otherwise, one less is enough. */
+const SPOKEN_DIGITS_MIN_WITH_ZERO = 3;
 /** So far apart they stand at most with digits, hyphens and "triple" between them. */
 const SPOKEN_ROW_CHARACTERS = 160;
 const SPOKEN_DIGIT = groupNumbers(["spokenDigit"]);
@@ -72,8 +74,9 @@ function disguisesOf(folded: FoldedText, { words }: Pick<Reading, "words">): Rea
 function holdsSpokenRow(words: WordHits): boolean {
   if (!words.hasAny(SPOKEN_DIGIT)) return false;
   const starts = words.startsOf(SPOKEN_DIGIT);
+  const digitsMin = words.has("spokenZero") ? SPOKEN_DIGITS_MIN_WITH_ZERO : SPOKEN_DIGITS_MIN;
   return starts.some(
-    (start, place) => (starts[place + SPOKEN_DIGITS_MIN - 1] ?? Number.POSITIVE_INFINITY) - start <= SPOKEN_ROW_CHARACTERS,
+    (start, place) => (starts[place + digitsMin - 1] ?? Number.POSITIVE_INFINITY) - start <= SPOKEN_ROW_CHARACTERS,
   );
 }
 

@@ -123,6 +123,7 @@ export const ACCOUNT_RECOGNISERS: readonly Recogniser[] = [
     accepts: isAccountNumber,
     against: ["otherAccount"],
     near: { before: 30, after: 0 },
+    standsIn: isNoSample,
     confidence: 0.85,
     examples: [
       "账号：«6212345678901»",
