@@ -75,9 +75,7 @@ function holdsSpokenRow(words: WordHits): boolean {
   if (!words.hasAny(SPOKEN_DIGIT)) return false;
   const starts = words.startsOf(SPOKEN_DIGIT);
   const digitsMin = words.has("spokenZero") ? SPOKEN_DIGITS_MIN_WITH_ZERO : SPOKEN_DIGITS_MIN;
-  return starts.some(
-    (start, place) => (starts[place + digitsMin - 1] ?? Number.POSITIVE_INFINITY) - start <= SPOKEN_ROW_CHARACTERS,
-  );
+  return starts.some((start, place) => (starts[place + digitsMin - 1] ?? Number.POSITIVE_INFINITY) - start <= SPOKEN_ROW_CHARACTERS);
 }
 
 function readSpoken({ text, marks }: FoldedText, words: WordHits): TrackedText | undefined {

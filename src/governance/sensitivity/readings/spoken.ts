@@ -104,7 +104,7 @@ const SPOKEN_ADDRESS = [
   // A mark that only an address has, or "at" with every dot said as well.
   new RegExp(`${START}${PART}(?:(?:\\.|${DOT_MARKED})${PART}){0,4}(?:${AT_MARKED})${PART}(?:(?: ?\\. ?|${DOT_MARKED})${PART}){1,4}`, "gi"),
   new RegExp(
-    `${START}${PART}(?:(?:\\.|${DOT_MARKED})${PART}){0,4}(?:\\sat\\s|@)${PART}(?:${DOT_MARKED})${PART}(?:(?:\\.|${DOT_MARKED})${PART}){0,3}(?!\\sat\\s)`,
+    `${START}${PART}(?:(?:\\.|${DOT_MARKED})${PART}){0,4}(?:\\sat\\s|@)${PART}(?:${DOT_MARKED})${PART}(?:(?:\\.|${DOT_MARKED})${PART}){0,3}(?!\\sat\\s|[A-Za-z0-9_+-])`,
     "gi",
   ),
 ] as const;

@@ -37,7 +37,7 @@ export const DATE = [
   `${ERA}${KANJI}{1,3}年${KANJI}{1,3}月${KANJI}{1,3}日`,
   `(?:${ERA}|しょうわ|へいせい|れいわ|たいしょう)(?:${KANJI_NUMBER}|\\d{1,2}) ?(?:年|ねん) ?(?:${KANJI_NUMBER}|\\d{1,2}) ?(?:月|がつ) ?(?:${KANJI_NUMBER}|\\d{1,2}) ?(?:日|にち|か)`,
   `[一二]${KANJI}{3}[-/.・年]${KANJI}{1,3}[-/.・月]${KANJI}{1,3}[日号]?`,
-  `[MTSHR明大昭平令] ?(?:元|\\d{1,2}) ?[-/.年] ?${MONTH} ?[-/.月] ?${DAY}(?:日|(?!\\d))`,
+  `[MTSHR明大昭平令](?: |[-/.・])?(?:元|\\d{1,2}) ?[-/.・年] ?${MONTH} ?[-/.・月] ?${DAY}(?:日|(?!\\d))`,
   `${YEAR}${BETWEEN}${MONTH}${BETWEEN}${DAY}(?!\\d)`,
   `${DAY}${BETWEEN}${MONTH}${BETWEEN}${YEAR}`,
   `${MONTH}${BETWEEN}${DAY}${BETWEEN}${YEAR}`,

@@ -19,7 +19,8 @@ export const CARD_SIDE_RECOGNISERS: readonly Recogniser[] = [
     why: "month and year a few words behind a card number",
     signal: "digits",
     views: ["plain"],
-    pattern: /(?<![0-9A-Za-z/.-])(?:0[1-9]|1[0-2]) ?[/-] ?(?:20)?(?:2[5-9]|3\d)(?![0-9A-Za-z]| ?[-/.] ?\d)/dg,
+    pattern:
+      /(?<![0-9A-Za-z/.-])(?:(?:0[1-9]|1[0-2]) ?[/-] ?(?:20)?(?:2[5-9]|3\d)(?![0-9A-Za-z]| ?[-/.] ?\d)|(?:20)?(?:2[5-9]|3\d)年 ?(?:1[0-2]|0?[1-9]) ?月(?=まで|迄|末まで|到期))/dg,
     standsIn: ({ text, start, end }) => {
       const before = text.slice(Math.max(0, start - CARD_NUMBER_REACH - 24), start);
       return CARD_NUMBER.test(before) && !DAY_BEFORE.test(before) && !DAY_BEHIND.test(text.slice(end, end + 12));
@@ -27,6 +28,7 @@ export const CARD_SIDE_RECOGNISERS: readonly Recogniser[] = [
     confidence: 0.78,
     examples: [
       "①4980972850398740　アライ　ミホ　«11/29»",
+      "カードは4111-1111-1111-1111、来年«2027年9月»まで有効",
       "ご利用カード：4111111111111111（«11/32»まで）",
       "card 4111 1111 1111 1111 J DOE «09/28»",
     ],
@@ -56,6 +58,27 @@ export const CARD_SIDE_RECOGNISERS: readonly Recogniser[] = [
       "カードの有効期限をお伺いできますか？ お客様：«09/28»です",
     ],
     counterExamples: ["When does the card expire? Caller: in May", "Does the offer expire? It does on 01/32"],
+  },
+  {
+    type: "CARD_EXPIRY",
+    why: "month or year in a parameter behind a card number",
+    signal: "digits",
+    pattern: /[&?"',;](?:exp?)?(?:mm?|mon|month|yy(?:yy)?|yr|year)["']?[:=]["']?(?<value>1[0-2]|0?[1-9]|(?:20)?[2-3]\d)(?=["'&,;\s}]|$)/dgi,
+    standsIn: ({ text, start }) => CARD_NUMBER.test(text.slice(Math.max(0, start - CARD_NUMBER_REACH), start)),
+    confidence: 0.8,
+    examples: ["card=4111111111111111&mm=«04»&yyyy=«2029»&cid=7712"],
+    counterExamples: ["id=7&mm=04&yyyy=2029", "card=4111111111111111&amount=04"],
+  },
+  {
+    type: "CARD_CVV",
+    why: "three or four digits behind an expiry that stands behind a card number",
+    signal: "digits",
+    pattern:
+      /(?<![0-9/])(?:0[1-9]|1[0-2]) ?[/-] ?(?:20)?[2-3]\d(?![\d]|[/-]\d)[^\n\d]{1,8}(?<value>\d{3,4})(?![0-9A-Za-z]|[-./:,]\d| ?(?:円|元|件|年|月|日|時|点))/dg,
+    standsIn: ({ text, start }) => CARD_NUMBER.test(text.slice(Math.max(0, start - CARD_NUMBER_REACH - 24), start)),
+    confidence: 0.8,
+    examples: ["4111111111111111　TARO KAKU　06/29　（裏）«358»", "4111 1111 1111 1111 J DOE 09/28 sec «4471»"],
+    counterExamples: ["4111 1111 1111 1111 06/29 358円", "注文 06/29 358"],
   },
   {
     type: "CARD_CVV",
@@ -99,7 +122,7 @@ export const CARD_SIDE_RECOGNISERS: readonly Recogniser[] = [
     begins: ["cardSide"],
     views: ["plain", "joined", "spoken", "lookalike"],
     pattern: new RegExp(
-      `${anyCaseOf(finance.cardSide)}[^\\n\\d。.?]{0,16}?(?:数字|數字|番号|號码|号码|號碼|コード|(?:[三四34]|みっつ|よっつ|３)(?:个|個|位|桁|けた|つ)(?:数|數)?|码|碼|digits?|numbers?|code|figures?)[^\\n\\d。.?]{0,6}?(?:[ :：はがを是为為「"'“]|[ツっつ]て|です|is |are |was |says |reads |said ){1,3}(?<value>\\d{3,4}|${saidDigits(3, 4)})(?![0-9A-Za-z]|[-./:,]\\d| ?(?:桁|位|文字|円|元|件|年|月|日|digit))`,
+      `${anyCaseOf(finance.cardSide)}[^\\n\\d。.?]{0,16}?(?:数字|數字|番号|號码|号码|號碼|コード|(?:[三四34]|みっつ|よっつ|３)(?:个|個|位|桁|けた|つ)(?:数|數)?|码|碼|数|數|digits?|numbers?|code|figures?)[^\\n\\d。.?]{0,6}?(?:[ :：はがを是为為「"'“]|[ツっつ]て|です|is |are |was |says |reads |said ){0,3}(?<value>\\d{3,4}|${saidDigits(3, 4)})(?![0-9A-Za-z]|[-./:,]\\d| ?(?:桁|位|文字|円|元|件|年|月|日|digit))`,
       "dg",
     ),
     context: ["card", "cardNumber", "cardExpiry", "cardSecurityCode"],

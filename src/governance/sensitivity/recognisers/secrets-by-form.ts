@@ -8,11 +8,11 @@ import { looksRandom } from "./secrets.ts";
 
 /** Letters, digits and a sign of the kind that only passwords hold, with nothing that an address, a path or program text has. */
 const STRONG =
-  "(?<![!-~])[\"'`(]?(?<value>(?=[!#-&*+.0-9?-Z^_a-z~-]{0,31}[A-Za-z])(?=[!#-&*+.0-9?-Z^_a-z~-]{0,31}[0-9])(?=[A-Za-z0-9_.-]{0,31}[!#$%&*+?@^~])[!#-&*+.0-9?-Z^_a-z~-]{6,32})(?![!-~](?<![\"'`),;.]))";
+  "(?:(?<![!-~])|(?<=(?<![!-~])[A-Za-z0-9._-]{2,24} ?[/:=]))[\"'`(]?(?<value>(?=[!#-&*+.0-9?-Z^_a-z~-]{0,31}[A-Za-z])(?=[!#-&*+.0-9?-Z^_a-z~-]{0,31}[0-9])(?=[A-Za-z0-9_.-]{0,31}[!#$%&*+?@^~])[!#-&*+.0-9?-Z^_a-z~-]{6,32})(?![!-~](?<![\"'`),;.]))";
 
 /** An e-mail address, a domain, a percent-encoded text, a version, a heading or a list of terms. */
 const NO_PASSWORD =
-  /@[\w-]{1,63}\.|(?:%[0-9A-F]{2}[^%]{0,16}){2}|^[#*+$&~-]|\d%$|^[A-Z]&[A-Z]\b|\?\w{1,20}$|^[a-z]+\+\d+$|^\d[\d.,]*[+%*]|[+*?]\d|^[A-Za-z]\+\+|^[A-Z]{1,3}#\d+$/;
+  /@[\w-]{1,63}\.|(?:%[0-9A-F]{2}[^%]{0,16}){2}|^[#*+$&~-]|\d%$|^[A-Z]&[A-Z]\b|\?\w{1,20}$|^[a-z]+\+\d+$|^\d[\d.,]*[+%*]|^\w{1,3}[+*?]\d|^[A-Za-z]\+\+|^[A-Z]{1,3}#\d+$/;
 
 function isStrongPassword(value: string): boolean {
   return !NO_PASSWORD.test(value) && (value.match(/[A-Za-z]/g) ?? []).length >= 2;
@@ -149,7 +149,7 @@ export const SECRETS_BY_FORM_RECOGNISERS: readonly Recogniser[] = [
     views: ["plain", "joined", "spoken", "lookalike"],
     cue: ["messageReceived"],
     pattern: new RegExp(
-      `(?:(?:届いた|送られてきた|送られた|来た|きた|受信した|受け取った|表示された|SMSの|メールの)(?:番号|数字|コード|[4-8]桁|やつ|の)(?:の(?:番号|数字))?|(?:短信|簡訊|简讯|手机|手機)(?:里|裡|上|中)?(?:收到|写|显示|顯示|发来|發來)?(?:的)?(?:数字|數字|号码|码|碼|是)|(?:发|發|收到|传|傳)(?:来|來|过来|給我|给我|到手机)?(?:的)?(?:那个|那串|六位|6位)?(?:数字|數字|码|碼)|(?<![a-z])(?:number|code|digits|one) (?:that )?(?:they|you|the bank|the app|it|he|she)(?: have| has| just)? (?:sent|texted|gave|emailed|messaged|showed)(?: (?:to )?(?:me|us|him|her|over|through|my phone))?|(?<![a-z])(?:text|sms|message|authenticator|app)(?: message)? (?:said|says|reads|read|showed|shows|gave|had))(?:[ :,、：は是が「"'“(]|is |was ){0,5}(?<![A-Za-z0-9])(?<value>${CODE})${CODE_END}`,
+      `(?:(?:届いた|送られてきた|送られた|来た|きた|受信した|受け取った|表示された|SMSの|メールの)(?:番号|数字|コード|[4-8]桁|やつ|の)(?:の(?:番号|数字))?|(?:短信|簡訊|简讯|手机|手機)(?:里|裡|上|中)?(?:收到|写|显示|顯示|发来|發來)?(?:的)?(?:数字|數字|号码|码|碼|是)|(?:发|發|收到|传|傳)(?:来|來|过来|給我|给我|到手机)?(?:的)?(?:那个|那串|六位|6位)?(?:数字|數字|码|碼)|(?<![a-z])(?:number|code|digits|one) (?:that )?(?:they|you|the bank|the app|it|he|she)(?: have| has| just)? (?:sent|texted|gave|emailed|messaged|showed)(?: (?:to )?(?:me|us|him|her|over|through|my phone))?|(?:短信|簡訊|简讯)[^\\n\\d。]{0,16}?(?:写着|寫著|写的是|显示|顯示|是|说|說|[:：])|(?<![a-z])(?:code|number|digits) (?:from|in|on) (?:the|my|your|his|her) (?:text|sms|SMS|message|email|app|authenticator)|(?<![a-z])(?:text|sms|message|authenticator|app)(?: message)? (?:said|says|reads|read|showed|shows|gave|had))(?:[ :,、：は是が「"'“(]|is |was ){0,5}(?<![A-Za-z0-9])(?<value>${CODE})${CODE_END}`,
       "dg",
     ),
     accepts: isCode,

@@ -10,7 +10,7 @@ import { type LabelWords, labelledInSentence, saidDigits } from "./labels.ts";
 
 // A figure with a unit behind it is a count, a date or an amount.
 const END =
-  "(?![0-9A-Za-z]|[-.:/]\\d|,\\d{3}(?!\\d)| ?(?:桁|位|文字|字|円|元|万|億|亿|件|名|人|回|次|年|月|日|時|时|分|秒|点|度|%|％|条|個|个|か|ヶ|通|社|店|digits?|characters?|times|days?|hours?|minutes?|years?|users?|customers?|attempts?|percent|records|rows|lines|items|accounts|cases|requests))";
+  "(?![0-9A-Za-z]|[-.:/]\\d|,\\d{3}(?!\\d)| ?(?:桁|位|文字|字|円|元|万|億|亿|件|名|人|回|次|年|月|日|時|时|分|秒|点|度|%|％|条|個|个|[かヶ](?:月|所|国|年)|通|社|店|digits?|characters?|times|days?|hours?|minutes?|years?|users?|customers?|attempts?|percent|records|rows|lines|items|accounts|cases|requests))";
 
 /** A year, or a day in digits. */
 const YEAR_OR_DAY = /^(?:19|20)\d\d(?:$|[- ]|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$)/;
@@ -111,6 +111,18 @@ const SENTENCE_VALUES: readonly SentenceValue[] = [
       "账号应该改成了«43001881234050001927»",
     ],
     counterExamples: ["口座番号の確認は電話 0312345678", "account opened on 20261124", "账号登录失败 12345678"],
+  },
+  {
+    type: "BANK_ACCOUNT",
+    what: "a Japanese account",
+    group: "japaneseAccount",
+    words: finance.japaneseAccount,
+    value: `\\d{7}${END}`,
+    accepts: (value) => !YEAR_OR_DAY.test(value),
+    against: ["numberOfThing", "phone"],
+    confidence: 0.72,
+    examples: ["当座の番号を聞かれ、«0018832»とお答えしました", "普通の方は前の「«3390172»」"],
+    counterExamples: ["口座振替は1771423件", "支店の受付番号は1771423", "普通の紙で1771423円"],
   },
   {
     type: "JP_BANK_BRANCH",
