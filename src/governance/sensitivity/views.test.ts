@@ -83,6 +83,9 @@ describe("the joined reading", () => {
     ['4111", "1111", "1111", "1111', CARD],
     ['4111","pan2":"1111","pan3":"1111","pan4":"1111', CARD],
     ["4111</b><b>1111</b><b>1111</b><b>1111", CARD],
+    ["4111の1111の1111の1111", "4111-1111-1111-1111"],
+    ["4111…1111…1111…1111", "4111-1111-1111-1111"],
+    ["10 . 178 . 97 . 110", "10.178.97.110"],
     ["taro@exam\nple.com", "taro@example.com"],
     ["GB82WEST1234\n5698765432", "GB82WEST12345698765432"],
     ["ghp_abcdefgh\nijklmnop0123", "ghp_abcdefghijklmnop0123"],
@@ -100,6 +103,7 @@ describe("the joined reading", () => {
       '{"age":"34","score":"1234567"}',
       "one line\nanother line",
       "03-1234-5678",
+      "02/23/1987\n3. next",
     ])
       assert.deepEqual(viewsOf(text), ["plain"], text);
   });
@@ -114,7 +118,11 @@ describe("the spoken reading", () => {
     ["ゼロキュウゼロイチニサンヨンゴロクナナハチ", "09012345678"],
     ["oh nine oh, one two three four, five six double seven", "09012345677"],
     ["090 dash 1234 dash 5678", "090-1234-5678"],
+    ["ゼロハチゼロ、七九〇四、二六〇〇", "08079042600"],
+    ["〇九〇（一七九〇）一五八九", "090-1790-1589"],
     ["taro at example dot com", "taro@example.com"],
+    ["taro あっと example どっと jp", "taro@example.jp"],
+    ["taro 艾特 example 点 com", "taro@example.com"],
     ["taro.yamada (at) example (dot) co (dot) jp", "taro.yamada@example.co.jp"],
     ["taro[at]example.com", "taro@example.com"],
     ["taroアットマークexampleドットcom", "taro@example.com"],
@@ -123,6 +131,16 @@ describe("the spoken reading", () => {
   for (const [written, value] of spoken) {
     it(`reads ${JSON.stringify(written)} as ${value}`, () => assert.equal(originalOf(`連絡は、${written}。`, "spoken", value), written));
   }
+
+  it("reads the sign that the text says stands for @", () => {
+    for (const text of ["taro#example.com（#を@に）", "taro#example.com, replace # with @", "taro＃example.com（把＃换成@）"])
+      assert.match(originalOf(text, "spoken", "taro@example.com"), /^taro[#＃]example\.com$/, text);
+    assert.ok(!readingsOf("taro#example.com").some((reading) => reading.text.includes("@")));
+  });
+
+  it("reads six digits behind a letter, as identity numbers have them", () => {
+    assert.equal(originalOf("NI no is M L four one three three five zero C", "spoken", "413350"), "four one three three five zero");
+  });
 
   it("is not made of idioms, counts and meetings", () => {
     for (const text of [

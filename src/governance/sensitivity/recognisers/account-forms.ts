@@ -28,7 +28,7 @@ export const ACCOUNT_FORM_RECOGNISERS: readonly Recogniser[] = [
     pattern: new RegExp(`${NO_NUMBER_BEFORE}(?<value>\\d{7}) ?\\((?:普通|当座|貯蓄|普|当)[^()\\n\\d]{0,14}\\)`, "dg"),
     confidence: 0.85,
     examples: ["家賃は毎月27日に «1180223»（普通・北支店）から落ちます"],
-    counterExamples: ["1180223（普通郵便の受付）".replace("郵便の受付", "便2個"), "11802233（普通・北支店）"],
+    counterExamples: ["1180223（普通便2個）", "11802233（普通・北支店）"],
   },
   {
     type: "BANK_ACCOUNT",

@@ -40,7 +40,7 @@ const SAMPLE_DIGITS = new Set(["1234567", "0000000", "1111111", "7654321", "9999
 const SAMPLE_WORD = /サンプル|入力例|記入例|見本|ダミー|示例|样例|範例|样本|sample|dummy|placeholder/i;
 
 /** Digits in a row, in a sentence that calls them a sample, are nobody's number; any other digits may be somebody's. */
-function isNoSample({ text, start, end }: Standing): boolean {
+export function isNoSample({ text, start, end }: Standing): boolean {
   return !SAMPLE_DIGITS.has(text.slice(start, end)) || !SAMPLE_WORD.test(text.slice(Math.max(0, start - 16), end + 16));
 }
 

@@ -9,9 +9,13 @@ const ALL_VIEWS: readonly ViewName[] = ["plain", "joined", "spoken", "lookalike"
 
 const CUSTOMER_DIGITS_MIN = 4;
 
+const TWO_NUMBERS = /^\d{7,10}[-_ ]\d{7,10}$/;
+
 /** Letters, digits and hyphens with four digits or more, and not a date or a telephone number that is free of charge. */
 function isCustomerId(value: string): boolean {
-  return value.replace(/\D/g, "").length >= CUSTOMER_DIGITS_MIN && !DATE_LIKE.test(value) && !TOLL_FREE.test(value);
+  return (
+    value.replace(/\D/g, "").length >= CUSTOMER_DIGITS_MIN && !DATE_LIKE.test(value) && !TOLL_FREE.test(value) && !TWO_NUMBERS.test(value)
+  );
 }
 
 /** The same behind a weaker word: not a day either. */
@@ -23,6 +27,9 @@ function isWeaklyCustomerId(value: string): boolean {
   );
 }
 
+const NUMBER_WORDS =
+  "番号|コード|キー|号码|號碼|编号|編號|编码|編碼|号|號|(?<![A-Za-z])(?:[Ii][Dd]|[Nn]o|NO|[Nn]umbers?|[Rr]ef|[Rr]eference|[Kk]ey|[Cc]ode|[Rr]ecord|[Pp]rofile|[Ff]ile)(?![A-Za-z])|#|№";
+
 export const CUSTOMER_NUMBER_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "CUSTOMER_ID",
@@ -32,7 +39,7 @@ export const CUSTOMER_NUMBER_RECOGNISERS: readonly Recogniser[] = [
     views: ALL_VIEWS,
     pattern: labelledRow(
       finance.customerId,
-      `(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?:(?:[A-Z]{1,6}[-_/]?){1,2}|[A-Z] )?\\d(?:[-_ ]?[0-9]|[-_]?[A-Z](?![a-z]{2})){3,19})(?![0-9A-Za-z]|[-_.][0-9A-Za-z]| ?(?:円|万|億|元|件|名(?![義前])|人|桁|位|%|年|月|USD|/\\d))`,
+      `(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|(?:(?:[A-Z]{1,6}[-_/]?){1,2}|[A-Z] )?\\d(?:[-_ ]?[0-9]|[-_]?[A-Z](?![a-z]{2})){3,19})(?![0-9A-Za-z]|[-_.][0-9A-Za-z]| ?(?:円|万|億|元|件|名(?![義前下])|人|桁|位|%|年|月|USD|/\\d{1,2}(?!\\d)))`,
       ["に", "ご", "quoting", "of", "for", "(?:には|では)"],
     ),
     accepts: isCustomerId,
@@ -48,6 +55,8 @@ export const CUSTOMER_NUMBER_RECOGNISERS: readonly Recogniser[] = [
       "customerId=«550e8400-e29b-41d4-a716-446655440000»",
       "会員番号 «1234 5678 9012»",
       "Cust ID: «CUST_000912»",
+      "名寄せ結果：CIF «10023381»／«10023382» は同一人",
+      "客户号 «6600183372» 名下账户",
     ],
     counterExamples: [
       "顧客番号を入力してください",
@@ -112,7 +121,7 @@ export const CUSTOMER_NUMBER_RECOGNISERS: readonly Recogniser[] = [
     begins: ["customerWord"],
     views: ["plain", "joined", "lookalike"],
     pattern: new RegExp(
-      `${anyCaseOf(finance.customerWord)}(?<words>[^\\n\\d。;；]{0,14}?)(?:番号|コード|キー|号码|號碼|编号|編號|编码|編碼|号|號|(?<![A-Za-z])(?:[Ii][Dd]|[Nn]o|NO|[Nn]umber|[Nn]umbers|[Rr]ef|[Rr]eference|[Kk]ey|[Cc]ode|[Rr]ecord|[Pp]rofile|[Ff]ile)(?![A-Za-z])|#|№)[^\\n\\dA-Za-z。]{0,14}(?<value>(?:[A-Z]{1,4}[-_]?){0,2}\\d(?:[-_]?\\d){4,13}(?:-\\d{2,6})?)(?![0-9A-Za-z]|[-_.,/:][0-9A-Za-z]|@| ?(?:円|万|億|元|件|名|人|桁|位|%|年|月|回|次))`,
+      `${anyCaseOf(finance.customerWord)}[^\\n\\d。;；]{0,14}?(?:${NUMBER_WORDS})[^\\n\\dA-Za-z。]{0,14}(?<value>(?:[A-Z]{1,4}[-_]?){0,2}\\d(?:[-_]?\\d){4,13}(?:-\\d{2,6})?)(?![0-9A-Za-z]|[-_.,/:][0-9A-Za-z]|@| ?(?:円|万|億|元|件|名|人|桁|位|%|年|月|回|次))`,
       "dg",
     ),
     accepts: isWeaklyCustomerId,

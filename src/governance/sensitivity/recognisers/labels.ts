@@ -47,12 +47,12 @@ const LINKING_WORDS = [
 
 /** A digit said as a word, in a row too short for the reading that makes digits of spoken numbers. */
 const SAID =
-  "(?:(?:double|triple)[ -])?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)|ゼロ|ぜろ|レイ|れい|マル|まる|イチ|いち|ニ|に|サン|さん|ヨン|よん|ゴ|ご|ロク|ろく|ナナ|なな|シチ|しち|ハチ|はち|キュウ|きゅう|キュー|きゅー";
+  "(?:(?:double|triple)[ -])?(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)|ゼロ|ぜろ|レイ|れい|マル|まる|イチ|いち|ニー|にー|ニ|に|サン|さん|ヨン|よん|ゴー|ごー|ゴ|ご|ロク|ろく|ナナ|なな|シチ|しち|ハチ|はち|キュウ|きゅう|キュー|きゅー";
 const WRITTEN = "[壱壹弐贰貳参叁參肆伍陆陸柒漆捌玖幺两]";
 
 /** A row of digits, each said as a word or written in the characters of contracts, as a value of that many digits at most. */
 export function saidDigits(min: number, max: number): string {
-  const said = `(?<![A-Za-z])(?:${SAID})(?:[ ,、・-]{1,3}(?:${SAID})){${min - 1},${max - 1}}(?![A-Za-z])`;
+  const said = `(?<![A-Za-z])(?:${SAID})(?:[ ,、・-]{0,3}(?:${SAID})){${min - 1},${max - 1}}(?![A-Za-z])`;
   return `${said}|(?:${WRITTEN}|[〇零一二三四五六七八九]){${min},${max}}`;
 }
 
@@ -152,7 +152,7 @@ export function labelledRow(
 
 // Words that name nothing by themselves: with only such words between, a label still says what the value is.
 const EASTERN_PASSAGE =
-  '[ぁ-ん、,:"“「『(今新旧次前後使用変更設定置送届入力言書聞答控確認登録上下記現在以先月週昨初期同統印字打的是为為就改成设了到统一目已经經应應该該当當如写寫说說告诉訴输輸填报報给給我他她你您们們这這那个個三四位后面背发發来來收过過变變换換存记留原全都请請叫做作显顯示念读讀于於其文直老只大概可能好像每平时時常忘多分教伝押申出思曾経条栏欄内中 ]{1,18}?';
+  '[ぁ-ん、,:"“「『(今新旧次前後使用変更設定置送届入力言書聞答控確認登録上下記現在以先月週昨初期同統印字打的是为為就改成设了到统一目已经經应應该該当當如写寫说說告诉訴输輸填报報给給我他她你您们們这這那个個三四位后面背发發来來收过過变變换換存记留原全都请請叫做作显顯示念读讀于於其文直老只大概可能好像每平时時常忘多分教伝押申出思曾経条栏欄内中端右左横側隣旁边邊侧側 ]{1,18}?';
 const ENGLISH_WORDS =
   "I|you|he|she|we|they|it|me|us|them|my|your|his|her|their|our|this|that|the|an?|is|was|are|were|be|been|has|have|had|do|did|will|would|should|to|from|of|on|in|at|for|by|with|as|into|and|then|so|just|now|still|currently|already|always|usually|today|yesterday|here|below|above|following|used?|using|uses|set|reset|changed?|updated?|given?|gave|sent|send|texted|emailed|told|said|says?|reads?|shows?|shown|written|wrote|printed|typed?|entered|enter|chose|chosen|picked|got|get|received|recorded|stored|noted|listed|quoted|registered|assigned|equals|back|slip|file|record|screen|new|old|current|correct|right|full|complete|original|last|same|end";
 const ENGLISH_PASSAGE = `(?:[ ,:"'“(-]{1,3}(?:${ENGLISH_WORDS})(?![A-Za-z])){1,7}[ ,:"'“(-]{1,3}`;

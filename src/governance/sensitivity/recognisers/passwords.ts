@@ -2,7 +2,7 @@
 import type { Piece, Recogniser } from "../recogniser.ts";
 import type { ViewName } from "../views.ts";
 import secrets from "../words/secrets.json" with { type: "json" };
-import { anyCaseOf, labelled, labelledBehind, saidDigits } from "./labels.ts";
+import { anyCaseOf, countOfSaid, labelled, labelledBehind, saidDigits } from "./labels.ts";
 
 const ASSIGNED = "[\"'`」』*]{0,2}[ \\t]{0,3}(?:\\([^()\\n]{1,14}\\))?[ \\t]{0,3}(?::=|=>|->|→| - |[:=])\\s{0,3}";
 
@@ -27,7 +27,8 @@ function isPasswordInProse(value: string): boolean {
     /[0-9!#$%&*+=?@^~]/.test(inside) &&
     !DATE_OR_TIME.test(value) &&
     !/^\d{1,3}$/.test(inside) &&
-    !/^\d+[a-z]+-/.test(inside)
+    !/^\d+[a-z]+-/.test(inside) &&
+    !/^[A-Za-z_]{2,16}=/.test(inside)
   );
 }
 
@@ -139,7 +140,7 @@ export const PASSWORD_RECOGNISERS: readonly Recogniser[] = [
     signal: "always",
     cue: ["codeLabel"],
     views: ALL_VIEWS,
-    pattern: labelled(secrets.codeLabel, `(?:${CODE_DIGITS}|${saidDigits(4, 8)})${CODE_END}`, [
+    pattern: labelled(secrets.codeLabel, `(?:${CODE_DIGITS}|${saidDigits(3, 8)})${CODE_END}`, [
       "G-",
       "ATM",
       "SMS",
@@ -180,6 +181,8 @@ export const PASSWORD_RECOGNISERS: readonly Recogniser[] = [
       "登录口令：«柒柒肆壹»",
       "OP：ATMの暗証番号は？\n客：«2718» です",
       "my telephone PIN is «four, one, one, nine»",
+      "pass code «eight double-two one»",
+      "あんしょうは、«ななにーいちぜろ»、です",
     ],
     counterExamples: [
       "暗証番号は4桁です",
@@ -267,8 +270,11 @@ export const PASSWORD_RECOGNISERS: readonly Recogniser[] = [
   },
 ];
 
-/** Digits of a code: no year, no date. */
+const CODE_DIGITS_MIN = 4;
+
+/** Digits of a code, also said in words: no year, no date. */
 function isCode(value: string): boolean {
+  if (/^[^\d]+$/.test(value) && countOfSaid(value) < CODE_DIGITS_MIN) return false;
   return !/^(?:19|20)\d\d[- ]/.test(value) && !/^(?:20[12]\d)(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$/.test(value);
 }
 

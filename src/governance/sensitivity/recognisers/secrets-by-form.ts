@@ -1,6 +1,6 @@
 // Recognisers of passwords, codes, keys and templates by their own form, where the text speaks of such a thing but does not say which word is it:
 // "I typed Bluebird!93 like always and it says wrong password".
-import type { Recogniser } from "../recogniser.ts";
+import type { Piece, Recogniser } from "../recogniser.ts";
 import secrets from "../words/secrets.json" with { type: "json" };
 import { anyCaseOf } from "./labels.ts";
 import { withoutClosingMark } from "./passwords.ts";
@@ -12,7 +12,7 @@ const STRONG =
 
 /** An e-mail address, a domain, a percent-encoded text, a version, a heading or a list of terms. */
 const NO_PASSWORD =
-  /@[\w-]{1,63}\.|(?:%[0-9A-F]{2}[^%]{0,16}){2}|^[#*+$&~-]|\d%$|^[A-Z]&[A-Z]\b|\?\w{1,20}$|^[a-z]+\+\d+$|^\d[\d.,]*[+%*]|^\w{1,3}[+*?]\d|^[A-Za-z]\+\+|^[A-Z]{1,3}#\d+$/;
+  /@[\w-]{1,63}\.|(?:%[0-9A-F]{2}[^%]{0,16}){2}|^[#*+$&~@-]|\d%$|^[A-Z]&[A-Z]\b|\?\w{1,20}$|^[a-z]+\+\d+$|^\d[\d.,]*[+%*]|^\w{1,3}[+*?]\d|^[A-Za-z]\+\+|^[A-Z]{1,3}#\d+$/;
 
 function isStrongPassword(value: string): boolean {
   return !NO_PASSWORD.test(value) && (value.match(/[A-Za-z]/g) ?? []).length >= 2;
@@ -28,6 +28,17 @@ function isCode(value: string): boolean {
   return !YEAR_OR_DAY.test(value);
 }
 
+/** What says, before a number, that a bank or an application has sent it. */
+const RECEIVED = [
+  "(?:届いた|送られてきた|送られた|来た|きた|受信した|受け取った|表示された|SMSの|メールの)(?:番号|数字|コード|[4-8]桁|やつ|の)(?:の(?:番号|数字))?",
+  "(?:短信|簡訊|简讯|手机|手機)(?:里|裡|上|中)?(?:收到|写|显示|顯示|发来|發來)?的?(?:数字|數字|号码|码|碼|是)",
+  "(?:发|發|收到|传|傳)(?:来|來|过来|給我|给我|到手机)?的?(?:那个|那串|六位|6位)?(?:数字|數字|码|碼)",
+  "(?:短信|簡訊|简讯)[^\\n\\d。]{0,16}?(?:写着|寫著|写的是|显示|顯示|是|说|說|[:：])",
+  "(?<![a-z])(?:number|code|digits|one) (?:that )?(?:they|you|the bank|the app|it|he|she)(?: have| has| just)? (?:sent|texted|gave|emailed|messaged|showed)(?: (?:to )?(?:me|us|him|her|over|through|my phone))?",
+  "(?<![a-z])(?:code|number|digits) (?:from|in|on) (?:the|my|your|his|her) (?:text|sms|message|email|app|authenticator)",
+  "(?<![a-z])(?:text|sms|message|authenticator|app)(?: message)? (?:said|says|reads|read|showed|shows|gave|had)",
+] as const;
+
 const KEY_AT_ONCE =
   "(?=[0-9a-f]{8})(?<![A-Za-z0-9+/_.=@#-])(?<!sha\\d{1,3}:)(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{48}|[0-9a-f]{64})(?![A-Za-z0-9+/_@=.:-])";
 
@@ -39,6 +50,15 @@ const TEMPLATE = `(?<![0-9A-Za-z+/=_-])(?:${TEMPLATE_CODE}|${TEMPLATE_BLOB})(?![
 const SAID_SIGN =
   "exclamation(?: mark| point)?|hash(?:tag)?|dollar(?: sign)?|at sign|ampersand|asterisk|star|percent|underscore|question mark|dash|hyphen|full stop|dot|pound sign|シャープ|びっくり(?:マーク)?|アットマーク|アット|ハッシュ|アンダーバー|ドル(?:マーク)?|ハイフン|アスタリスク|感叹号|井号|艾特|美元符号|星号|下划线|问号|減号|减号";
 const SAID_CASE = "capital|upper ?case|lower ?case|big|small|大文字の?|小文字の?|大写的?|小写的?|大寫的?|小寫的?";
+/** The words of a said password before its first sign, and what follows the sign. */
+const SAID_START = `(?:(?:(?:${SAID_CASE}) ?)?[A-Za-z0-9ぁ-んァ-ヶー一-鿿]{1,14}[ ,、・]{1,2}){1,9}`;
+const SAID_REST = `(?:(?:${SAID_SIGN}|${SAID_CASE}|[A-Za-z0-9]{1,12})(?:[ ,、・]{1,2}(?=[A-Za-z0-9])|(?![A-Za-z0-9]))){0,8}`;
+const SAYS_LETTERS_OR_DIGITS = new RegExp(`(?:^|[ ,、・])(?:${SAID_CASE})|\\d|one|two|three|four|five|six|seven|eight|nine|zero`, "i");
+
+/** The value without the mark of the sentence behind it; undefined where only words are said. */
+function saidPassword(value: string): Piece | undefined {
+  return SAYS_LETTERS_OR_DIGITS.test(value) ? { from: 0, to: value.replace(/[ ,、・]{1,3}$/, "").length } : undefined;
+}
 
 export const SECRETS_BY_FORM_RECOGNISERS: readonly Recogniser[] = [
   {
@@ -149,8 +169,8 @@ export const SECRETS_BY_FORM_RECOGNISERS: readonly Recogniser[] = [
     views: ["plain", "joined", "spoken", "lookalike"],
     cue: ["messageReceived"],
     pattern: new RegExp(
-      `(?:(?:届いた|送られてきた|送られた|来た|きた|受信した|受け取った|表示された|SMSの|メールの)(?:番号|数字|コード|[4-8]桁|やつ|の)(?:の(?:番号|数字))?|(?:短信|簡訊|简讯|手机|手機)(?:里|裡|上|中)?(?:收到|写|显示|顯示|发来|發來)?(?:的)?(?:数字|數字|号码|码|碼|是)|(?:发|發|收到|传|傳)(?:来|來|过来|給我|给我|到手机)?(?:的)?(?:那个|那串|六位|6位)?(?:数字|數字|码|碼)|(?<![a-z])(?:number|code|digits|one) (?:that )?(?:they|you|the bank|the app|it|he|she)(?: have| has| just)? (?:sent|texted|gave|emailed|messaged|showed)(?: (?:to )?(?:me|us|him|her|over|through|my phone))?|(?:短信|簡訊|简讯)[^\\n\\d。]{0,16}?(?:写着|寫著|写的是|显示|顯示|是|说|說|[:：])|(?<![a-z])(?:code|number|digits) (?:from|in|on) (?:the|my|your|his|her) (?:text|sms|SMS|message|email|app|authenticator)|(?<![a-z])(?:text|sms|message|authenticator|app)(?: message)? (?:said|says|reads|read|showed|shows|gave|had))(?:[ :,、：は是が「"'“(]|is |was ){0,5}(?<![A-Za-z0-9])(?<value>${CODE})${CODE_END}`,
-      "dg",
+      `(?:${RECEIVED.join("|")})(?:[ :,、：は是が「"'“(]|is |was ){0,5}(?<![A-Za-z0-9])(?<value>${CODE})${CODE_END}`,
+      "dgi",
     ),
     accepts: isCode,
     confidence: 0.85,
@@ -160,12 +180,7 @@ export const SECRETS_BY_FORM_RECOGNISERS: readonly Recogniser[] = [
       "The text message said «925906».",
       "短信里的数字是«602817»",
     ],
-    counterExamples: [
-      "the number they sent is 12",
-      "届いた番号は 2026年",
-      "the message said 2026-11-24",
-      "the code you sent has 4471 lines".replace(" has", "").replace("4471 lines", "44 lines"),
-    ],
+    counterExamples: ["the number they sent is 12", "届いた番号は 2026年", "the message said 2026-11-24", "the code you sent 44 lines of"],
   },
   {
     type: "PASSWORD",
@@ -173,16 +188,10 @@ export const SECRETS_BY_FORM_RECOGNISERS: readonly Recogniser[] = [
     signal: "always",
     cue: ["passwordLabel"],
     pattern: new RegExp(
-      `(?:password|passphrase|passcode|pass|パスワード|パス|密码|密碼|口令)(?:'s|は|が|是|为| is| was)?[?:？： 、,"'「“]{1,4}(?<value>(?:(?:(?:${SAID_CASE}) ?)?[A-Za-z0-9ぁ-んァ-ヶー一-鿿]{1,14}[ ,、・]{1,2}){1,9}(?:(?:${SAID_SIGN}|${SAID_CASE})[ ,、・]{0,2})(?:(?:${SAID_SIGN}|${SAID_CASE}|[A-Za-z0-9]{1,12})(?:[ ,、・]{1,2}(?=[A-Za-z0-9])|(?![A-Za-z0-9]))){0,8})`,
+      `(?:password|passphrase|passcode|pass|パスワード|パス|密码|密碼|口令)(?:'s|は|が|是|为| is| was)?[?:？： 、,"'「“]{1,4}(?<value>${SAID_START}(?:${SAID_SIGN}|${SAID_CASE})[ ,、・]{0,2}${SAID_REST})`,
       "dgi",
     ),
-    narrows: (value) => {
-      const to = value.replace(/[ ,、・]{1,3}$/, "").length;
-      return new RegExp(`(?:^|[ ,、・])(?:${SAID_CASE})`, "i").test(value) ||
-        /\d|one|two|three|four|five|six|seven|eight|nine|zero/i.test(value)
-        ? { from: 0, to }
-        : undefined;
-    },
+    narrows: saidPassword,
     confidence: 0.7,
     examples: [
       "The password? «capital K, kestrel, hash, four four one nine». All one word.",

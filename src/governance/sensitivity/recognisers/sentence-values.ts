@@ -5,6 +5,7 @@ import type { Recogniser } from "../recogniser.ts";
 import finance from "../words/finance.json" with { type: "json" };
 import secrets from "../words/secrets.json" with { type: "json" };
 import type { WordGroupName } from "../words.ts";
+import { isNoSample } from "./accounts.ts";
 import { isMonthAndYear, MONTH_AND_YEAR } from "./cards.ts";
 import { type LabelWords, labelledInSentence, saidDigits } from "./labels.ts";
 
@@ -25,6 +26,7 @@ interface SentenceValue {
   readonly accepts: (value: string) => boolean;
   readonly context?: readonly WordGroupName[];
   readonly against?: readonly WordGroupName[];
+  readonly standsIn?: Recogniser["standsIn"];
   readonly confidence: number;
   readonly examples: readonly string[];
   readonly counterExamples: readonly string[];
@@ -65,7 +67,7 @@ const SENTENCE_VALUES: readonly SentenceValue[] = [
     value: `\\d(?:[ -]?\\d){2,3}${END}`,
     accepts: () => true,
     confidence: 0.85,
-    examples: ["CVC as written on the slip «274»", "安全码他说是卡安全码后面的«409»".replace("安全码他说是", "")],
+    examples: ["CVC as written on the slip «274»", "卡安全码他告诉我的是«409»"],
     counterExamples: ["CVV is checked at all 412 shops", "CVVは3桁です", "CVV set to 3 digits"],
   },
   {
@@ -104,6 +106,7 @@ const SENTENCE_VALUES: readonly SentenceValue[] = [
       !/^(?:\d{4}-\d{3}-|\d\d-\d\d-\d\d)/.test(value) &&
       !/^(?:0[789]0|01[05679]|1[3-9]\d)[- ]?\d{4}[- ]?\d{4}$/.test(value),
     against: ["otherAccount"],
+    standsIn: isNoSample,
     confidence: 0.78,
     examples: [
       "口座番号を変更したら«1234568»になった",
@@ -120,6 +123,7 @@ const SENTENCE_VALUES: readonly SentenceValue[] = [
     value: `\\d{7}${END}`,
     accepts: (value) => !YEAR_OR_DAY.test(value),
     against: ["numberOfThing", "phone"],
+    standsIn: isNoSample,
     confidence: 0.72,
     examples: ["当座の番号を聞かれ、«0018832»とお答えしました", "普通の方は前の「«3390172»」"],
     counterExamples: ["口座振替は1771423件", "支店の受付番号は1771423", "普通の紙で1771423円"],
@@ -143,16 +147,13 @@ const SENTENCE_VALUES: readonly SentenceValue[] = [
     value: `(?:[A-Z]{1,4}[-_]?)?\\d(?:[-_]?\\d){4,14}${END}`,
     accepts: (value) => !YEAR_OR_DAY.test(value),
     confidence: 0.78,
-    examples: [
-      "お客さま番号はおわかりですか。通帳の裏の«33367719»".replace("はおわかりですか。通帳の裏の", "は先ほど言った"),
-      "customer ID shown on the screen is «88120931»",
-    ],
+    examples: ["お客さま番号は先ほど言った«33367719»", "customer ID shown on the screen is «88120931»"],
     counterExamples: ["顧客番号を20261124に変更", "customer ID was changed in 12345 records of all"],
   },
 ];
 
 export const SENTENCE_VALUE_RECOGNISERS: readonly Recogniser[] = SENTENCE_VALUES.map(
-  ({ what, group, words, value, context, against, ...row }) => ({
+  ({ what, group, words, value, context, against, standsIn, ...row }) => ({
     ...row,
     why: `a value in the same sentence as a word for ${what}, with nothing named between`,
     signal: "always",
@@ -161,5 +162,6 @@ export const SENTENCE_VALUE_RECOGNISERS: readonly Recogniser[] = SENTENCE_VALUES
     pattern: labelledInSentence(words, value),
     ...(context === undefined ? {} : { context, near: { before: 160, after: 60 } }),
     ...(against === undefined ? {} : { against }),
+    ...(standsIn === undefined ? {} : { standsIn }),
   }),
 );
