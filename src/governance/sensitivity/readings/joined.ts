@@ -1,7 +1,7 @@
 // Reads digits that belong together as standing together: broken over lines, spaced, dotted, tagged, or spread over the fields of a record.
 import { rewriteMatches, startRewriting, type TrackedText, tracedThrough, untracked } from "./tracked-text.ts";
 
-const PUNCTUATION = "[ \\t\"'”’「」『』()*|._/·・•‧∙~+…\\\\-]{1,6}|[のノ]";
+const PUNCTUATION = "[ \\t\"'”’「」『』()*|._/·・•‧∙~+…☆★\\\\-]{1,6}|[のノ]";
 const LINE_BREAK = "[ \\t\"'.,;*|_/\\\\+-]{0,4}\\r?\\n[ \\t>|*#\"'_/+-]{0,10}";
 const NEXT_FIELD = "[\"']?\\s{0,3},\\s{0,8}(?:[\"'](?<key>[A-Za-z_][A-Za-z0-9_-]{0,24})[\"']\\s{0,3}:\\s{0,3})?[\"']?";
 const TAG = "(?:\\s{0,2}</?[A-Za-z][^<>]{0,40}>\\s{0,2}){1,3}";

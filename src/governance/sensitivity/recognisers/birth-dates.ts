@@ -31,6 +31,7 @@ export const DATE = [
   `${YEAR}年?\\((?:${ERA}|[MTSHR])? ?\\d{1,2}年?\\)年? ?${MONTH} ?月 ?${DAY} ?日`,
   "(?:1 9|2 0) \\d \\d ?[-/.年] ?(?:\\d ?){1,2}[-/.月] ?\\d(?: ?\\d)?(?: ?日)?",
   `(?:${ORDINAL})(?: of)? ${MONTH_NAME},? (?:${SAID_YEAR}|${YEAR})`,
+  `${DAY}(?:st|nd|rd|th) (?:of )?(?:the )?${MONTH}(?:st|nd|rd|th),? (?:of )?${YEAR}`,
   `${MONTH_NAME} (?:the )?(?:${ORDINAL}),? (?:${SAID_YEAR}|${YEAR})`,
   SAID_JAPANESE,
   `${ERA} ?(?:元|\\d{1,2}) ?(?:年|[-/.]) ?${MONTH} ?(?:月|[-/.]) ?${DAY}(?: ?日)?`,
@@ -95,6 +96,7 @@ export const BIRTH_DATE_RECOGNISERS: readonly Recogniser[] = [
       "生日：«1 9 7 6 . 0 4 . 2 2»",
       "DOB «07-Mar-1981»; dob «14.02.66»",
       "Mr Reyes (b. «12 March 1980»)",
+      "DOB: «19th of the 7th, 1983»",
     ],
     counterExamples: [
       "生年月日の変更受付 2026年11月24日",

@@ -32,7 +32,8 @@ function isPasswordInProse(value: string): boolean {
   );
 }
 
-const CODE_DIGITS = "\\d(?:[- ]?\\d){3,7}";
+/** Also set apart digit by digit. */
+const CODE_DIGITS = "(?:\\d(?:[・·.☆★*_/~]\\d){3,7}|\\d(?:[- ]?\\d){3,7})";
 const CODE_END = "(?![0-9A-Za-z]|[-/.:]\\d|,\\d{3}| ?(?:桁|位|文字|年|月|円|元|件|号|回|分|秒|digits?|characters?))";
 
 const ALL_VIEWS: readonly ViewName[] = ["plain", "joined", "spoken", "lookalike"];
@@ -163,6 +164,7 @@ export const PASSWORD_RECOGNISERS: readonly Recogniser[] = [
       "set to",
       "changed to",
       "for [a-z]{2,12}",
+      "(?:\\d|four|five|six|eight)[ -]?digits?",
     ]),
     accepts: isCode,
     confidence: 0.9,
@@ -183,6 +185,8 @@ export const PASSWORD_RECOGNISERS: readonly Recogniser[] = [
       "my telephone PIN is «four, one, one, nine»",
       "pass code «eight double-two one»",
       "あんしょうは、«ななにーいちぜろ»、です",
+      "PIN four digits: «3-3-8-1»",
+      "验证码：«8☆8☆2☆1☆0☆4»",
     ],
     counterExamples: [
       "暗証番号は4桁です",

@@ -201,7 +201,7 @@ export const SECRET_RECOGNISERS: readonly Recogniser[] = [
     signal: "twoDigits",
     views: ["plain", "joined", "lookalike"],
     pattern:
-      /(?:(?<![A-Za-z0-9])(?:[A-Z0-9]{2,24}_){1,4}(?:KEY|TOKEN|SECRET|PAT|CREDENTIALS?|AUTH|SIGNATURE)(?:_(?:ID|BASE|VALUE|PROD|DEV|TEST|LIVE|NEW|OLD|\d))?["']?\s{0,2}[:=]\s{0,2}["']?|[?&](?:code|sig|signature|access_token|token|key|api_?key|secret|auth|ticket|id_token)=|(?<![A-Za-z0-9])(?:[xX]-)?[A-Za-z]{2,16}-(?:[Kk]ey|[Tt]oken|[Ss]ecret|KEY|TOKEN): ?)(?<value>[A-Za-z0-9+/_.~-]{18,512}={0,2})(?![A-Za-z0-9@])/dg,
+      /(?:(?<![A-Za-z0-9])(?:[A-Z0-9]{2,24}_){1,4}(?:KEY|TOKEN|SECRET|PAT|CREDENTIALS?|AUTH|SIGNATURE)(?:_(?:ID|BASE|VALUE|PROD|DEV|TEST|LIVE|NEW|OLD|\d))?["']?\s{0,2}[:=]\s{0,2}["']?|(?<![A-Za-z])(?:session(?:_?id)?|sid|jsessionid|phpsessid)=|[?&](?:code|sig|signature|access_token|token|key|api_?key|secret|auth|ticket|id_token)=|(?<![A-Za-z0-9])(?:[xX]-)?[A-Za-z]{2,16}-(?:[Kk]ey|[Tt]oken|[Ss]ecret|KEY|TOKEN): ?)(?<value>[A-Za-z0-9+/_.~-]{18,512}={0,2})(?![A-Za-z0-9@])/dg,
     accepts: isUnnamedKey,
     against: ["keyOfThing"],
     near: { before: 24, after: 0 },
@@ -210,6 +210,7 @@ export const SECRET_RECOGNISERS: readonly Recogniser[] = [
       'export DIFY_KEY="«q8Zt1Lk9xPw3VnRb72Yc»"',
       "GET /callback?code=«zEAJyBzjOORbiVIpw5QvzavnhW4D» 302",
       "X-Vault-Token: «c7f1a90b3d2e84f65a1b09»",
+      "Set-Cookie: session=«ZqrpR01BIC0iVu3eZZgZUzycbWu3»; Secure",
     ],
     counterExamples: ["CACHE_KEY=customer_list_2026_q3_tokyo", "?code=404", "IDEMPOTENCY_KEY=4f6d2a90b3c1e87d5a1b", "?key=2026-11-24"],
   },

@@ -49,6 +49,7 @@ const SENTENCE_VALUES: readonly SentenceValue[] = [
       "PIN updated from «2291» to 7718",
       "the PIN I set yesterday was «2291»",
       "验证码他告诉我是«602817»",
+      "查询密码客户口述为 «120407»",
     ],
     counterExamples: [
       "暗証番号を3回続けて誤ると",
