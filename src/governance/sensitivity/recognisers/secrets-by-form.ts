@@ -8,7 +8,7 @@ import { looksRandom } from "./secrets.ts";
 
 /** Letters, digits and a sign of the kind that only passwords hold, with nothing that an address, a path or program text has. */
 const STRONG =
-  "(?:(?<![!-~])|(?<=(?<![!-~])[A-Za-z0-9._-]{2,24} ?[/:=]))[\"'`(]?(?<value>(?=[!#-&*+.0-9?-Z^_a-z~-]{0,31}[A-Za-z])(?=[!#-&*+.0-9?-Z^_a-z~-]{0,31}[0-9])(?=[A-Za-z0-9_.-]{0,31}[!#$%&*+?@^~])[!#-&*+.0-9?-Z^_a-z~-]{6,32})(?![!-~](?<![\"'`),;.]))";
+  "(?:(?<![!-~](?<![:=]))|(?<=(?<![!-~])[A-Za-z0-9._-]{2,24} ?[/:=]))[\"'`(]?(?<value>(?=[!#-&*+.0-9?-Z^_a-z~-]{0,31}[A-Za-z])(?=[!#-&*+.0-9?-Z^_a-z~-]{0,31}[0-9])(?=[A-Za-z0-9_.-]{0,31}[!#$%&*+?@^~])[!#-&*+.0-9?-Z^_a-z~-]{6,32})(?![!-~](?<![\"'`),;.]))";
 
 /** An e-mail address, a domain, a percent-encoded text, a version, a heading or a list of terms. */
 const NO_PASSWORD =
@@ -78,6 +78,7 @@ export const SECRETS_BY_FORM_RECOGNISERS: readonly Recogniser[] = [
       "パスワードは先月から «Hoshi#4410xx» を使っています",
       "ロック解除は«tsukimi2025!»でお願いします",
       "数据库连接 root / «Mysql!8890»",
+      "网银口令写在便签：«Meihua*3321»",
       "本番DBのパスワード、«Dragon%2830we» に変えておきました",
     ],
     counterExamples: [
@@ -138,7 +139,7 @@ export const SECRETS_BY_FORM_RECOGNISERS: readonly Recogniser[] = [
     begins: ["pinWord"],
     views: ["plain", "joined", "spoken"],
     pattern: new RegExp(
-      `${anyCaseOf(secrets.pinWord)}[^\\n\\d。!?？！]{0,30}?(?:[はがをのにも「『"“(（:：=→是为為成>]|(?<![A-Za-z])(?:is|was|code)) ?(?<value>${CODE})${CODE_END}`,
+      `${anyCaseOf(secrets.pinWord)}[^\\n\\d。!?？！]{0,30}?(?:[はがをのにも「『"“(（:：=→是为為成>]|(?<![A-Za-z])(?:is|was|code)(?: now| still)?) ?(?<value>${CODE})${CODE_END}`,
       "dg",
     ),
     accepts: isCode,
@@ -150,6 +151,7 @@ export const SECRETS_BY_FORM_RECOGNISERS: readonly Recogniser[] = [
       "お客様が「暗証を娘の誕生日の«0319»から7745に替えたい」と申出",
       "The customer read her PIN aloud on the call («6614»), recording must be redacted",
       "门禁换码了，新的是«48213»，旧的作废",
+      "The door code for the lobby is now «66120».",
       "Vault door combination changed, new code «77120», effective tonight",
     ],
     counterExamples: [
