@@ -1,4 +1,5 @@
-// Recognisers of passwords, codes, keys and templates by their own form, where the text speaks of such a thing but does not say which word is it:
+// Recognisers of passwords, codes, keys and templates by their own form, where the text speaks of such a thing
+// but no word for it touches the value:
 // "I typed Bluebird!93 like always and it says wrong password".
 import type { Piece, Recogniser } from "../recogniser.ts";
 import secrets from "../words/secrets.json" with { type: "json" };
