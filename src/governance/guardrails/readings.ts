@@ -10,6 +10,8 @@ export interface Reading {
   readonly disguise: string;
   /** Whether the spaces between its words are lost. */
   readonly isGlued: boolean;
+  /** Whether it is the text itself with some words written otherwise: without a word more than that one it says nothing new. */
+  readonly isRewritten: boolean;
 }
 
 /** Encoded pieces of one text that are decoded, and characters of each: enough for any instruction, and a bound on the work. */
@@ -44,7 +46,8 @@ export function disguisedReadings(original: string, folded: string, lower: strin
   const has = (wordClass: string): boolean => scan.hits.some((hit) => hit.wordClass === wordClass);
   const readings: Reading[] = [];
   const add = (text: string, disguise: string, isGlued = false): void => {
-    if (text.length >= DECODED_CHARACTERS_MIN) readings.push({ text: text.toLowerCase(), disguise, isGlued });
+    if (text.length < DECODED_CHARACTERS_MIN) return;
+    readings.push({ text: text.toLowerCase(), disguise, isGlued, isRewritten: REWRITTEN.has(disguise) });
   };
   if (original.includes("\udb40")) add(piecesOf(original, TAGS).map(untagged).join(" "), "invisible tag characters");
   if (LOOKALIKE.test(original)) add(plainLetters(folded), "letters that look like others");
@@ -60,9 +63,12 @@ export function disguisedReadings(original: string, folded: string, lower: strin
   const putRight = respelt(lower);
   if (putRight !== undefined) add(putRight, "misspelt words");
   addDecoded(folded, lower, scan.longestRun, add);
-  if (has("decode") || /["']\s{0,3}\+\s{0,3}["'a-z]|[a-z甲乙丙丁]\d?\s{0,2}[=＝是:：]\s{0,2}["'“「]/.test(lower)) addJoined(lower, add);
+  if (has("decode") || /["']\s{0,3}\+\s{0,3}["'a-z]|(?<![a-z])[a-z甲乙丙丁]\d?\s{0,2}[=＝是:：]\s{0,2}["'“「]/.test(lower))
+    addJoined(lower, add);
   return readings;
 }
+
+const REWRITTEN: ReadonlySet<string> = new Set(["words broken up", "words joined by signs", "digits in the place of letters"]);
 
 type Add = (text: string, disguise: string, isGlued?: boolean) => void;
 
@@ -78,14 +84,16 @@ function addRejoined(lower: string, add: Add): void {
   }
   const apart = piecesOf(lower, SPACED_CJK);
   if (apart.length > 0) add(apart.map((run) => run.replace(/[ \n・._\-*|/~+]/g, "")).join(" "), "characters written apart");
-  if (countAtLeast(lower, BROKEN_WORD, MIXED_WORDS_MIN)) {
-    add(lower.replace(/(?<=[a-z])[-._*~|+/](?=[a-z])/g, ""), "words broken up");
-    add(lower.replace(/(?<=[a-z])[-._*~|+/](?=[a-z])/g, " "), "words joined by signs");
+  const broken = surroundings(lower, BROKEN_WORD);
+  if (broken !== undefined) {
+    add(broken.replace(/(?<=[a-z])[-._*~|+/](?=[a-z])/g, ""), "words broken up");
+    add(broken.replace(/(?<=[a-z])[-._*~|+/](?=[a-z])/g, " "), "words joined by signs");
   }
-  if (countAtLeast(lower, LEET_WORD, MIXED_WORDS_MIN)) {
-    for (const one of ["i", "l"])
+  const mixed = surroundings(lower, LEET_WORD);
+  if (mixed !== undefined) {
+    for (const one of /[1!]/.test(mixed) ? ["i", "l"] : ["i"])
       add(
-        lower.replace(/[0134578@$!]/g, (sign) => letterOf(sign, one)),
+        mixed.replace(/[0134578@$!]/g, (sign) => letterOf(sign, one)),
         "digits in the place of letters",
       );
   }
@@ -141,13 +149,25 @@ function piecesOf(text: string, pattern: RegExp): string[] {
   return pieces;
 }
 
-function countAtLeast(text: string, pattern: RegExp, least: number): boolean {
+/** How much around a word that is written with strange signs is read: an order is said in a few words. */
+const SURROUNDINGS = 120;
+
+/** The pieces of a text around the places of a pattern; undefined where it has fewer than a disguise takes. */
+function surroundings(text: string, pattern: RegExp): string | undefined {
   let count = 0;
-  for (const _match of text.matchAll(pattern)) {
+  let start = 0;
+  let end = -1;
+  const pieces: string[] = [];
+  for (const { index } of text.matchAll(pattern)) {
     count += 1;
-    if (count >= least) return true;
+    if (index - SURROUNDINGS > end) {
+      if (end > 0) pieces.push(text.slice(start, end));
+      start = Math.max(0, index - SURROUNDINGS);
+    }
+    end = index + SURROUNDINGS;
   }
-  return false;
+  if (count < MIXED_WORDS_MIN) return undefined;
+  return [...pieces, text.slice(start, end)].join("\n\n");
 }
 
 function untagged(piece: string): string {
