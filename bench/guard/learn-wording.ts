@@ -27,6 +27,11 @@ const RATE = 0.25;
 const DECAY = 1e-3;
 /** How much more an attack teaches than an ordinary text, of which there are many times as many. */
 const ATTACK_SHARE = 2.5;
+/** Texts of the classifier: nobody wrote them to look like an attack, so they belong to no author here and are always learnt from. */
+const ORDINARY = "ordinary";
+/** The rules were mended with these authors' texts, and look surer on them than they are: the others teach how far to trust the rules. */
+const TUNED_ON: ReadonlySet<string> = new Set(["examples", "first", "d3-", ORDINARY]);
+const UNSEEN_SHARE = 4;
 const WEIGHT_MAX = 127;
 const THRESHOLDS_SHOWN = [0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8];
 const RESULT = new URL("../../src/governance/guardrails/rules/wording.json", import.meta.url);
@@ -45,7 +50,7 @@ function allExamples(): Example[] {
   );
   // What holds customers' data attacks nobody: the texts of the classifier are the ordinary ones here.
   const ordinary = classify.map(
-    ({ id, text }, index): Example => ({ attack: false, channel: index % 2 === 0 ? "user" : "document", text, author: authorOf(id) }),
+    ({ text }, index): Example => ({ attack: false, channel: index % 2 === 0 ? "user" : "document", text, author: ORDINARY }),
   );
   return [...own, ...inspect.map((one): Example => ({ ...one, author: authorOf(one.id) })), ...ordinary];
 }
@@ -68,7 +73,8 @@ function learn(some: readonly Lesson[]): Float64Array {
   for (let epoch = 0; epoch < EPOCHS; epoch += 1) {
     for (const { example, groups } of shuffled(some, epoch + 1)) {
       const wanted = example.attack ? 1 : 0;
-      const error = (oddsOf(learning, groups) - wanted) * (example.attack ? ATTACK_SHARE : 1);
+      const error =
+        (oddsOf(learning, groups) - wanted) * (example.attack ? ATTACK_SHARE : 1) * (TUNED_ON.has(example.author) ? 1 : UNSEEN_SHARE);
       for (const { places, share } of groups) {
         for (const place of places) {
           const weight = learning[place] ?? 0;
@@ -97,7 +103,7 @@ function write(weights: Float64Array): void {
 
 /** For each author and channel what is seen and what is a false alarm at several thresholds, by weights learnt from all the others. */
 function showAcrossAuthors(): void {
-  const authors = new Set(lessons.map(({ example }) => example.author));
+  const authors = new Set(lessons.map(({ example }) => example.author).filter((author) => author !== ORDINARY));
   for (const author of authors) {
     const weights = learn(lessons.filter(({ example }) => example.author !== author));
     const judged = lessons

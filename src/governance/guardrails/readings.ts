@@ -22,7 +22,6 @@ const DECODED_CHARACTERS_MIN = 8;
 const PRINTABLE_SHARE_MIN = 0.92;
 /** Runs of letters that stand apart, below which it is an abbreviation or a list. */
 const BASE64_RUN_MIN = 16;
-const MIXED_WORDS_MIN = 2;
 
 const LOOKALIKE =
   /[\u0300-\u036f\u0370-\u03ff\u0400-\u052f\u13a0-\u13ff\u1d00-\u1dbf\u2070-\u209f\u2100-\u214f\u2460-\u24ff]|\ud835|\ud83c[\udd30-\udd89]/;
@@ -151,23 +150,26 @@ function piecesOf(text: string, pattern: RegExp): string[] {
 
 /** How much around a word that is written with strange signs is read: an order is said in a few words. */
 const SURROUNDINGS = 120;
+/** Who hides an order writes several of its words strangely: a place with no other so near is an ordinary hyphen or number. */
+const NEIGHBOUR = 30;
 
-/** The pieces of a text around the places of a pattern; undefined where it has fewer than a disguise takes. */
+/** The pieces of a text around places of a pattern that stand close together; undefined where none do. */
 function surroundings(text: string, pattern: RegExp): string | undefined {
-  let count = 0;
+  const pieces: string[] = [];
   let start = 0;
   let end = -1;
-  const pieces: string[] = [];
+  let before = Number.NEGATIVE_INFINITY;
   for (const { index } of text.matchAll(pattern)) {
-    count += 1;
+    const isNear = index - before <= NEIGHBOUR;
+    before = index;
+    if (!isNear) continue;
     if (index - SURROUNDINGS > end) {
       if (end > 0) pieces.push(text.slice(start, end));
       start = Math.max(0, index - SURROUNDINGS);
     }
     end = index + SURROUNDINGS;
   }
-  if (count < MIXED_WORDS_MIN) return undefined;
-  return [...pieces, text.slice(start, end)].join("\n\n");
+  return end < 0 ? undefined : [...pieces, text.slice(start, end)].join("\n\n");
 }
 
 function untagged(piece: string): string {
