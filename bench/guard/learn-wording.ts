@@ -60,9 +60,11 @@ function authorOf(id: string): string {
   return /^(?:p\d{1,2}|d\d{1,2})-/.exec(id)?.[0] ?? "first";
 }
 
+/** What a text teaches: nothing where it has too few words of attacks to be weighed at all. */
 function lessonOf(example: Example): Lesson {
   const { text, channel } = example;
-  const groups = signsOf(strongestReading(text, channel), channel);
+  const reading = strongestReading(text, channel);
+  const groups = reading === undefined ? [] : signsOf(reading, channel);
   return { example, groups: groups.map(({ places, share }: SignGroup) => ({ places: [...places], share })) };
 }
 
@@ -90,6 +92,7 @@ function learn(some: readonly Lesson[]): Float64Array {
 }
 
 function oddsOf(weights: Float64Array, groups: Lesson["groups"]): number {
+  if (groups.length === 0) return 0;
   let logOdds = 0;
   for (const { places, share } of groups) for (const place of places) logOdds += (weights[place] ?? 0) * share;
   return 1 / (1 + Math.exp(-logOdds));

@@ -39,7 +39,7 @@ const TELLING_RULE_MIN = 1.5;
 export function createInspector(): Inspect {
   return (text, channel) => {
     const reading = strongestReading(text, channel);
-    if (shownClasses(reading) < CLASSES_MIN) return HARMLESS;
+    if (reading === undefined || shownClasses(reading) < CLASSES_MIN) return HARMLESS;
     const logOdds = learntLogOdds(reading, channel) ?? reading.total - EVEN_ODDS;
     const score = Math.round(1_000 / (1 + Math.exp(-logOdds))) / 1_000;
     const attack = score >= THRESHOLDS[channel];

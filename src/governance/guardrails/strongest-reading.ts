@@ -19,12 +19,32 @@ const MAY_BE_INVISIBLE = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/;
 /** From this a hidden piece is taken for an order; less than a visible one needs, since no person will read it. */
 const HIDDEN_ORDER_MIN = 1.5;
 
-/** The reading with the most evidence: what stands there, and what the rules say to it. Linear in the text. */
-export function strongestReading(text: string, channel: Channel): StrongestReading {
+/** Words that ordinary texts have as often as attacks: they say something beside others only. */
+const COMMON_CLASSES: ReadonlySet<WordClass> = new Set([
+  "ordinary",
+  "secret",
+  "people",
+  "money",
+  "credential",
+  "machineSecret",
+  "asked",
+  "mention",
+]);
+/** Classes of telling words that an attack has at least: of over a thousand known ones three have fewer, of ordinary texts two in three. */
+const TELLING_CLASSES_MIN = 2;
+/** What a text of few words may be an attack by: an element that nobody sees, a template's mark, an address with room for data. */
+const MAY_HIDE = /[<{[]|:\/\//;
+
+/**
+ * The reading with the most evidence: what stands there, and what the rules say to it; undefined for a text that has too few words of attacks
+ * for any rule. Linear in the text.
+ */
+export function strongestReading(text: string, channel: Channel): StrongestReading | undefined {
   const folded = foldText(text).text.replace(SPACES, singleSpace);
   const lower = folded.toLowerCase();
   const scan = scanWords(lower);
   const readings = disguisedReadings(text, folded, lower, scan);
+  if (readings.length === 0 && !hasTellingWords(scan) && !MAY_HIDE.test(lower)) return undefined;
   const encoded: Mark[] = readings.length > 0 ? [{ markClass: "encoded", start: 0, end: lower.length }] : [];
   const marks = [...findMarks(lower, scan.hits), ...hiddenOrders(lower), ...encoded];
   const plain = { lower, scan, marks, ...weighEvidence(lower, scan, marks, channel) };
@@ -41,6 +61,12 @@ export function strongestReading(text: string, channel: Channel): StrongestReadi
       );
   }
   return strongest;
+}
+
+function hasTellingWords({ hits }: WordScan): boolean {
+  const telling = new Set<WordClass>();
+  for (const { wordClass } of hits) if (!COMMON_CLASSES.has(wordClass) && telling.add(wordClass).size >= TELLING_CLASSES_MIN) return true;
+  return false;
 }
 
 /** Whether a class has more words in one scan than in another. */
