@@ -55,7 +55,7 @@ function allExamples(): Example[] {
   return [...own, ...inspect.map((one): Example => ({ ...one, author: authorOf(one.id) })), ...ordinary];
 }
 
-/** The corpus grew by parts, each by an author of its own who had not seen the rules: ids say which. */
+/** The corpus grew by parts, each written apart from the others: ids say which. */
 function authorOf(id: string): string {
   return /^(?:p\d{1,2}|d\d{1,2})-/.exec(id)?.[0] ?? "first";
 }

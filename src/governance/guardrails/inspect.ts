@@ -22,10 +22,10 @@ const EVEN_ODDS = 4;
 
 /**
  * Where an attack begins, chosen by cross-validation over authors (`bench/guard/learn-wording.ts --cross`), as a balance: with weights learnt
- * from all other authors, of the attacks of the two with whose texts no rule was mended 0.74 and 0.59 are seen from users, 0.80 and 0.80 in
- * documents, 0.82 and 0.93 from tools, at false alarms of 0.08 and 0.10, 0.03 and 0.17, 0 and 0.14 in texts meant to look like attacks.
+ * from all other authors, of the attacks of the two with whose texts no rule was mended 0.83 and 0.59 are seen from users, 0.80 and 0.80 in
+ * documents, 0.82 and 0.87 from tools, at false alarms of 0.08 and 0.10, 0.03 and 0.13, 0 and 0.14 in texts meant to look like attacks.
  */
-const THRESHOLDS = { user: 0.55, document: 0.6, tool: 0.6 } as const satisfies Record<Channel, number>;
+const THRESHOLDS = { user: 0.5, document: 0.65, tool: 0.65 } as const satisfies Record<Channel, number>;
 
 /** Of over a thousand known attacks all but one show words or marks of at least so many classes; most ordinary texts do not. */
 const CLASSES_MIN = 3;
