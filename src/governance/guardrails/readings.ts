@@ -10,6 +10,8 @@ export interface Reading {
   readonly disguise: string;
   /** Whether the spaces between its words are lost. */
   readonly isGlued: boolean;
+  /** Whether it is the text itself with some words written otherwise: without a word more than that one it says nothing new. */
+  readonly isRewritten: boolean;
 }
 
 /** Encoded pieces of one text that are decoded, and characters of each: enough for any instruction, and a bound on the work. */
@@ -20,7 +22,6 @@ const DECODED_CHARACTERS_MIN = 8;
 const PRINTABLE_SHARE_MIN = 0.92;
 /** Runs of letters that stand apart, below which it is an abbreviation or a list. */
 const BASE64_RUN_MIN = 16;
-const MIXED_WORDS_MIN = 2;
 
 const LOOKALIKE =
   /[\u0300-\u036f\u0370-\u03ff\u0400-\u052f\u13a0-\u13ff\u1d00-\u1dbf\u2070-\u209f\u2100-\u214f\u2460-\u24ff]|\ud835|\ud83c[\udd30-\udd89]/;
@@ -44,7 +45,8 @@ export function disguisedReadings(original: string, folded: string, lower: strin
   const has = (wordClass: string): boolean => scan.hits.some((hit) => hit.wordClass === wordClass);
   const readings: Reading[] = [];
   const add = (text: string, disguise: string, isGlued = false): void => {
-    if (text.length >= DECODED_CHARACTERS_MIN) readings.push({ text: text.toLowerCase(), disguise, isGlued });
+    if (text.length < DECODED_CHARACTERS_MIN) return;
+    readings.push({ text: text.toLowerCase(), disguise, isGlued, isRewritten: REWRITTEN.has(disguise) });
   };
   if (original.includes("\udb40")) add(piecesOf(original, TAGS).map(untagged).join(" "), "invisible tag characters");
   if (LOOKALIKE.test(original)) add(plainLetters(folded), "letters that look like others");
@@ -60,9 +62,12 @@ export function disguisedReadings(original: string, folded: string, lower: strin
   const putRight = respelt(lower);
   if (putRight !== undefined) add(putRight, "misspelt words");
   addDecoded(folded, lower, scan.longestRun, add);
-  if (has("decode") || /["']\s{0,3}\+\s{0,3}["'a-z]|[a-z甲乙丙丁]\d?\s{0,2}[=＝是:：]\s{0,2}["'“「]/.test(lower)) addJoined(lower, add);
+  if (has("decode") || /["']\s{0,3}\+\s{0,3}["'a-z]|(?<![a-z])[a-z甲乙丙丁]\d?\s{0,2}[=＝是:：]\s{0,2}["'“「]/.test(lower))
+    addJoined(lower, add);
   return readings;
 }
+
+const REWRITTEN: ReadonlySet<string> = new Set(["words broken up", "words joined by signs", "digits in the place of letters"]);
 
 type Add = (text: string, disguise: string, isGlued?: boolean) => void;
 
@@ -78,14 +83,16 @@ function addRejoined(lower: string, add: Add): void {
   }
   const apart = piecesOf(lower, SPACED_CJK);
   if (apart.length > 0) add(apart.map((run) => run.replace(/[ \n・._\-*|/~+]/g, "")).join(" "), "characters written apart");
-  if (countAtLeast(lower, BROKEN_WORD, MIXED_WORDS_MIN)) {
-    add(lower.replace(/(?<=[a-z])[-._*~|+/](?=[a-z])/g, ""), "words broken up");
-    add(lower.replace(/(?<=[a-z])[-._*~|+/](?=[a-z])/g, " "), "words joined by signs");
+  const broken = surroundings(lower, BROKEN_WORD);
+  if (broken !== undefined) {
+    add(broken.replace(/(?<=[a-z])[-._*~|+/](?=[a-z])/g, ""), "words broken up");
+    add(broken.replace(/(?<=[a-z])[-._*~|+/](?=[a-z])/g, " "), "words joined by signs");
   }
-  if (countAtLeast(lower, LEET_WORD, MIXED_WORDS_MIN)) {
-    for (const one of ["i", "l"])
+  const mixed = surroundings(lower, LEET_WORD);
+  if (mixed !== undefined) {
+    for (const one of /[1!]/.test(mixed) ? ["i", "l"] : ["i"])
       add(
-        lower.replace(/[0134578@$!]/g, (sign) => letterOf(sign, one)),
+        mixed.replace(/[0134578@$!]/g, (sign) => letterOf(sign, one)),
         "digits in the place of letters",
       );
   }
@@ -141,13 +148,28 @@ function piecesOf(text: string, pattern: RegExp): string[] {
   return pieces;
 }
 
-function countAtLeast(text: string, pattern: RegExp, least: number): boolean {
-  let count = 0;
-  for (const _match of text.matchAll(pattern)) {
-    count += 1;
-    if (count >= least) return true;
+/** How much around a word that is written with strange signs is read: an order is said in a few words. */
+const SURROUNDINGS = 120;
+/** Who hides an order writes several of its words strangely: a place with no other so near is an ordinary hyphen or number. */
+const NEIGHBOUR = 30;
+
+/** The pieces of a text around places of a pattern that stand close together; undefined where none do. */
+function surroundings(text: string, pattern: RegExp): string | undefined {
+  const pieces: string[] = [];
+  let start = 0;
+  let end = -1;
+  let before = Number.NEGATIVE_INFINITY;
+  for (const { index } of text.matchAll(pattern)) {
+    const isNear = index - before <= NEIGHBOUR;
+    before = index;
+    if (!isNear) continue;
+    if (index - SURROUNDINGS > end) {
+      if (end > 0) pieces.push(text.slice(start, end));
+      start = Math.max(0, index - SURROUNDINGS);
+    }
+    end = index + SURROUNDINGS;
   }
-  return false;
+  return end < 0 ? undefined : [...pieces, text.slice(start, end)].join("\n\n");
 }
 
 function untagged(piece: string): string {

@@ -1,5 +1,7 @@
 // Finds the words of every class in one pass over a text, and which sentence each stands in.
+import { readCodeUnits } from "../sensitivity/code-units.ts";
 import { createWordTrie } from "../sensitivity/word-trie.ts";
+import { wordCharacterClassesOf } from "./character-classes.ts";
 import words from "./rules/words.json" with { type: "json" };
 
 export type WordClass = keyof typeof words;
@@ -27,10 +29,6 @@ interface Entry {
   readonly isStem: boolean;
 }
 
-/** What one space in a listed word stands for: a line break and the signs that join words are among them. */
-const WORD_SPACES = " \n\r\t_-";
-const CODE_UNITS = 0x1_0000;
-
 interface WordTree {
   readonly entries: readonly Entry[];
   readonly trie: ReturnType<typeof createWordTrie>;
@@ -48,7 +46,7 @@ function treeOf(written: (word: string) => string): WordTree {
   }
   const entries = [...byWord.values()];
   const trieWords = [...byWord.keys()].map((word, value) => ({ text: word.replace(/\*$/, ""), values: [value] }));
-  const { classOf, classesMax } = classesOf(trieWords.map(({ text }) => text));
+  const { classOf, classesMax } = wordCharacterClassesOf(trieWords.map(({ text }) => text));
   return { entries, trie: createWordTrie(trieWords, classOf, classesMax) };
 }
 
@@ -56,23 +54,6 @@ function addWord(byWord: Map<string, Entry>, word: string, wordClass: WordClass)
   const entry = byWord.get(word) ?? { wordClasses: [], isStem: word.endsWith("*") };
   byWord.set(word, entry);
   if (!entry.wordClasses.includes(wordClass)) entry.wordClasses.push(wordClass);
-}
-
-/** A class for each character of the words; all that may stand for a space share one, and so do the two apostrophes. */
-function classesOf(texts: readonly string[]): { readonly classOf: Uint16Array; readonly classesMax: number } {
-  const classOf = new Uint16Array(CODE_UNITS);
-  let classesMax = 1;
-  for (const character of WORD_SPACES) classOf[character.charCodeAt(0)] = 1;
-  for (const text of texts) {
-    for (let index = 0; index < text.length; index += 1) {
-      const code = text.charCodeAt(index);
-      if (classOf[code] !== 0) continue;
-      classesMax += 1;
-      classOf[code] = classesMax;
-    }
-  }
-  classOf[0x2019] = classOf[0x27] ?? 0;
-  return { classOf, classesMax };
 }
 
 function isWordClass(name: string): name is WordClass {
@@ -84,36 +65,45 @@ function isWordClass(name: string): name is WordClass {
  * `gluedWords` says that the text has lost its spaces. Linear: a place is compared with all words at once, for as long as one may follow.
  */
 export function scanWords(text: string, gluedWords = false): WordScan {
+  return readCodeUnits(text, (units, length) => scanUnits(units, length, gluedWords));
+}
+
+function scanUnits(units: Uint16Array, length: number, gluedWords: boolean): WordScan {
   const { entries, trie } = gluedWords ? GLUED_WORDS : SPACED_WORDS;
   const hits: WordHit[] = [];
   const sentenceEnds: number[] = [];
+  const found: number[] = [];
   let run = 0;
   let longestRun = 0;
   let afterLetter = false;
-  const addHit = (value: number, start: number, end: number): void => {
-    const entry = entries[value];
-    if (entry === undefined || (!gluedWords && !entry.isStem && goesOn(text, end))) return;
-    for (const wordClass of entry.wordClasses) hits.push({ wordClass, start, end, sentence: sentenceEnds.length });
-  };
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
+  for (let index = 0; index < length; index += 1) {
+    const code = units[index] ?? 0;
     const isLetter = isLatin(code);
-    if (!isLetter || !afterLetter || gluedWords) trie.wordsAt(text, index, addHit);
+    if (!isLetter || !afterLetter || gluedWords) {
+      trie.collectAt(units, length, index, found);
+      for (let at = 0; at < found.length; at += 3) {
+        const entry = entries[found[at] ?? 0];
+        const end = found[at + 2] ?? 0;
+        if (entry === undefined || (!gluedWords && !entry.isStem && goesOn(units, length, end))) continue;
+        for (const wordClass of entry.wordClasses) hits.push({ wordClass, start: index, end, sentence: sentenceEnds.length });
+      }
+      found.length = 0;
+    }
     afterLetter = isLetter;
     if (isLetter || isEncodingSign(code)) {
       run += 1;
       if (run > longestRun) longestRun = run;
     } else {
       run = 0;
-      if (endsSentence(text, index, code)) sentenceEnds.push(index + 1);
+      if (endsSentence(units, length, index, code)) sentenceEnds.push(index + 1);
     }
   }
   return { hits, longestRun, sentenceEnds };
 }
 
 /** Whether a Latin word that would end here goes on. */
-function goesOn(text: string, end: number): boolean {
-  return end < text.length && isLatin(text.charCodeAt(end)) && isLatin(text.charCodeAt(end - 1));
+function goesOn(units: Uint16Array, length: number, end: number): boolean {
+  return end < length && isLatin(units[end] ?? 0) && isLatin(units[end - 1] ?? 0);
 }
 
 function isLatin(code: number): boolean {
@@ -125,12 +115,14 @@ function isEncodingSign(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || code === 0x2b || code === 0x2f || code === 0x3d || code === 0x2d || code === 0x5f;
 }
 
+const END_OF_TEXT = -1;
+
 /** A full stop ends a sentence before a space or a line's end only; an empty line always does, a single line break does not. */
-function endsSentence(text: string, index: number, code: number): boolean {
+function endsSentence(units: Uint16Array, length: number, index: number, code: number): boolean {
   if (code === 0x3002 || code === 0xff61) return true;
-  const next = text.charCodeAt(index + 1);
+  const next = index + 1 < length ? (units[index + 1] ?? 0) : END_OF_TEXT;
   // A question mark inside an address and the sign before an image end nothing.
   if (code === 0x21 || code === 0x3f) return !(isLatin(next) || next === 0x5b || next === 0x7b);
-  if (code === 0x2e) return next === 0x20 || next === 0x0a || next === 0x22 || next === 0x5c || Number.isNaN(next);
+  if (code === 0x2e) return next === 0x20 || next === 0x0a || next === 0x22 || next === 0x5c || next === END_OF_TEXT;
   return code === 0x0a && (next === 0x0a || next === 0x2d || next === 0x2a || next === 0x23);
 }

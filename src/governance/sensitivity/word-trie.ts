@@ -11,7 +11,7 @@ export interface TrieWord {
 type WordsAt = (text: string, start: number, onWord: (value: number, start: number, end: number) => void) => void;
 
 /** Appends to `hits` three numbers for each value of each word that begins at `start`: the value, `start`, the word's end. */
-type CollectAt = (units: Uint16Array, length: number, start: number, hits: number[]) => void;
+export type CollectAt = (units: Uint16Array, length: number, start: number, hits: number[]) => void;
 
 interface WordTrie {
   readonly wordsAt: WordsAt;
