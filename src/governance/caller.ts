@@ -15,17 +15,35 @@ export const PERMISSIONS = [
   "corrections:read-all",
   "corrections:propose",
   "corrections:decide",
+  "skills:read",
+  "skills:propose",
+  "skills:decide",
+  "skills:call",
+  "runs:read-all",
+  "approvals:decide",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 /**
  * Roles and what they may do. The one who builds (developer) reads no ledger of others; the auditor changes nothing; the one who looks after
- * the data (steward) decides what the guard learns. A term that the guard was taught may be what few may know: callers and developers read
+ * the data (steward) decides what the guard learns; the one who answers for decisions (approver) lets skills go live and decides on calls
+ * that need a person. A term that the guard was taught may be what few may know: callers and developers read
  * only the corrections that they proposed.
  */
 export const ROLES = {
-  caller: ["models:call", "receipts:read", "guard:use", "corrections:read", "corrections:propose"],
-  developer: ["models:call", "receipts:read", "pools:read", "guard:use", "corrections:read", "corrections:propose"],
+  caller: ["models:call", "receipts:read", "guard:use", "corrections:read", "corrections:propose", "skills:read", "skills:call"],
+  developer: [
+    "models:call",
+    "receipts:read",
+    "pools:read",
+    "guard:use",
+    "corrections:read",
+    "corrections:propose",
+    "skills:read",
+    "skills:propose",
+    "skills:call",
+  ],
+  approver: ["receipts:read", "skills:read", "skills:decide", "runs:read-all", "approvals:decide"],
   steward: ["guard:use", "corrections:read", "corrections:read-all", "corrections:propose", "corrections:decide"],
   auditor: [
     "receipts:read",
@@ -36,6 +54,8 @@ export const ROLES = {
     "pools:read",
     "corrections:read",
     "corrections:read-all",
+    "skills:read",
+    "runs:read-all",
   ],
   administrator: ["receipts:read", "identity:read", "identity:write", "keys:read", "keys:write", "pools:read"],
 } as const satisfies Record<string, readonly Permission[]>;

@@ -1,0 +1,168 @@
+// Skills as they are stored: immutable versions with their state, and the artefacts that they run.
+import { z } from "zod";
+import type { Database, SqlRunner } from "#infrastructure/database/database.ts";
+import { KanameError } from "#infrastructure/errors.ts";
+import { type SkillDefinition, skillDefinitionSchema } from "#model/skill.ts";
+import { LIST_LIMIT_MAX, type Page } from "../identity-store.ts";
+
+/** Only a live one runs. A proposed one goes live or is rejected; a live one is retired, or quarantined when what it calls has changed. */
+export const SKILL_STATES = ["proposed", "live", "rejected", "retired", "quarantined"] as const;
+export type SkillState = (typeof SKILL_STATES)[number];
+
+export interface StoredSkill {
+  readonly definition: SkillDefinition;
+  /** SHA-256 of the definition's canonical form, in hexadecimal. */
+  readonly definitionHash: string;
+  readonly state: SkillState;
+  /** "person/E-77" */
+  readonly proposedBy: string;
+  readonly proposedAt: Date;
+  readonly decidedBy: string | null;
+  readonly decidedAt: Date | null;
+}
+
+const skillRow = z
+  .object({
+    definition: skillDefinitionSchema,
+    definition_hash: z.string(),
+    state: z.enum(SKILL_STATES),
+    proposed_by: z.string(),
+    proposed_at: z.date(),
+    decided_by: z.string().nullable(),
+    decided_at: z.date().nullable(),
+  })
+  .transform(
+    (row): StoredSkill => ({
+      definition: row.definition,
+      definitionHash: row.definition_hash,
+      state: row.state,
+      proposedBy: row.proposed_by,
+      proposedAt: row.proposed_at,
+      decidedBy: row.decided_by,
+      decidedAt: row.decided_at,
+    }),
+  );
+
+const artefactRow = z.object({ bytes: z.instanceof(Uint8Array) });
+const versionRow = z.object({ version: z.number().nullable() });
+
+const COLUMNS = "definition, definition_hash, state, proposed_by, proposed_at, decided_by, decided_at";
+
+export interface SkillPage extends Page {
+  readonly state?: SkillState | undefined;
+}
+
+export interface SkillStep {
+  readonly from: SkillState;
+  readonly to: SkillState;
+  readonly by: string;
+  readonly at: Date;
+}
+
+export type SkillStore = ReturnType<typeof createSkillStore>;
+
+export function createSkillStore(database: Database) {
+  return {
+    /** Stores a proposed version. Throws `conflict` where the version exists. */
+    async insert(institutionId: string, skill: StoredSkill, artefact?: { readonly sha256: string; readonly bytes: Uint8Array }) {
+      await database.transaction(async (transaction) => {
+        if (artefact !== undefined) await insertArtefact(transaction, institutionId, artefact, skill.proposedAt);
+        await transaction.execute(
+          `insert into skill (institution_id, id, version, definition, definition_hash, state, proposed_by, proposed_at)
+           values ($1, $2, $3, $4::jsonb, $5, 'proposed', $6, $7)`,
+          [
+            institutionId,
+            skill.definition.id,
+            skill.definition.version,
+            JSON.stringify(skill.definition),
+            skill.definitionHash,
+            skill.proposedBy,
+            skill.proposedAt,
+          ],
+        );
+      });
+    },
+    async find(institutionId: string, id: string, version: number): Promise<StoredSkill | undefined> {
+      const rows = await database.query(
+        skillRow,
+        `select ${COLUMNS} from skill where institution_id = $1 and id = $2 and version = $3 limit 1`,
+        [institutionId, id, version],
+      );
+      return rows[0];
+    },
+    /** The highest version that was ever proposed; 0 without one. */
+    async latestVersion(institutionId: string, id: string): Promise<number> {
+      const rows = await database.query(
+        versionRow,
+        "select max(version) as version from skill where institution_id = $1 and id = $2 limit 1",
+        [institutionId, id],
+      );
+      return rows[0]?.version ?? 0;
+    },
+    /** By id, then version; `after` is an id: the page begins with the next one. */
+    list(institutionId: string, { after, limit, state }: SkillPage): Promise<StoredSkill[]> {
+      return database.query(
+        skillRow,
+        `select ${COLUMNS} from skill where institution_id = $1 and id > $2 and ($4::text is null or state = $4)
+         order by id, version limit $3`,
+        [institutionId, after ?? "", Math.min(limit, LIST_LIMIT_MAX), state ?? null],
+      );
+    },
+    listLive(institutionId: string, limit: number): Promise<StoredSkill[]> {
+      return database.query(skillRow, `select ${COLUMNS} from skill where institution_id = $1 and state = 'live' order by id limit $2`, [
+        institutionId,
+        limit,
+      ]);
+    },
+    /** The version goes live and the one that was is retired, in one step. Throws `conflict` when it is no longer proposed. */
+    makeLive(institutionId: string, id: string, version: number, by: string, at: Date): Promise<void> {
+      return database.transaction(async (transaction) => {
+        await transaction.execute("select pg_advisory_xact_lock(hashtextextended('skill/' || $1 || '/' || $2, 0))", [institutionId, id]);
+        await transaction.execute(
+          "update skill set state = 'retired', decided_by = $3, decided_at = $4 where institution_id = $1 and id = $2 and state = 'live'",
+          [institutionId, id, by, at],
+        );
+        const isLive = await updateState(transaction, institutionId, id, version, { from: "proposed", to: "live", by, at });
+        if (!isLive) throw new KanameError("conflict", "This version is not proposed any more: somebody decided on it meanwhile.");
+      });
+    },
+    /** False when the version is not, or no longer, in the state that the step begins from. */
+    updateState(institutionId: string, id: string, version: number, step: SkillStep): Promise<boolean> {
+      return updateState(database, institutionId, id, version, step);
+    },
+    async findArtefact(institutionId: string, sha256: string): Promise<Uint8Array | undefined> {
+      const rows = await database.query(artefactRow, "select bytes from skill_artefact where institution_id = $1 and sha256 = $2 limit 1", [
+        institutionId,
+        sha256,
+      ]);
+      return rows[0]?.bytes;
+    },
+  };
+}
+
+function insertArtefact(
+  runner: SqlRunner,
+  institutionId: string,
+  { sha256, bytes }: { readonly sha256: string; readonly bytes: Uint8Array },
+  at: Date,
+): Promise<number> {
+  return runner.execute(
+    "insert into skill_artefact (institution_id, sha256, bytes, stored_at) values ($1, $2, $3, $4) on conflict (institution_id, sha256) do nothing",
+    [institutionId, sha256, bytes, at],
+  );
+}
+
+async function updateState(
+  runner: SqlRunner,
+  institutionId: string,
+  id: string,
+  version: number,
+  { from, to, by, at }: SkillStep,
+): Promise<boolean> {
+  const updated = await runner.execute(
+    `update skill set state = $5, decided_by = $6, decided_at = $7
+     where institution_id = $1 and id = $2 and version = $3 and state = $4`,
+    [institutionId, id, version, from, to, by, at],
+  );
+  return updated === 1;
+}
