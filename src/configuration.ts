@@ -6,12 +6,17 @@ import { handlingRuleSchema } from "#governance/masking/handling.ts";
 import type { Policy } from "#governance/policy.ts";
 import { scenarioSchema } from "#governance/scenario.ts";
 import { institutionRulesSchema } from "#governance/sensitivity/institution-rules.ts";
+import { createSkillPolicies, type SkillPolicies } from "#governance/skills/skill-policies.ts";
 import { poolSchema } from "#infrastructure/compute/pool.ts";
+import { asKanameError } from "#infrastructure/errors.ts";
 import { aliasSchema, createRegistry, modelSchema } from "#model/registry.ts";
 import { findWeights } from "#model/weights/catalogue.ts";
 
 const MIB = 1_048_576;
 const LIST_MAX = 1_000;
+
+/** As much as a committee could read. */
+const SKILL_POLICIES_CHARACTERS_MAX = 200_000;
 
 const institutionSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "lower-case letters, digits and hyphens, at most 64"),
@@ -21,6 +26,8 @@ const institutionSchema = z.strictObject({
   handling: z.array(handlingRuleSchema).max(LIST_MAX).default([]),
   /** What it knows better than the detectors: its words, numbers and labels. */
   sensitivity: institutionRulesSchema.prefault({}),
+  /** Policies of its own for skill calls, as Cedar text; each forbids something that the base policies allow. */
+  skillPolicies: z.string().max(SKILL_POLICIES_CHARACTERS_MAX).default(""),
 });
 export type Institution = z.infer<typeof institutionSchema>;
 
@@ -86,6 +93,8 @@ function assemble(declared: Declared, text: string, readSecret: (name: string) =
   );
   const handling = new Map(declared.institutions.map((institution) => [institution.id, institution.handling]));
   const sensitivity = new Map(declared.institutions.map((institution) => [institution.id, institution.sensitivity]));
+  const ownSkillPolicies = new Map(declared.institutions.map((institution) => [institution.id, institution.skillPolicies]));
+  const skillPolicies = new Map<string, SkillPolicies>();
   return {
     hash: createHash("sha256").update(text).digest("hex"),
     limits: declared.limits,
@@ -94,6 +103,11 @@ function assemble(declared: Declared, text: string, readSecret: (name: string) =
     institutions: declared.institutions,
     handlingRulesOf: (institutionId) => handling.get(institutionId) ?? [],
     sensitivityRulesOf: (institutionId) => sensitivity.get(institutionId) ?? NO_SENSITIVITY_RULES,
+    skillPoliciesOf(institutionId) {
+      const known = skillPolicies.get(institutionId) ?? createSkillPolicies(ownSkillPolicies.get(institutionId) ?? "");
+      skillPolicies.set(institutionId, known);
+      return known;
+    },
     poolOf: (poolId) => pools.get(poolId),
     scenarioOf: (institutionId, scenarioId) => scenarios.get(institutionId)?.get(scenarioId),
   };
@@ -134,6 +148,7 @@ function crossCheck(declared: Declared, readSecret: (name: string) => string | u
     institution.handling.forEach(({ pools }, place) =>
       problems.push(...unknown(pools ?? [], poolIds, ["institutions", index, "handling", place, "pools"], "pool")),
     );
+    problems.push(...checkSkillPolicies(institution.skillPolicies, ["institutions", index, "skillPolicies"]));
     problems.push(
       ...repeated(
         institution.scenarios.map(({ id }) => id),
@@ -148,6 +163,16 @@ function crossCheck(declared: Declared, readSecret: (name: string) => string | u
     });
   });
   return problems;
+}
+
+function checkSkillPolicies(own: string, path: Path): Problem[] {
+  if (own === "") return [];
+  try {
+    createSkillPolicies(own);
+    return [];
+  } catch (error) {
+    return [{ path, message: asKanameError(error).message }];
+  }
 }
 
 function checkDeployments(

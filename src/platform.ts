@@ -145,13 +145,14 @@ async function openSensitivity({ database, secrets, clock, ids, log }: Sensitivi
   await corrections.load(policy().institutions.map(({ id }) => id));
   const rulesOf = createMergedRules((institutionId) => policy().sensitivityRulesOf(institutionId), corrections.rulesOf);
   const classifierOf = createClassifiers(createClassifier(), rulesOf);
+  const inspect = createInspector();
   return {
     runVaults,
     corrections,
     classifierOf,
     requestClassifierOf: createRequestClassifiers(classifierOf),
-    inspectorOf: createRequestInspectors(createInspector()),
-    guard: createGuard({ classifierOf, runVaults, ids }),
+    inspectorOf: createRequestInspectors(inspect),
+    guard: createGuard({ classifierOf, inspect, runVaults, ids }),
   };
 }
 

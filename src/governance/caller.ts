@@ -79,3 +79,8 @@ export function may(caller: Caller, permission: Permission): boolean {
   const permissions: readonly Permission[] = ROLES[caller.role];
   return permissions.includes(permission);
 }
+
+/** How records and people name a caller: "person/E-77". */
+export function nameOf({ kind, id }: Pick<Caller, "kind" | "id">): string {
+  return `${kind}/${id}`;
+}

@@ -13,7 +13,7 @@ import { type Admitted, planRoute, type Route } from "#model/routing.ts";
 import { type Admission, admit } from "./admission.ts";
 import type { AnswerSink } from "./answer-sink.ts";
 import type { Ledger } from "./audit/ledger.ts";
-import type { CallOutcome, CallRecord } from "./audit/record.ts";
+import type { CallOutcome, CallRecord, CallUsage } from "./audit/record.ts";
 import type { Budget } from "./budget.ts";
 import { type CallAccount, openCallAccount } from "./call-account.ts";
 import { assertNoAttack, judgesOf, levelOfRequestLabels, outputGuardFor } from "./call-judges.ts";
@@ -24,7 +24,7 @@ import type { RunVault, RunVaults } from "./masking/run-vaults.ts";
 import { createVault, VAULT_KEY_BYTES, type Vault } from "./masking/vault.ts";
 import type { Policy } from "./policy.ts";
 import { relayAnswer } from "./relay.ts";
-import type { Classify } from "./sensitivity/finding.ts";
+import { type Classify, higherLevel, type Level } from "./sensitivity/finding.ts";
 import { costMicros, tokenBound } from "./usage.ts";
 
 export interface GateParts {
@@ -52,6 +52,8 @@ interface GovernedCall {
   readonly body: Buffer;
   /** Aborted by the caller's side when it leaves, by the gate when time is up. */
   readonly abort: AbortController;
+  /** Told what the call used, once that is recorded. */
+  readonly settled?: (usage: CallUsage) => void;
 }
 
 export interface GovernedChat extends GovernedCall {
@@ -59,6 +61,8 @@ export interface GovernedChat extends GovernedCall {
   readonly sink: AnswerSink;
   /** The run whose turns share their tokens; undefined: the call is a run of its own, and nothing of it is kept. */
   readonly runId?: string | undefined;
+  /** The level of what the run has seen before, which its texts need not show. */
+  readonly levelFloor?: Level;
 }
 
 export interface GovernedEmbedding extends GovernedCall {
@@ -83,7 +87,7 @@ async function chat(parts: GateParts, call: GovernedChat): Promise<void> {
   const streamed = request.stream === true;
   const whole = await govern(parts, call, "chat", request.model, streamed, sink.admitted, async (account, admission) => {
     const run = await openRun(parts, call);
-    const labelLevel = levelOfRequestLabels(request, admission, call.caller);
+    const labelLevel = higherLevel(levelOfRequestLabels(request, admission, call.caller), call.levelFloor ?? 1);
     const judges = judgesOf(admission, call.caller, parts.requestClassifierOf);
     const text = createChatText(request, { ...judges, labelLevel, vault: () => run.vault });
     account.classified(text.level, text.findings);
@@ -176,8 +180,10 @@ async function govern<Answer>(
     throw failure;
   } finally {
     stopTimer();
-    await parts.ledger.append(institutionId, account.close(outcome, failure));
+    const record = account.close(outcome, failure);
+    await parts.ledger.append(institutionId, record);
     parts.ledger.closed(receiptId);
+    call.settled?.(record.usage);
   }
 }
 

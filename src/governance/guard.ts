@@ -2,6 +2,7 @@
 import { KanameError } from "#infrastructure/errors.ts";
 import type { Ids } from "#infrastructure/ids.ts";
 import type { Caller } from "./caller.ts";
+import type { Inspect } from "./guardrails/inspect.ts";
 import { maskText } from "./masking/mask.ts";
 import { createReplacements } from "./masking/replacements.ts";
 import { createAnswerRestorer } from "./masking/restore.ts";
@@ -26,6 +27,7 @@ export type Counts = Readonly<Partial<Record<EntityType, number>>>;
 
 export interface Guard {
   readonly classify: (caller: Caller, text: string) => Classification;
+  readonly inspect: Inspect;
   /** Puts a token in the place of every finding; a run without a name gets one. Throws KanameError `too_large`, `storage_failed`. */
   readonly mask: (caller: Caller, text: string, runId?: string) => Promise<MaskedText>;
   /** Puts the values of the caller's own run back. Throws KanameError `not_found` for a run that is not the caller's, or is gone. */
@@ -36,13 +38,15 @@ export interface Guard {
 
 export interface GuardParts {
   readonly classifierOf: (institutionId: string) => Classify;
+  readonly inspect: Inspect;
   readonly runVaults: RunVaults;
   readonly ids: Ids;
 }
 
-export function createGuard({ classifierOf, runVaults, ids }: GuardParts): Guard {
+export function createGuard({ classifierOf, inspect, runVaults, ids }: GuardParts): Guard {
   return {
     classify: ({ institutionId }, text) => classifierOf(institutionId)(text),
+    inspect,
     async mask(caller, text, runId = ids.next("run")) {
       const { vault, save } = await runVaults.open(ownerOf(caller), runId);
       const masked = maskEverything(text, classifierOf(caller.institutionId), vault);

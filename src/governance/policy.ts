@@ -4,6 +4,7 @@ import type { Registry } from "#model/registry.ts";
 import type { HandlingRule } from "./masking/handling.ts";
 import type { Scenario } from "./scenario.ts";
 import type { InstitutionRules } from "./sensitivity/institution-rules.ts";
+import type { SkillPolicies } from "./skills/skill-policies.ts";
 
 export interface Limits {
   /** Bytes of a request body. The whole of it is held in memory and classified. */
@@ -22,6 +23,8 @@ export interface Policy {
   handlingRulesOf(institutionId: string): readonly HandlingRule[];
   /** What the institution knows better than the detectors; empty for one without rules. */
   sensitivityRulesOf(institutionId: string): InstitutionRules;
+  /** What decides on the institution's skill calls. */
+  skillPoliciesOf(institutionId: string): SkillPolicies;
   poolOf(poolId: string): Pool | undefined;
   scenarioOf(institutionId: string, scenarioId: string): Scenario | undefined;
 }

@@ -24,6 +24,7 @@ const argumentName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,63}$/, "letters,
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [member: string]: Json };
 export type JsonObject = { readonly [member: string]: Json };
+export const jsonSchema: z.ZodType<Json> = z.json();
 export const jsonObjectSchema: z.ZodType<JsonObject> = z.record(z.string(), z.json());
 
 /** A JSON Schema (draft 2020-12) of an object. */

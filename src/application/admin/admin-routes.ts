@@ -6,6 +6,8 @@ import { keysRoutes } from "./keys-routes.ts";
 import { describeApi, openApiDocument } from "./openapi.ts";
 import { operationRoutes } from "./operation-routes.ts";
 import { recordsRoutes } from "./records-routes.ts";
+import { runRoutes } from "./run-routes.ts";
+import { skillRoutes } from "./skill-routes.ts";
 import { defineRoute, noBody, nothing, type Route } from "./route.ts";
 
 export const adminRoutes: readonly Route[] = [
@@ -15,6 +17,8 @@ export const adminRoutes: readonly Route[] = [
   ...recordsRoutes,
   ...guardRoutes,
   ...correctionRoutes,
+  ...skillRoutes,
+  ...runRoutes,
   defineRoute({
     method: "GET",
     path: "/api/openapi.json",

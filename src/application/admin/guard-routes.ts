@@ -1,5 +1,6 @@
 // The guard over HTTP: judging texts, masking them, and putting values back for the one who masked them.
 import { z } from "zod";
+import { CHANNELS } from "#governance/guardrails/inspect.ts";
 import { runIdSchema } from "#governance/masking/run-vaults.ts";
 import { ENTITY_TYPES } from "#governance/sensitivity/finding.ts";
 import { GRADES, gradeOf } from "#governance/sensitivity/grades.ts";
@@ -36,6 +37,17 @@ export const guardRoutes: readonly Route[] = [
       const { level, findings } = services.guard.classify(caller, body.text);
       return { level, grade: gradeOf(level, findings), entities: [...findings] };
     },
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/api/guard/inspect",
+    permission: "guard:use",
+    audit: "none",
+    changesNothing: true,
+    summary: "Say whether a text attacks the model, as the gate would see it in its channel",
+    input: { params: nothing, query: nothing, body: z.strictObject({ text: textField, channel: z.enum(CHANNELS).default("user") }) },
+    output: z.object({ attack: z.boolean(), kind: z.string().nullable(), score: z.number(), why: z.string() }),
+    handle: async ({ body, services }) => services.guard.inspect(body.text, body.channel),
   }),
   defineRoute({
     method: "POST",

@@ -6,7 +6,7 @@ import { KanameError } from "#infrastructure/errors.ts";
 import { readBearer } from "../http/bearer.ts";
 import { fromFastify, toErrorAnswer } from "../http/errors.ts";
 import { parseJsonBody } from "../http/json-body.ts";
-import { jsonLines, type Route } from "./route.ts";
+import { jsonLines, type Route, sentEvents } from "./route.ts";
 import { runRoute } from "./run.ts";
 import type { AdminServices } from "./services.ts";
 
@@ -25,7 +25,8 @@ export function mountAdminRoutes(
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
       "application/json",
-      { parseAs: "buffer", bodyLimit: BODY_BYTES_MAX },
+      // How long a body may be is each route's to say.
+      { parseAs: "buffer" },
       async (_request: FastifyRequest, bytes: Buffer) =>
         // A DELETE may come with the header and without a body, as some clients send it.
         bytes.length === 0 ? undefined : parseJsonBody(bytes),
@@ -46,17 +47,38 @@ function mountRoute(scope: FastifyInstance, route: Route, services: AdminService
     method: route.method,
     url: route.path,
     exposeHeadRoute: false,
-    bodyLimit: BODY_BYTES_MAX,
+    bodyLimit: route.bodyBytesMax ?? BODY_BYTES_MAX,
     // Before the body is read: a stranger's body is not even received.
     onRequest: async (request) => request.setDecorator(CALLER, await admit(route, request.headers.authorization, services)),
     handler: async (request, reply) => {
       const caller = request.getDecorator<Caller | undefined>(CALLER);
-      const answer = await runRoute(route, { params: request.params, query: request.query, body: request.body }, caller, services);
+      const input = { params: request.params, query: queryOf(route, request), body: request.body };
+      const answer = await runRoute(route, input, caller, services, signalOf(reply));
       reply.code(route.status);
+      if (route.output === sentEvents) return reply.headers(EVENT_STREAM).send(Readable.from(await startLines(frames(answer), services)));
       if (route.output !== jsonLines) return answer;
       return reply.type("application/jsonl; charset=utf-8").send(Readable.from(await startLines(answer, services)));
     },
   });
+}
+
+const EVENT_STREAM = { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no" };
+
+/** A browser that comes back to a stream of events says with a header where it was. */
+function queryOf(route: Route, request: FastifyRequest): unknown {
+  const last = request.headers["last-event-id"];
+  if (route.output !== sentEvents || last === undefined || typeof request.query !== "object") return request.query;
+  return { after: last, ...request.query };
+}
+
+function signalOf(reply: FastifyReply): AbortSignal {
+  const abort = new AbortController();
+  reply.raw.once("close", () => abort.abort());
+  return abort.signal;
+}
+
+async function* frames(answer: unknown): AsyncGenerator<string> {
+  for await (const { id, event, data } of sentEvents.parse(answer)) yield `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
 /** Who calls, if they may call this route. Throws `unauthenticated` or `forbidden`. */

@@ -1,6 +1,6 @@
 // The OpenAPI 3.1 description of the admin API, made from the declared routes alone.
 import { z } from "zod";
-import { jsonLines, type Route } from "./route.ts";
+import { jsonLines, type Route, sentEvents } from "./route.ts";
 
 const errorBody = z.object({
   error: z.object({ message: z.string(), type: z.string(), param: z.string().nullable(), code: z.string() }),
@@ -46,6 +46,7 @@ function describeRoute(route: Route): Record<string, unknown> {
 
 function describeAnswer(route: Route): Record<string, unknown> {
   if (route.output === jsonLines) return { "application/jsonl": {} };
+  if (route.output === sentEvents) return { "text/event-stream": {} };
   return { "application/json": { schema: schemaOf(route.output, "output") } };
 }
 

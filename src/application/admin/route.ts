@@ -18,6 +18,8 @@ export interface Context<Params, Query, Body> {
   readonly query: Query;
   readonly body: Body;
   readonly services: AdminServices;
+  /** Aborted when the caller leaves. */
+  readonly signal: AbortSignal;
 }
 
 /** GET changes nothing, nor does a POST that says so; everything else does, and says what its ledger record holds. `answer` is undefined before the change is made. */
@@ -38,6 +40,8 @@ type Declaration<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, 
   readonly summary: string;
   /** 201 where something was created; else 200. */
   readonly status?: 201;
+  /** Of a body that may be larger than those of most routes. */
+  readonly bodyBytesMax?: number;
   readonly input: { readonly params: P; readonly query: Q; readonly body: B };
   /** Members that it does not name are left out of the answer. */
   readonly output: O;
@@ -66,16 +70,28 @@ export interface Route {
   readonly audit: ChangeAction | "none";
   readonly summary: string;
   readonly status: 200 | 201;
+  readonly bodyBytesMax: number | undefined;
   readonly params: z.ZodType;
   readonly query: z.ZodType;
   readonly body: z.ZodType;
   readonly output: z.ZodType;
   /** Parses the request. Throws `invalid_request`. */
-  prepare(input: RawInput, caller: Caller | undefined, services: AdminServices): PreparedCall;
+  prepare(input: RawInput, caller: Caller | undefined, services: AdminServices, signal: AbortSignal): PreparedCall;
 }
 
 /** The output of a route that streams JSON Lines instead of answering one JSON object. */
 export const jsonLines = z.custom<AsyncIterable<string>>(
+  (value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value,
+);
+
+export interface SentEvent {
+  readonly id: string;
+  readonly event: string;
+  readonly data: unknown;
+}
+
+/** The output of a route that sends server-sent events; its query takes `after`, for which a client's header last-event-id stands too. */
+export const sentEvents = z.custom<AsyncIterable<SentEvent>>(
   (value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value,
 );
 
@@ -95,13 +111,15 @@ export function defineRoute<P extends z.ZodType, Q extends z.ZodType, B extends 
     audit: declared.audit,
     summary: declared.summary,
     status: declared.status ?? 200,
+    bodyBytesMax: declared.bodyBytesMax,
     ...declared.input,
     output: declared.output,
-    prepare(input, caller, services) {
+    prepare(input, caller, services, signal) {
       assertHolds(caller !== undefined, "only health is answered without a caller");
       const context = {
         caller,
         services,
+        signal,
         params: parseInput(declared.input.params, input.params, "path"),
         query: parseInput(declared.input.query, input.query, "query"),
         body: parseInput(declared.input.body, input.body, "body"),
@@ -132,6 +150,7 @@ export function defineHealthRoute<O extends z.ZodType>(declared: {
     audit: "none",
     summary: declared.summary,
     status: 200,
+    bodyBytesMax: undefined,
     params: nothing,
     query: nothing,
     body: noBody,

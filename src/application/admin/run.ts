@@ -6,8 +6,14 @@ import type { Change, RawInput, Route } from "./route.ts";
 import type { AdminServices } from "./services.ts";
 
 /** Parses, runs and (for a change) records; gives what the route's output schema lets through. */
-export async function runRoute(route: Route, input: RawInput, caller: Caller | undefined, services: AdminServices): Promise<unknown> {
-  const call = route.prepare(input, caller, services);
+export async function runRoute(
+  route: Route,
+  input: RawInput,
+  caller: Caller | undefined,
+  services: AdminServices,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const call = route.prepare(input, caller, services, signal);
   if (route.audit === "none") return (await call.run()).answer;
   assertHolds(caller !== undefined && call.intended !== undefined, "a change has a caller and says what it changes");
   const { audit } = route;

@@ -5,9 +5,12 @@ import type { Guard } from "#governance/guard.ts";
 import type { IdentityStore } from "#governance/identity-store.ts";
 import type { Keys } from "#governance/keys.ts";
 import type { Corrections } from "#governance/sensitivity/corrections.ts";
+import type { Approvals } from "#governance/skills/approvals.ts";
+import type { SkillRegister } from "#governance/skills/skill-register.ts";
 import type { Pool } from "#infrastructure/compute/pool.ts";
 import type { Ids } from "#infrastructure/ids.ts";
 import type { Log } from "#infrastructure/log.ts";
+import type { Hub } from "#service/hub/hub.ts";
 
 export interface PoolStatus {
   readonly pool: Pool;
@@ -21,6 +24,9 @@ export interface AdminServices {
   readonly identity: IdentityStore;
   readonly guard: Guard;
   readonly corrections: Corrections;
+  readonly skills: SkillRegister;
+  readonly approvals: Approvals;
+  readonly hub: Hub;
   readonly ledger: Pick<Ledger, "append" | "open" | "closed" | "findReceipt" | "listRecords" | "exportLines">;
   /** The pools that the institution may use, and no others. */
   readonly listPools: (institutionId: string) => readonly PoolStatus[];

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { ZONES } from "#infrastructure/compute/pool.ts";
 import { ENTITY_TYPES } from "../sensitivity/finding.ts";
-import type { CallRecord, LedgerEvent } from "./record.ts";
+import type { CallRecord, LedgerEvent, SkillRecord } from "./record.ts";
 
 const level = z.literal([1, 2, 3, 4, 5]);
 const counts = z.partialRecord(z.enum(ENTITY_TYPES), z.number());
@@ -57,6 +57,42 @@ export const callRecordSchema = z.object({
   configuration: z.string(),
 }) satisfies z.ZodType<CallRecord, CallRecord>;
 
+const skillRecord = z.object({
+  kind: z.literal("skill"),
+  id: z.string(),
+  run: z.string().nullable(),
+  scenario: z.string(),
+  department: z.string().nullable(),
+  caller: z.object({ kind: z.enum(["application", "person"]), id: z.string(), key: z.string() }),
+  purpose: z.string(),
+  askedBy: z.enum(["model", "person"]),
+  skill: z
+    .object({
+      id: z.string(),
+      version: z.number(),
+      kind: z.string(),
+      sideEffect: z.string(),
+      definition: z.string(),
+      artefact: z.string().nullable(),
+      validatedBy: z.string(),
+      validationExpiresOn: z.string(),
+    })
+    .nullable(),
+  disposition: z.enum(["execute", "flag", "review", "reject"]),
+  policies: z.array(z.string()).readonly(),
+  policiesHash: z.string().nullable(),
+  approval: z.string().nullable(),
+  level,
+  resultLevel: level.nullable(),
+  outcome: z.enum(["executed", "waiting", "rejected", "failed"]),
+  error: z.string().nullable(),
+  argumentsDigest: z.string(),
+  resultDigest: z.string().nullable(),
+  reasonCodes: z.array(z.string()).readonly().nullable(),
+  startedAt: z.string(),
+  totalMs: z.number(),
+}) satisfies z.ZodType<SkillRecord, SkillRecord>;
+
 const changeRecord = z.object({
   kind: z.literal("change"),
   action: z.string(),
@@ -67,7 +103,7 @@ const changeRecord = z.object({
 
 const checkpointRecord = z.object({ kind: z.literal("checkpoint"), keyId: z.string() });
 
-export const ledgerEventSchema = z.discriminatedUnion("kind", [callRecordSchema, changeRecord, checkpointRecord]) satisfies z.ZodType<
+export const ledgerEventSchema = z.discriminatedUnion("kind", [callRecordSchema, skillRecord, changeRecord, checkpointRecord]) satisfies z.ZodType<
   LedgerEvent,
   LedgerEvent
 >;

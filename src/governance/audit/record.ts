@@ -67,6 +67,48 @@ export interface CallRecord {
   readonly configuration: string;
 }
 
+/** One skill call, whether it ran or not: what decided, and what it was about. Never arguments, never results: digests. */
+export interface SkillRecord {
+  readonly kind: "skill";
+  readonly id: string;
+  readonly run: string | null;
+  readonly scenario: string;
+  readonly department: string | null;
+  readonly caller: { readonly kind: "application" | "person"; readonly id: string; readonly key: string };
+  readonly purpose: string;
+  /** Who chose the call. */
+  readonly askedBy: "model" | "person";
+  readonly skill: {
+    readonly id: string;
+    readonly version: number;
+    readonly kind: string;
+    readonly sideEffect: string;
+    /** SHA-256 of the definition, and of the artefact where the kind has one. */
+    readonly definition: string;
+    readonly artefact: string | null;
+    readonly validatedBy: string;
+    readonly validationExpiresOn: string;
+  } | null;
+  readonly disposition: "execute" | "flag" | "review" | "reject";
+  /** Which policies stood in the way, and the SHA-256 of all that were asked. */
+  readonly policies: readonly string[];
+  readonly policiesHash: string | null;
+  /** The approval that it ran under. */
+  readonly approval: string | null;
+  readonly level: Level;
+  readonly resultLevel: Level | null;
+  readonly outcome: "executed" | "waiting" | "rejected" | "failed";
+  /** The KanameError kind of a call that was rejected before policies were asked, or failed. */
+  readonly error: string | null;
+  /** HMAC-SHA256 under the institution's digest key, of the canonical form. */
+  readonly argumentsDigest: string;
+  readonly resultDigest: string | null;
+  /** Of a score that gives reasons: their codes, the strongest first. */
+  readonly reasonCodes: readonly string[] | null;
+  readonly startedAt: string;
+  readonly totalMs: number;
+}
+
 /** An administrative change: who changed which object. */
 export interface ChangeRecord {
   readonly kind: "change";
@@ -84,4 +126,4 @@ export interface CheckpointRecord {
   readonly keyId: string;
 }
 
-export type LedgerEvent = CallRecord | ChangeRecord | CheckpointRecord;
+export type LedgerEvent = CallRecord | SkillRecord | ChangeRecord | CheckpointRecord;

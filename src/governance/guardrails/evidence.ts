@@ -8,7 +8,8 @@ import type { WordClass, WordScan } from "./word-scan.ts";
  * What a text comes from. `user`: who may instruct the model; `document`: a retrieved text; `tool`: a skill's result.
  * Documents and tool results are data: nothing in them is an instruction.
  */
-export type Channel = "user" | "document" | "tool";
+export const CHANNELS = ["user", "document", "tool"] as const;
+export type Channel = (typeof CHANNELS)[number];
 
 /** The weight of all that speaks for an attack, as log-odds, and the rule that says most. */
 export interface Evidence {

@@ -3,7 +3,7 @@ import type { Channel } from "./evidence.ts";
 import { strongestReading } from "./strongest-reading.ts";
 import { learntLogOdds, type Shown } from "./wording.ts";
 
-export type { Channel } from "./evidence.ts";
+export { CHANNELS, type Channel } from "./evidence.ts";
 
 export interface Inspection {
   readonly attack: boolean;

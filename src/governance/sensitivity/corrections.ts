@@ -6,7 +6,7 @@ import { asKanameError, KanameError } from "#infrastructure/errors.ts";
 import type { Ids } from "#infrastructure/ids.ts";
 import type { Log } from "#infrastructure/log.ts";
 import { createSealing } from "#infrastructure/sealing.ts";
-import { type Caller, may } from "../caller.ts";
+import { type Caller, may, nameOf } from "../caller.ts";
 import { type CorrectionPage, type CorrectionState, createCorrectionStore, type StoredCorrection } from "./correction-store.ts";
 import { CORRECTABLE_TYPES, createLearnedRules, type LearnedById, type LearnedRules, termKey } from "./learned-rules.ts";
 import { LEVEL_OF_TYPE } from "./levels.ts";
@@ -157,9 +157,6 @@ async function step({ store, clock }: Shelf, caller: Caller, correction: Correct
   return { ...correction, ...decided };
 }
 
-function nameOf({ kind, id }: Caller): string {
-  return `${kind}/${id}`;
-}
 
 /** Behind an application's key may stand anybody, the one who decides as well: then one pair of eyes would do for two. */
 function assertPerson({ kind }: Caller): void {

@@ -5,7 +5,7 @@ import type { Clock } from "#infrastructure/clock.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import type { JsonObject, SkillDefinition } from "#model/skill.ts";
 import { canonical } from "../audit/chain.ts";
-import type { Caller } from "../caller.ts";
+import { type Caller, nameOf } from "../caller.ts";
 import type { SkillPage, SkillStore, StoredSkill } from "./skill-store.ts";
 
 /** Live skills of one institution: more than a hundred scenarios need. */
@@ -16,6 +16,7 @@ const REMEMBERED_MS = 5_000;
 const ARTEFACT_BYTES_MAX = 33_554_432;
 /** How deep a contract is searched for protected attributes; no sensible schema is as deep. */
 const CONTRACT_DEPTH_MAX = 32;
+const DAY_MS = 86_400_000;
 
 export interface SkillRegister {
   /** Proposes a version. Throws `invalid_request` with what is wrong, `conflict` where the version number is taken or not the next. */
@@ -154,12 +155,12 @@ function assertSound(definition: SkillDefinition, artefact: Uint8Array | undefin
 }
 
 function assertValid({ id, validation }: SkillDefinition, now: Date): void {
-  if (isExpired(validation, now)) throw new KanameError("invalid_request", `The validation of ${id} expired on ${validation.expiresOn}.`);
+  if (validationDaysLeft(validation, now) < 0) throw new KanameError("invalid_request", `The validation of ${id} expired on ${validation.expiresOn}.`);
 }
 
-/** Whether a validation no longer holds: it holds to the end of its last day, in UTC. */
-export function isExpired({ expiresOn }: SkillDefinition["validation"], now: Date): boolean {
-  return now.toISOString().slice(0, 10) > expiresOn;
+/** Whole days for which a validation still holds, to the end of its last day in UTC; negative after it. */
+export function validationDaysLeft({ expiresOn }: SkillDefinition["validation"], now: Date): number {
+  return Math.floor((Date.parse(`${expiresOn}T00:00:00Z`) + DAY_MS - 1 - now.getTime()) / DAY_MS);
 }
 
 function problemOfContract(contract: JsonObject): string | undefined {
@@ -186,9 +187,6 @@ function assertPerson(caller: Caller): void {
   if (caller.kind !== "person") throw new KanameError("forbidden", "Only a person proposes skills or decides on them.");
 }
 
-function nameOf({ kind, id }: Caller): string {
-  return `${kind}/${id}`;
-}
 
 function sha256Of(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");

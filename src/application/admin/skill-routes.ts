@@ -1,0 +1,87 @@
+// Skills over HTTP: looking at them, proposing a version, deciding on another person's, taking one out of use.
+import { z } from "zod";
+import { SKILL_STATES, type StoredSkill } from "#governance/skills/skill-store.ts";
+import { skillDefinitionSchema } from "#model/skill.ts";
+import { momentField, pageQuery } from "./fields.ts";
+import { defineRoute, noBody, nothing, type Route } from "./route.ts";
+
+/** An artefact of the largest size that the register takes, as Base64, with its definition. */
+const BODY_BYTES_MAX = 48_000_000;
+
+const skill = z.object({
+  definition: skillDefinitionSchema,
+  definitionHash: z.string(),
+  state: z.enum(SKILL_STATES),
+  proposedBy: z.string(),
+  proposedAt: momentField,
+  decidedBy: z.string().nullable(),
+  decidedAt: momentField.nullable(),
+});
+
+const versionParams = z.strictObject({
+  id: z.string().max(64),
+  version: z.coerce.number<string>().int().min(1),
+});
+
+export const skillRoutes: readonly Route[] = [
+  defineRoute({
+    method: "GET",
+    path: "/api/skills",
+    permission: "skills:read",
+    audit: "none",
+    summary: "List the institution's skills, version by version",
+    input: { params: nothing, query: pageQuery.extend({ state: z.enum(SKILL_STATES).optional() }), body: noBody },
+    output: z.object({ data: z.array(skill), nextAfter: z.string().nullable() }),
+    async handle({ caller, query, services }) {
+      const data = await services.skills.list(caller.institutionId, query);
+      return { data, nextAfter: data.length < query.limit ? null : (data.at(-1)?.definition.id ?? null) };
+    },
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/api/skills",
+    permission: "skills:propose",
+    audit: "skill.proposed",
+    status: 201,
+    bodyBytesMax: BODY_BYTES_MAX,
+    summary: "Propose the next version of a skill; another person lets it go live",
+    input: {
+      params: nothing,
+      query: nothing,
+      body: z.strictObject({ definition: skillDefinitionSchema, artefact: z.base64().max(BODY_BYTES_MAX).optional() }),
+    },
+    output: skill,
+    handle: ({ caller, body, services }) =>
+      services.skills.propose(caller, body.definition, body.artefact === undefined ? undefined : Buffer.from(body.artefact, "base64")),
+    describe: ({ body: { definition } }, answer) => ({
+      object: `skill/${definition.id}`,
+      details: { version: definition.version, kind: definition.source.kind, hash: answer?.definitionHash ?? null, state: "proposed" },
+    }),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/api/skills/:id/versions/:version/decision",
+    permission: "skills:decide",
+    audit: "skill.decided",
+    summary: "Let a proposed version go live, or reject it; never one's own",
+    input: { params: versionParams, query: nothing, body: z.strictObject({ decision: z.enum(["approve", "reject"]) }) },
+    output: skill,
+    handle: ({ caller, params, body, services }) => services.skills.decide(caller, params.id, params.version, body.decision),
+    describe: ({ params, body }, answer) => stepOf(params, body.decision, answer),
+  }),
+  defineRoute({
+    method: "POST",
+    path: "/api/skills/:id/versions/:version/retirement",
+    permission: "skills:decide",
+    audit: "skill.retired",
+    summary: "Take a live version out of use",
+    input: { params: versionParams, query: nothing, body: noBody },
+    output: skill,
+    handle: ({ caller, params, services }) => services.skills.retire(caller, params.id, params.version),
+    describe: ({ params }, answer) => stepOf(params, "retire", answer),
+  }),
+];
+
+function stepOf({ id, version }: z.output<typeof versionParams>, decision: string, answer: z.input<typeof skill> | StoredSkill | undefined) {
+  return { object: `skill/${id}`, details: { version, decision, hash: answer?.definitionHash ?? null } };
+}

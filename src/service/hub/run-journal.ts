@@ -1,0 +1,103 @@
+// The events of runs, written by the one server that holds a run and read by whoever follows it.
+import { nameOf } from "#governance/caller.ts";
+import type { Clock } from "#infrastructure/clock.ts";
+import { KanameError } from "#infrastructure/errors.ts";
+import type { Ids } from "#infrastructure/ids.ts";
+import { createSealing } from "#infrastructure/sealing.ts";
+import { type NumberedEvent, type RunEvent, runEventSchema } from "./run-events.ts";
+import { after, progressOf, type RunProgress } from "./run-progress.ts";
+import type { Lease, RunStore, SealedEvent } from "./run-store.ts";
+
+/** A killed server's runs wait as long before another one takes them; one that lives renews at every event and every third of it. */
+export const LEASE_MS = 15_000;
+
+export interface RunJournal {
+  /** Stores a new run with its start, held by this server. */
+  begin(runId: string, start: Extract<RunEvent, { kind: "started" }>): Promise<RunProgress>;
+  /** Takes a run that nobody works on; undefined when somebody does, or when it has ended. */
+  take(institutionId: string, runId: string): Promise<RunProgress | undefined>;
+  /** Writes the next event of a run that this server holds. Throws `conflict` when another server has taken the run. */
+  append(runId: string, progress: RunProgress, event: RunEvent): Promise<RunProgress>;
+  hold(institutionId: string, runId: string): Promise<void>;
+  release(institutionId: string, runId: string): Promise<void>;
+  read(institutionId: string, runId: string, after: number): Promise<NumberedEvent[]>;
+}
+
+export interface RunJournalParts {
+  readonly store: RunStore;
+  /** 32 bytes for an institution, from the secrets. */
+  readonly keyOf: (institutionId: string) => Buffer;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** Which server this is; another one after each start. */
+  readonly worker: string;
+  /** Told of every event that was written here. */
+  readonly written: (institutionId: string, runId: string, event: NumberedEvent) => void;
+}
+
+export function createRunJournal({ store, keyOf, clock, ids, worker, written }: RunJournalParts): RunJournal {
+  const sealingOf = (institutionId: string) => createSealing(keyOf(institutionId), ids.randomBytes);
+  const lease = (): Lease => ({ worker, until: new Date(clock.now().getTime() + LEASE_MS) });
+
+  function sealed(institutionId: string, runId: string, { sequence, at, event }: NumberedEvent): SealedEvent {
+    const place = placeOf(institutionId, runId, sequence);
+    return { sequence, at, kind: event.kind, sealedEvent: sealingOf(institutionId).seal(Buffer.from(JSON.stringify(event)), place) };
+  }
+
+  async function read(institutionId: string, runId: string, afterSequence: number): Promise<NumberedEvent[]> {
+    const { open } = sealingOf(institutionId);
+    const rows = await store.listEvents(institutionId, runId, afterSequence);
+    return rows.map(({ sequence, at, sealedEvent }) => {
+      const plain = open(sealedEvent, placeOf(institutionId, runId, sequence)).toString();
+      return { sequence, at, event: runEventSchema.parse(JSON.parse(plain)) };
+    });
+  }
+
+  return {
+    async begin(runId, start) {
+      const { caller } = start;
+      const first: NumberedEvent = { sequence: 1, at: clock.now(), event: start };
+      const run = {
+        id: runId,
+        scenarioId: caller.scenarioId ?? "",
+        owner: nameOf(caller),
+        state: "running" as const,
+        level: 1 as const,
+        startedAt: first.at,
+        updatedAt: first.at,
+      };
+      await store.insert(caller.institutionId, run, sealed(caller.institutionId, runId, first), lease());
+      written(caller.institutionId, runId, first);
+      return progressOf([first]);
+    },
+
+    async take(institutionId, runId) {
+      if (!(await store.take(institutionId, runId, lease(), clock.now()))) return undefined;
+      return progressOf(await read(institutionId, runId, 0));
+    },
+
+    async append(runId, progress, event) {
+      const { institutionId } = progress.caller;
+      const numbered: NumberedEvent = { sequence: progress.lastSequence + 1, at: clock.now(), event };
+      const next = after(progress, numbered);
+      // A run that waits or has ended is nobody's; the decision of a person, or nothing, takes it up again.
+      const leasedUntil = next.state === "running" ? lease().until : undefined;
+      const { state, level } = next;
+      const isWritten = await store.append(institutionId, runId, sealed(institutionId, runId, numbered), { state, level, worker, leasedUntil });
+      if (!isWritten) throw new KanameError("conflict", "Another server works on this run.");
+      written(institutionId, runId, numbered);
+      return next;
+    },
+
+    async hold(institutionId, runId) {
+      await store.hold(institutionId, runId, lease());
+    },
+
+    release: (institutionId, runId) => store.release(institutionId, runId, worker),
+    read,
+  };
+}
+
+function placeOf(institutionId: string, runId: string, sequence: number): string[] {
+  return ["run", institutionId, runId, String(sequence)];
+}
