@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { ZONES } from "#infrastructure/compute/pool.ts";
 import { ENTITY_TYPES } from "../sensitivity/finding.ts";
-import type { CallRecord, LedgerEvent, SkillRecord } from "./record.ts";
+import type { CallRecord, LedgerEvent, RunRecord, SkillRecord } from "./record.ts";
 
 const level = z.literal([1, 2, 3, 4, 5]);
 const counts = z.partialRecord(z.enum(ENTITY_TYPES), z.number());
@@ -93,6 +93,20 @@ const skillRecord = z.object({
   totalMs: z.number(),
 }) satisfies z.ZodType<SkillRecord, SkillRecord>;
 
+const runRecord = z.object({
+  kind: z.literal("run"),
+  run: z.string(),
+  scenario: z.string(),
+  caller: z.object({ kind: z.enum(["application", "person"]), id: z.string(), key: z.string() }),
+  state: z.enum(["answered", "failed", "stopped"]),
+  level,
+  steps: z.number(),
+  tokens: z.number(),
+  costMicros: z.number(),
+  events: z.number(),
+  eventsDigest: z.string(),
+}) satisfies z.ZodType<RunRecord, RunRecord>;
+
 const changeRecord = z.object({
   kind: z.literal("change"),
   action: z.string(),
@@ -103,7 +117,7 @@ const changeRecord = z.object({
 
 const checkpointRecord = z.object({ kind: z.literal("checkpoint"), keyId: z.string() });
 
-export const ledgerEventSchema = z.discriminatedUnion("kind", [callRecordSchema, skillRecord, changeRecord, checkpointRecord]) satisfies z.ZodType<
+export const ledgerEventSchema = z.discriminatedUnion("kind", [callRecordSchema, skillRecord, runRecord, changeRecord, checkpointRecord]) satisfies z.ZodType<
   LedgerEvent,
   LedgerEvent
 >;

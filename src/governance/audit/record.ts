@@ -109,6 +109,22 @@ export interface SkillRecord {
   readonly totalMs: number;
 }
 
+/** The end of a run: what it came to, and a digest that proves later which events it had. */
+export interface RunRecord {
+  readonly kind: "run";
+  readonly run: string;
+  readonly scenario: string;
+  readonly caller: { readonly kind: "application" | "person"; readonly id: string; readonly key: string };
+  readonly state: "answered" | "failed" | "stopped";
+  readonly level: Level;
+  readonly steps: number;
+  readonly tokens: number;
+  readonly costMicros: number;
+  readonly events: number;
+  /** SHA-256 of the canonical form of all its events, in hexadecimal. */
+  readonly eventsDigest: string;
+}
+
 /** An administrative change: who changed which object. */
 export interface ChangeRecord {
   readonly kind: "change";
@@ -126,4 +142,4 @@ export interface CheckpointRecord {
   readonly keyId: string;
 }
 
-export type LedgerEvent = CallRecord | SkillRecord | ChangeRecord | CheckpointRecord;
+export type LedgerEvent = CallRecord | SkillRecord | RunRecord | ChangeRecord | CheckpointRecord;

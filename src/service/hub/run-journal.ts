@@ -1,4 +1,7 @@
 // The events of runs, written by the one server that holds a run and read by whoever follows it.
+import { createHash } from "node:crypto";
+import { canonical } from "#governance/audit/chain.ts";
+import type { RunRecord } from "#governance/audit/record.ts";
 import { nameOf } from "#governance/caller.ts";
 import type { Clock } from "#infrastructure/clock.ts";
 import { KanameError } from "#infrastructure/errors.ts";
@@ -6,7 +9,7 @@ import type { Ids } from "#infrastructure/ids.ts";
 import { createSealing } from "#infrastructure/sealing.ts";
 import { type NumberedEvent, type RunEvent, runEventSchema } from "./run-events.ts";
 import { after, progressOf, type RunProgress } from "./run-progress.ts";
-import type { Lease, RunStore, SealedEvent } from "./run-store.ts";
+import type { Lease, RunState, RunStore, SealedEvent } from "./run-store.ts";
 
 /** A killed server's runs wait as long before another one takes them; one that lives renews at every event and every third of it. */
 export const LEASE_MS = 15_000;
@@ -31,11 +34,13 @@ export interface RunJournalParts {
   readonly ids: Ids;
   /** Which server this is; another one after each start. */
   readonly worker: string;
+  /** Appends the end of a run to the ledger, before the run has it. */
+  readonly recordEnd: (institutionId: string, record: RunRecord) => Promise<void>;
   /** Told of every event that was written here. */
   readonly written: (institutionId: string, runId: string, event: NumberedEvent) => void;
 }
 
-export function createRunJournal({ store, keyOf, clock, ids, worker, written }: RunJournalParts): RunJournal {
+export function createRunJournal({ store, keyOf, clock, ids, worker, recordEnd, written }: RunJournalParts): RunJournal {
   const sealingOf = (institutionId: string) => createSealing(keyOf(institutionId), ids.randomBytes);
   const lease = (): Lease => ({ worker, until: new Date(clock.now().getTime() + LEASE_MS) });
 
@@ -83,6 +88,7 @@ export function createRunJournal({ store, keyOf, clock, ids, worker, written }: 
       // A run that waits or has ended is nobody's; the decision of a person, or nothing, takes it up again.
       const leasedUntil = next.state === "running" ? lease().until : undefined;
       const { state, level } = next;
+      if (isEnd(state)) await recordEnd(institutionId, endOf(runId, next, state, [...(await read(institutionId, runId, 0)), numbered]));
       const isWritten = await store.append(institutionId, runId, sealed(institutionId, runId, numbered), { state, level, worker, leasedUntil });
       if (!isWritten) throw new KanameError("conflict", "Another server works on this run.");
       written(institutionId, runId, numbered);
@@ -95,6 +101,33 @@ export function createRunJournal({ store, keyOf, clock, ids, worker, written }: 
 
     release: (institutionId, runId) => store.release(institutionId, runId, worker),
     read,
+  };
+}
+
+/** SHA-256 of the canonical form (RFC 8785) of a run's events, in hexadecimal. */
+export function eventsDigestOf(events: readonly NumberedEvent[]): string {
+  const plain = events.map(({ sequence, at, event }) => ({ at: at.toISOString(), event, sequence }));
+  return createHash("sha256").update(canonical(plain)).digest("hex");
+}
+
+function isEnd(state: RunState): state is RunRecord["state"] {
+  return state === "answered" || state === "failed" || state === "stopped";
+}
+
+function endOf(run: string, progress: RunProgress, state: RunRecord["state"], events: readonly NumberedEvent[]): RunRecord {
+  const { caller, level, steps, tokens, costMicros } = progress;
+  return {
+    kind: "run",
+    run,
+    scenario: caller.scenarioId ?? "",
+    caller: { kind: caller.kind, id: caller.id, key: caller.keyId },
+    state,
+    level,
+    steps,
+    tokens,
+    costMicros,
+    events: events.length,
+    eventsDigest: eventsDigestOf(events),
   };
 }
 
