@@ -30,6 +30,8 @@ export interface Keys {
   issue(institutionId: string, order: KeyOrder): Promise<{ readonly key: string; readonly record: KeyRecord }>;
   /** Who presents this key. Throws `unauthenticated`, and `storage_failed` or `overloaded` when it cannot be known now. */
   authenticate(presented: string): Promise<Caller>;
+  /** Whether a key that somebody used before is neither revoked nor expired now: work that it began goes on only then. */
+  isLive(institutionId: string, keyId: string): Promise<boolean>;
   list(institutionId: string, page: Page): Promise<KeyRecord[]>;
   /** Ends a key: at once here, within 30 seconds on other servers. Throws `not_found`, or `conflict` if it was revoked before. */
   revoke(institutionId: string, keyId: string): Promise<KeyRecord>;
@@ -88,6 +90,11 @@ export function createKeys({ database, pepper, clock, ids, log }: KeysParts): Ke
       if (known === "absent" || !isProved(known.identity, parts)) throw unknownKey();
       assertLive(known.identity.record, clock);
       return known.caller;
+    },
+
+    async isLive(institutionId, keyId) {
+      const record = await store.find(institutionId, keyId);
+      return record !== undefined && record.revokedAt === null && (record.expiresAt === null || record.expiresAt > clock.now());
     },
 
     list: (institutionId, page) => store.list(institutionId, page),

@@ -1,0 +1,43 @@
+// Wires skills and the hub: the register, what runs skills, the policies' gate, approvals, runs.
+import type { Ledger } from "#governance/audit/ledger.ts";
+import { createDispositionGate, type DispositionGate } from "#governance/disposition.ts";
+import type { Gate } from "#governance/gate.ts";
+import type { Keys } from "#governance/keys.ts";
+import type { Classify } from "#governance/sensitivity/finding.ts";
+import { createApprovalStore } from "#governance/skills/approval-store.ts";
+import { type Approvals, createApprovals } from "#governance/skills/approvals.ts";
+import { createCallRate } from "#governance/skills/call-rate.ts";
+import { createSkillRegister, type SkillRegister } from "#governance/skills/skill-register.ts";
+import { createSkillStore } from "#governance/skills/skill-store.ts";
+import type { Clock } from "#infrastructure/clock.ts";
+import type { Database } from "#infrastructure/database/database.ts";
+import type { Ids } from "#infrastructure/ids.ts";
+import type { Log } from "#infrastructure/log.ts";
+import type { Secrets } from "#infrastructure/secrets.ts";
+import { createHub, type Hub } from "#service/hub/hub.ts";
+import { createRunFeed } from "#service/hub/run-feed.ts";
+import { createRunJournal } from "#service/hub/run-journal.ts";
+import { createRunStore } from "#service/hub/run-store.ts";
+import type { Configuration } from "./configuration.ts";
+
+export interface HubRungs {
+  readonly policy: () => Configuration;
+  readonly database: Database;
+  readonly secrets: Secrets;
+  readonly gate: Gate;
+  readonly keys: Keys;
+  readonly ledger: Ledger;
+  readonly classifierOf: (institutionId: string) => Classify;
+  readonly digestOf: (institutionId: string, bytes: Buffer) => string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+}
+
+export interface OpenedHub {
+  readonly skills: SkillRegister;
+  readonly approvals: Approvals;
+  readonly disposition: DispositionGate;
+  readonly hub: Hub;
+  close(): Promise<void>;
+}
