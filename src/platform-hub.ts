@@ -41,3 +41,64 @@ export interface OpenedHub {
   readonly hub: Hub;
   close(): Promise<void>;
 }
+
+/** Opens the hub and all it stands on; runs that the last process left are taken up. Close it before the database and the ledger. */
+export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
+  const { policy, database, secrets, gate, keys, ledger, classifierOf, digestOf, clock, ids, log } = rungs;
+  const runSkill = createRunSkill({ openers: OPENERS, findArtefact: (institutionId, sha256) => skills.findArtefact(institutionId, sha256), clock });
+  const skills = createSkillRegister({ store: createSkillStore(database), clock, tryOut: runSkill.tryOut });
+  const disposition = createDispositionGate({
+    register: skills,
+    policiesOf: (institutionId) => policy().skillPoliciesOf(institutionId),
+    classifierOf,
+    runSkill: runSkill.run,
+    rate: createCallRate(clock),
+    ledger,
+    digestOf,
+    clock,
+    ids,
+  });
+  const approvals = createApprovals({
+    store: createApprovalStore(database),
+    keyOf: (institutionId) => secrets.derive("vault", `approvals/${institutionId}`),
+    clock,
+    ids,
+  });
+  const store = createRunStore(database);
+  const feed = createRunFeed((institutionId, runId, after) => journal.read(institutionId, runId, after));
+  const journal = createRunJournal({
+    store,
+    keyOf: (institutionId) => secrets.derive("vault", `runs/${institutionId}`),
+    clock,
+    ids,
+    worker: ids.next("worker"),
+    recordEnd: ledger.append,
+    written: feed.written,
+  });
+  const hub = createHub({
+    policy,
+    gate,
+    disposition,
+    approvals,
+    journal,
+    checks: createAnswerChecks(),
+    clock,
+    store,
+    feed,
+    institutionIds: () => policy().institutions.map(({ id }) => id),
+    isKeyUsable: ({ institutionId, keyId }) => keys.isLive(institutionId, keyId),
+    ids,
+    log,
+  });
+  await hub.takeUpAbandoned();
+  return {
+    skills,
+    approvals,
+    disposition,
+    hub,
+    async close() {
+      await hub.close();
+      await runSkill.close();
+    },
+  };
+}

@@ -40,6 +40,7 @@ import type { Registry, Runtime } from "#model/registry.ts";
 import type { Config } from "./config.ts";
 import type { Configuration, Institution } from "./configuration.ts";
 import { openConfigurationFile } from "./configuration-file.ts";
+import { openHub } from "./platform-hub.ts";
 import { ensureAdministrator, type FirstAdministratorParts, type FirstKey } from "./first-administrator.ts";
 
 const MIGRATIONS = fileURLToPath(new URL("../migrations", import.meta.url));
@@ -117,10 +118,16 @@ export async function openPlatform(config: Config): Promise<Platform> {
     ids,
   });
 
+  // service
+  const { skills, approvals, hub } = opening.adopt(
+    await openHub({ policy, database, secrets, gate, keys, ledger, classifierOf: judges.classifierOf, digestOf, clock, ids, log }),
+    (it) => it.close(),
+  );
+
   // application
   const underWay = new Set<AbortController>();
-  const admin = createAdminServices({ keys, identity, ledger, guard, corrections, ids, log }, policy, slots, health);
-  const server = createServer({ gate, policy, authenticate: keys.authenticate, log, underWay, admin });
+  const admin = createAdminServices({ keys, identity, ledger, guard, corrections, skills, approvals, hub, ids, log }, policy, slots, health);
+  const server = createServer({ gate, hub, policy, authenticate: keys.authenticate, log, underWay, admin });
   opening.defer(() => stopServer(server, underWay));
 
   configuration.watch((next) => configurationChanged({ outbound, identity, ledger, log }, next));
@@ -223,7 +230,7 @@ function createDigests(deriveKey: (institutionId: string) => Buffer): (instituti
 }
 
 function createAdminServices(
-  parts: Pick<AdminServices, "keys" | "identity" | "ledger" | "guard" | "corrections" | "ids" | "log">,
+  parts: Omit<AdminServices, "listPools" | "hasScenario" | "assertReady">,
   policy: () => Configuration,
   slots: Slots,
   health: Health,

@@ -2,9 +2,13 @@
 import type { ServerResponse } from "node:http";
 import type { Caller } from "#governance/caller.ts";
 import type { Gate } from "#governance/gate.ts";
+import type { Hub } from "#service/hub/hub.ts";
 
 export interface GatewayCall {
   readonly gate: Gate;
+  readonly hub: Hub;
+  /** Whether the caller's scenario answers through the hub. */
+  readonly usesHub: boolean;
   readonly caller: Caller;
   readonly body: Buffer;
   readonly response: ServerResponse;

@@ -6,6 +6,7 @@ import { runIdSchema } from "#governance/masking/run-vaults.ts";
 import type { Policy } from "#governance/policy.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import type { Log } from "#infrastructure/log.ts";
+import type { Hub } from "#service/hub/hub.ts";
 import { readBearer } from "../http/bearer.ts";
 import { collectBody } from "../http/collect-body.ts";
 import { parseInput } from "../http/json-body.ts";
@@ -17,6 +18,7 @@ const FETCH_MS_MAX = 60_000;
 
 export interface GatewayParts {
   readonly gate: Gate;
+  readonly hub: Hub;
   readonly policy: () => Policy;
   readonly authenticate: (presented: string) => Promise<Caller>;
   readonly log: Log;
@@ -41,7 +43,8 @@ export async function runGatewayCall(
     const caller = await parts.authenticate(readBearer(request.headers.authorization));
     requireJson(request);
     const body = await collectBody(request, parts.policy().limits.bodyBytesMax);
-    await answer({ gate: parts.gate, caller, body, response, runId: readRunId(request), abort });
+    const { gate, hub } = parts;
+    await answer({ gate, hub, usesHub: usesHub(parts, caller), caller, body, response, runId: readRunId(request), abort });
   } catch (error) {
     report(parts.log, error);
     // A body that was not read to its end leaves bytes on the connection that the next request must not meet.
@@ -61,6 +64,10 @@ function destroyUnlessFetched(response: ServerResponse): void {
   const timer = setTimeout(() => response.destroy(), FETCH_MS_MAX);
   timer.unref();
   response.once("close", () => clearTimeout(timer));
+}
+
+function usesHub({ policy }: GatewayParts, { institutionId, scenarioId }: Caller): boolean {
+  return scenarioId !== undefined && policy().scenarioOf(institutionId, scenarioId)?.usesHub === true;
 }
 
 function readRunId(request: IncomingMessage): string | undefined {
