@@ -9,6 +9,7 @@ import { inspectCommand } from "./cli-inspect.ts";
 import { exportLedgerCommand, verifyLedgerCommand } from "./cli-ledger.ts";
 import { maskCommand, unmaskCommand } from "./cli-mask.ts";
 import { listModelsCommand, pullModelCommand } from "./cli-models.ts";
+import { dossierCommand } from "./cli-dossier.ts";
 import { receiptCommand } from "./cli-receipt.ts";
 import { startCommand } from "./cli-start.ts";
 import { readConfig } from "./config.ts";
@@ -19,6 +20,7 @@ const COMMANDS: readonly Command[] = [
   listModelsCommand,
   pullModelCommand,
   receiptCommand,
+  dossierCommand,
   classifyCommand,
   inspectCommand,
   maskCommand,

@@ -85,6 +85,8 @@ export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
     clock,
     store,
     feed,
+    ledger,
+    skills,
     institutionIds: () => policy().institutions.map(({ id }) => id),
     isKeyUsable: ({ institutionId, keyId }) => keys.isLive(institutionId, keyId),
     ids,

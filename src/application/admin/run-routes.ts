@@ -6,7 +6,7 @@ import { jsonObjectSchema } from "#model/skill.ts";
 import type { NumberedEvent } from "#service/hub/run-events.ts";
 import { RUN_STATES } from "#service/hub/run-store.ts";
 import { idParams, momentField, nextAfter, pageOf, pageQuery } from "./fields.ts";
-import { defineRoute, noBody, nothing, type Route, type SentEvent, sentEvents } from "./route.ts";
+import { defineRoute, jsonLines, noBody, nothing, type Route, type SentEvent, sentEvents } from "./route.ts";
 
 /** A conversation with what is known at its start; documents come through knowledge, not through here. */
 const BODY_BYTES_MAX = 1_000_000;
@@ -105,6 +105,16 @@ export const runRoutes: readonly Route[] = [
       await services.hub.get(caller, params.id);
       return eventsOf(params.id, services.hub.follow(caller, params.id, query.after, signal));
     },
+  }),
+  defineRoute({
+    method: "GET",
+    path: "/api/runs/:id/dossier",
+    permission: "skills:read",
+    audit: "none",
+    summary: "Write all that an ended run rests on as one file, to be verified offline with: kaname ledger verify",
+    input: { params: idParams, query: nothing, body: noBody },
+    output: jsonLines,
+    handle: ({ caller, params, services }) => services.hub.dossier(caller, params.id),
   }),
   defineRoute({
     method: "POST",

@@ -3,6 +3,7 @@ import { createPublicKey, type KeyObject } from "node:crypto";
 import { z } from "zod";
 import { assertHolds } from "#infrastructure/errors.ts";
 import { canonical, hashOf, isSigned, keyIdOf, NO_HASH } from "./chain.ts";
+import { createDossierCheck, type DossierCheck, dossierHeaderSchema } from "./dossier.ts";
 import { headerSchema } from "./export.ts";
 
 export interface VerifyOptions {
@@ -31,6 +32,8 @@ const recordSchema = z.looseObject({
   hash: z.string(),
   signature: z.string().optional(),
 });
+const fileHeaderSchema = z.union([headerSchema, dossierHeaderSchema]);
+type FileHeader = z.infer<typeof fileHeaderSchema>;
 type ReadRecord = z.infer<typeof recordSchema>;
 
 interface Chain {
@@ -48,13 +51,14 @@ class Fault {
 }
 
 /**
- * Checks every line of an export (its first line is a header) or of ledger segments: form, order, hashes, signatures; an export must
+ * Checks every line of an export or a dossier (whose first line is a header) or of ledger segments: form, order, hashes, signatures; an export must
  * end in a checkpoint. Each of `lines` ends in its line feed: one without was cut off.
  */
 export async function verifyLedger(lines: AsyncIterable<string> | Iterable<string>, options: VerifyOptions = {}): Promise<Verification> {
   const chains = new Map<string, Chain>();
   let publicKey = options.publicKey;
-  let header: z.infer<typeof headerSchema> | undefined;
+  let header: FileHeader | undefined;
+  let dossier: DossierCheck | undefined;
   let line = 0;
   let records = 0;
   let name = "the file";
@@ -63,9 +67,11 @@ export async function verifyLedger(lines: AsyncIterable<string> | Iterable<strin
       line += 1;
       name = `line ${line}`;
       const value = parseCanonical(text);
-      if (line === 1 && headerSchema.safeParse(value).success) {
-        header = headerSchema.parse(value);
+      const found = line === 1 ? fileHeaderSchema.safeParse(value).data : undefined;
+      if (found !== undefined) {
+        header = found;
         publicKey = keyOf(header, options.publicKey);
+        if (header.kaname === "dossier") dossier = createDossierCheck(header);
         continue;
       }
       if (line === 1 && typeof value === "object" && value !== null && !("sequence" in value)) throw new Fault("the header is damaged");
@@ -73,7 +79,9 @@ export async function verifyLedger(lines: AsyncIterable<string> | Iterable<strin
       name = `record ${record.sequence} of ${record.institution} (${record.writer})`;
       if (header !== undefined && record.institution !== header.institution)
         throw new Fault("it belongs to another institution than the header says");
+      if (dossier !== undefined) beginExcerpt(chains, record);
       follow(chains, record, hashOfContent(value), publicKey);
+      dossier?.see(record.event);
       records += 1;
     }
     line += 1;
@@ -82,6 +90,8 @@ export async function verifyLedger(lines: AsyncIterable<string> | Iterable<strin
     if (line === 1) throw new Fault("there is nothing in it to verify");
     if (header !== undefined && (records === 0 || unsigned > 0))
       throw new Fault("the last checkpoint is missing: something was cut off the end");
+    const problem = dossier?.problem();
+    if (problem !== undefined) throw new Fault(problem);
     return { valid: true, records, chains: chains.size, unsigned, keyId: publicKey === undefined ? undefined : keyIdOf(publicKey) };
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
@@ -118,7 +128,7 @@ function parseRecord(value: unknown): ReadRecord {
 }
 
 /** The public key to check with: the auditor's if there is one, and the header must then name the same. */
-function keyOf(header: z.infer<typeof headerSchema>, pinned: KeyObject | undefined): KeyObject {
+function keyOf(header: FileHeader, pinned: KeyObject | undefined): KeyObject {
   let stated: KeyObject;
   try {
     stated = createPublicKey({ key: Buffer.from(header.publicKey, "base64"), format: "der", type: "spki" });
@@ -140,9 +150,19 @@ function hashOfContent(value: unknown): string {
   return hashOf(Object.fromEntries(Object.entries(value).filter(([name]) => name !== "hash" && name !== "signature")));
 }
 
+/** A dossier begins in the middle of its chains: what stood before is vouched for by the hash that its first record names. */
+function beginExcerpt(chains: Map<string, Chain>, record: ReadRecord): void {
+  const name = chainNameOf(record);
+  if (!chains.has(name)) chains.set(name, { sequence: record.sequence - 1, hash: record.previous, unsigned: 0 });
+}
+
+function chainNameOf({ institution, writer }: ReadRecord): string {
+  return `${institution} ${writer}`;
+}
+
 /** Checks that the record follows the last one of its chain, and moves the chain on. */
 function follow(chains: Map<string, Chain>, record: ReadRecord, hashOfContent: string, publicKey: KeyObject | undefined): void {
-  const chainName = `${record.institution} ${record.writer}`;
+  const chainName = chainNameOf(record);
   const chain = chains.get(chainName) ?? { sequence: 0, hash: NO_HASH, unsigned: 0 };
   chains.set(chainName, chain);
   const { hash, signature } = record;

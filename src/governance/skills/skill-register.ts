@@ -27,6 +27,7 @@ export interface SkillRegister {
   retire(caller: Caller, id: string, version: number): Promise<StoredSkill>;
   /** What a live skill calls has changed: it does not run until a person has accepted a new version. */
   quarantine(institutionId: string, id: string, version: number): Promise<void>;
+  find(institutionId: string, id: string, version: number): Promise<StoredSkill | undefined>;
   list(institutionId: string, page: SkillPage): Promise<StoredSkill[]>;
   /** All live versions by id. A decision counts at once on the server that took it, on others within five seconds. */
   live(institutionId: string): Promise<ReadonlyMap<string, StoredSkill>>;
@@ -108,6 +109,8 @@ export function createSkillRegister({ store, clock, tryOut }: SkillRegisterParts
       await store.updateState(institutionId, id, version, { from: "live", to: "quarantined", by: "kaname", at: clock.now() });
       remembered.delete(institutionId);
     },
+
+    find: (institutionId, id, version) => store.find(institutionId, id, version),
 
     list: (institutionId, page) => store.list(institutionId, page),
 

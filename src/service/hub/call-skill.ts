@@ -70,14 +70,14 @@ function waiting(call: PendingCall, approval: Approval): RunEvent {
 }
 
 function ended(call: PendingCall, sentence: string, level: Level): RunEvent {
-  return { kind: "skill_ended", call: call.id, skill: call.skill, status: "rejected", record: null, sentence, level };
+  return { kind: "skill_ended", call: call.id, skill: call.skill, status: "rejected", record: null, version: null, sentence, level };
 }
 
 function endedWith(call: PendingCall, answer: SkillAnswer): RunEvent {
-  const end = { kind: "skill_ended", call: call.id, skill: call.skill, record: answer.recordId, level: answer.level } as const;
+  const end = { kind: "skill_ended", call: call.id, skill: call.skill, record: answer.recordId, version: null, level: answer.level } as const;
   if (answer.status === "executed") {
     const { output, reasons, trace } = answer.result;
-    return { ...end, status: "executed", output, ...(reasons && { reasons: [...reasons] }), ...(trace !== undefined && { trace }) };
+    return { ...end, status: "executed", version: answer.skill.version, output, ...(reasons && { reasons: [...reasons] }), ...(trace !== undefined && { trace }) };
   }
   // A call that nobody could be asked about does not run.
   if (answer.status === "waiting") return { ...end, status: "rejected", sentence: "This call needs a person's approval and cannot be shown to one." };

@@ -8,6 +8,7 @@ import type { JsonObject } from "#model/skill.ts";
 import { type AdvanceParts, advance } from "./advance.ts";
 import type { NumberedEvent } from "./run-events.ts";
 import type { RunFeed } from "./run-feed.ts";
+import { type DossierParts, openDossier } from "./run-dossier.ts";
 import { LEASE_MS } from "./run-journal.ts";
 import type { RunProgress } from "./run-progress.ts";
 import type { RunStore, StoredRun } from "./run-store.ts";
@@ -34,6 +35,8 @@ export interface Hub {
   list(caller: Caller, page: { readonly before: string | undefined; readonly limit: number }): Promise<StoredRun[]>;
   /** The events after the one numbered `after`, those to come included, until the run has ended or `signal` aborts. Throws `not_found`. */
   follow(caller: Caller, runId: string, after: number, signal: AbortSignal): AsyncIterable<NumberedEvent>;
+  /** Everything that the run rests on, as lines of one file for `kaname ledger verify`. Throws `not_found`, and `conflict` before its end. */
+  dossier(caller: Caller, runId: string): Promise<AsyncIterable<string>>;
   /** Ends the caller's run. Throws `not_found`, and `conflict` when it has ended or another server works on it. */
   stop(caller: Caller, runId: string): Promise<StoredRun>;
   /** Goes on with a run after a person has decided on a call of it. */
@@ -44,7 +47,7 @@ export interface Hub {
   close(): Promise<void>;
 }
 
-export interface HubParts extends AdvanceParts {
+export interface HubParts extends AdvanceParts, DossierParts {
   readonly store: RunStore;
   readonly feed: RunFeed;
   readonly institutionIds: () => readonly string[];
@@ -138,6 +141,11 @@ export function createHub(parts: HubParts): Hub {
     async *follow(caller, runId, after, signal) {
       await get(caller, runId);
       yield* feed.follow(caller.institutionId, runId, after, signal);
+    },
+
+    async dossier(caller, runId) {
+      await get(caller, runId);
+      return openDossier(parts, caller.institutionId, runId, await journal.read(caller.institutionId, runId, 0));
     },
 
     async stop(caller, runId) {

@@ -55,6 +55,8 @@ export const runEventSchema = z.discriminatedUnion("kind", [
     status: z.enum(["executed", "rejected", "failed"]),
     /** Of the ledger; null where the call never reached the disposition gate. */
     record: z.string().nullable(),
+    /** Of the skill that ran; null where none did. */
+    version: z.int().nullable(),
     output: jsonObjectSchema.optional(),
     reasons: z.array(skillReason).optional(),
     trace: jsonSchema.optional(),
