@@ -45,7 +45,7 @@ export interface OpenedHub {
 /** Opens the hub and all it stands on; runs that the last process left are taken up. Close it before the database and the ledger. */
 export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
   const { policy, database, secrets, gate, keys, ledger, classifierOf, digestOf, clock, ids, log } = rungs;
-  const runSkill = createRunSkill({ openers: OPENERS, findArtefact: (institutionId, sha256) => skills.findArtefact(institutionId, sha256), clock });
+  const runSkill = createRunSkill(openers, (institutionId, sha256) => skills.findArtefact(institutionId, sha256));
   const skills = createSkillRegister({ store: createSkillStore(database), clock, tryOut: runSkill.tryOut });
   const disposition = createDispositionGate({
     register: skills,

@@ -39,23 +39,30 @@ export const skillRoutes: readonly Route[] = [
   }),
   defineRoute({
     method: "POST",
+    path: "/api/skill-artefacts",
+    permission: "skills:propose",
+    audit: "skill.artefact-stored",
+    status: 201,
+    bodyBytesMax: BODY_BYTES_MAX,
+    summary: "Keep a model file, scorecard, table or SQL text, given as Base64, for definitions to name by its SHA-256",
+    input: { params: nothing, query: nothing, body: z.strictObject({ artefact: z.base64().max(BODY_BYTES_MAX) }) },
+    output: z.object({ sha256: z.string() }),
+    handle: async ({ caller, body, services }) => ({ sha256: await services.skills.storeArtefact(caller, Buffer.from(body.artefact, "base64")) }),
+    describe: (_context, answer) => ({ object: `skill-artefact/${answer?.sha256 ?? "new"}`, details: {} }),
+  }),
+  defineRoute({
+    method: "POST",
     path: "/api/skills",
     permission: "skills:propose",
     audit: "skill.proposed",
     status: 201,
-    bodyBytesMax: BODY_BYTES_MAX,
-    summary: "Propose the next version of a skill; another person lets it go live",
-    input: {
-      params: nothing,
-      query: nothing,
-      body: z.strictObject({ definition: skillDefinitionSchema, artefact: z.base64().max(BODY_BYTES_MAX).optional() }),
-    },
+    summary: "Propose the next version of a skill, whose artefacts are kept already; another person lets it go live",
+    input: { params: nothing, query: nothing, body: skillDefinitionSchema },
     output: skill,
-    handle: ({ caller, body, services }) =>
-      services.skills.propose(caller, body.definition, body.artefact === undefined ? undefined : Buffer.from(body.artefact, "base64")),
-    describe: ({ body: { definition } }, answer) => ({
-      object: `skill/${definition.id}`,
-      details: { version: definition.version, kind: definition.source.kind, hash: answer?.definitionHash ?? null, state: "proposed" },
+    handle: ({ caller, body, services }) => services.skills.propose(caller, body),
+    describe: ({ body: { id, version, source } }, answer) => ({
+      object: `skill/${id}`,
+      details: { version, kind: source.kind, hash: answer?.definitionHash ?? null, state: "proposed" },
     }),
   }),
   defineRoute({

@@ -40,7 +40,7 @@ for (const engine of TEST_ENGINES)
       register = createSkillRegister({
         store: createSkillStore(database),
         clock,
-        tryOut: async (definition) => {
+        tryOut: async (_institutionId, definition) => {
           tried.push(definition);
           if (definition.title === "broken") throw new KanameError("conflict", "This model cannot be read.");
         },
@@ -50,7 +50,7 @@ for (const engine of TEST_ENGINES)
     const live = async () => [...(await register.live(bank)).keys()];
 
     it("lets a version go live only when another person approves it", async () => {
-      await register.propose(developer(), loanSkill(), undefined);
+      await register.propose(developer(), loanSkill());
       assert.deepEqual(await live(), []);
       await assert.rejects(register.decide({ ...developer(), role: "approver" }, "loan-payment", 1, "approve"), refusedAs("forbidden", /another person/));
       const approved = await register.decide(approver(), "loan-payment", 1, "approve");
@@ -59,9 +59,9 @@ for (const engine of TEST_ENGINES)
     });
 
     it("retires the version that was live when the next one goes live", async () => {
-      await register.propose(developer(), loanSkill(), undefined);
+      await register.propose(developer(), loanSkill());
       await register.decide(approver(), "loan-payment", 1, "approve");
-      await register.propose(developer(), loanSkill({ version: 2 }), undefined);
+      await register.propose(developer(), loanSkill({ version: 2 }));
       await register.decide(approver(), "loan-payment", 2, "approve");
       assert.equal((await register.live(bank)).get("loan-payment")?.definition.version, 2);
       const states = (await register.list(bank, { limit: 10 })).map(({ state }) => state);
@@ -69,16 +69,14 @@ for (const engine of TEST_ENGINES)
     });
 
     it("never changes a version that exists, and leaves none out", async () => {
-      await register.propose(developer(), loanSkill(), undefined);
-      await assert.rejects(register.propose(developer(), loanSkill({ title: "other" }), undefined), refusedAs("conflict", /next version .* 2/));
-      await assert.rejects(register.propose(developer(), loanSkill({ version: 3 }), undefined), refusedAs("conflict"));
+      await register.propose(developer(), loanSkill());
+      await assert.rejects(register.propose(developer(), loanSkill({ title: "other" })), refusedAs("conflict", /next version .* 2/));
+      await assert.rejects(register.propose(developer(), loanSkill({ version: 3 })), refusedAs("conflict"));
     });
 
-    it("keeps an artefact only under the hash that the definition names", async () => {
-      const onnx = (artefact: string) => loanSkill({ source: { kind: "scorecard", artefact } });
-      await assert.rejects(register.propose(developer(), onnx("0".repeat(64)), ARTEFACT), refusedAs("invalid_request", /hash/));
-      await assert.rejects(register.propose(developer(), onnx(HASH), undefined), refusedAs("invalid_request", /missing/));
-      await register.propose(developer(), onnx(HASH), ARTEFACT);
+    it("keeps an artefact under the hash of its bytes, for its institution alone", async () => {
+      assert.equal(await register.storeArtefact(developer(), ARTEFACT), HASH);
+      assert.equal(await register.storeArtefact(developer(), ARTEFACT), HASH);
       assert.deepEqual(Buffer.from((await register.findArtefact(bank, HASH)) ?? []), ARTEFACT);
       assert.equal(await register.findArtefact(`not-${bank}`, HASH), undefined);
     });
@@ -91,13 +89,13 @@ for (const engine of TEST_ENGINES)
         [loanSkill({ input: { type: "object", properties: { a: { type: "colour" } } } }), refusedAs("invalid_request", /input schema/)],
         [loanSkill({ title: "broken" }), refusedAs("conflict", /cannot be read/)],
       ];
-      for (const [definition, error] of refused) await assert.rejects(register.propose(developer(), definition, undefined), error);
+      for (const [definition, error] of refused) await assert.rejects(register.propose(developer(), definition), error);
       assert.deepEqual(await register.list(bank, { limit: 10 }), []);
       assert.equal(tried.length, 1);
     });
 
     it("does not let a version go live whose validation expired while it waited", async () => {
-      await register.propose(developer(), loanSkill({ validation: { by: "v", on: "2026-01-01", report: "r", expiresOn: "2026-11-24" } }), undefined);
+      await register.propose(developer(), loanSkill({ validation: { by: "v", on: "2026-01-01", report: "r", expiresOn: "2026-11-24" } }));
       nowMs += 86_400_000;
       await assert.rejects(register.decide(approver(), "loan-payment", 1, "approve"), refusedAs("invalid_request", /expired/));
       assert.deepEqual(await live(), []);
@@ -106,7 +104,7 @@ for (const engine of TEST_ENGINES)
     it("takes a retired or quarantined skill out of use at once", async () => {
       for (const end of ["retire", "quarantine"] as const) {
         const version = end === "retire" ? 1 : 2;
-        await register.propose(developer(), loanSkill({ version }), undefined);
+        await register.propose(developer(), loanSkill({ version }));
         await register.decide(approver(), "loan-payment", version, "approve");
         if (end === "retire") await register.retire(approver(), "loan-payment", version);
         else await register.quarantine(bank, "loan-payment", version);

@@ -19,8 +19,13 @@ const CONTRACT_DEPTH_MAX = 32;
 const DAY_MS = 86_400_000;
 
 export interface SkillRegister {
-  /** Proposes a version. Throws `invalid_request` with what is wrong, `conflict` where the version number is taken or not the next. */
-  propose(caller: Caller, definition: SkillDefinition, artefact: Uint8Array | undefined): Promise<StoredSkill>;
+  /** Keeps a model file, scorecard, table or SQL text for definitions to name, and gives its SHA-256 in hexadecimal. Throws `too_large`. */
+  storeArtefact(caller: Caller, bytes: Uint8Array): Promise<string>;
+  /**
+   * Proposes a version whose artefacts are stored. Throws `invalid_request` with what is wrong, `conflict` where the version number is taken
+   * or not the next, or the skill cannot run.
+   */
+  propose(caller: Caller, definition: SkillDefinition): Promise<StoredSkill>;
   /** By another person than the one who proposed. Throws `forbidden`, `not_found`, `conflict`. */
   decide(caller: Caller, id: string, version: number, decision: "approve" | "reject"): Promise<StoredSkill>;
   /** Takes a live version out of use. Throws `not_found`, `conflict`. */
@@ -39,7 +44,7 @@ export interface SkillRegisterParts {
   readonly store: SkillStore;
   readonly clock: Clock;
   /** Makes the skill ready once, so that one that cannot run is never proposed. Throws `conflict` with one sentence. */
-  readonly tryOut: (definition: SkillDefinition, artefact: Uint8Array | undefined) => Promise<void>;
+  readonly tryOut: (institutionId: string, definition: SkillDefinition) => Promise<void>;
 }
 
 export function createSkillRegister({ store, clock, tryOut }: SkillRegisterParts): SkillRegister {
@@ -66,14 +71,22 @@ export function createSkillRegister({ store, clock, tryOut }: SkillRegisterParts
   }
 
   return {
-    async propose(caller, definition, artefact) {
+    async storeArtefact(caller, bytes) {
       assertPerson(caller);
-      assertSound(definition, artefact, clock.now());
+      if (bytes.byteLength > ARTEFACT_BYTES_MAX) throw new KanameError("too_large", `An artefact has at most ${ARTEFACT_BYTES_MAX} bytes.`);
+      const sha256 = sha256Of(bytes);
+      await store.insertArtefact(caller.institutionId, sha256, bytes, clock.now());
+      return sha256;
+    },
+
+    async propose(caller, definition) {
+      assertPerson(caller);
+      assertSound(definition, clock.now());
       const latest = await store.latestVersion(caller.institutionId, definition.id);
       if (definition.version !== latest + 1) {
         throw new KanameError("conflict", `The next version of ${definition.id} is ${latest + 1}; a version that exists never changes.`);
       }
-      await tryOut(definition, artefact);
+      await tryOut(caller.institutionId, definition);
       const proposed: StoredSkill = {
         definition,
         definitionHash: definitionHashOf(definition),
@@ -83,7 +96,7 @@ export function createSkillRegister({ store, clock, tryOut }: SkillRegisterParts
         decidedBy: null,
         decidedAt: null,
       };
-      await store.insert(caller.institutionId, proposed, artefact && { sha256: sha256Of(artefact), bytes: artefact });
+      await store.insert(caller.institutionId, proposed);
       return proposed;
     },
 
@@ -133,8 +146,8 @@ export function definitionHashOf(definition: SkillDefinition): string {
   return sha256Of(Buffer.from(canonical(definition)));
 }
 
-function assertSound(definition: SkillDefinition, artefact: Uint8Array | undefined, now: Date): void {
-  const { id, input, output, source, protectedAttributes, limits } = definition;
+function assertSound(definition: SkillDefinition, now: Date): void {
+  const { id, input, output, protectedAttributes } = definition;
   for (const [side, contract] of [
     ["input", input],
     ["output", output],
@@ -144,17 +157,7 @@ function assertSound(definition: SkillDefinition, artefact: Uint8Array | undefin
   }
   const taken = protectedAttributes.find((attribute) => namesMember(input, attribute, CONTRACT_DEPTH_MAX));
   if (taken !== undefined) throw new KanameError("invalid_request", `${id} takes ${taken}, which it declares protected.`);
-  if (limits.resultBytesMax < 2) throw new KanameError("invalid_request", `The result of ${id} has to have room for an empty object.`);
   assertValid(definition, now);
-  const expected = "artefact" in source ? source.artefact : undefined;
-  if (expected === undefined && artefact === undefined) return;
-  if (expected === undefined) throw new KanameError("invalid_request", `A skill of kind ${source.kind} has no artefact.`);
-  if (artefact === undefined) throw new KanameError("invalid_request", `The artefact of ${id} is missing.`);
-  if (artefact.byteLength > ARTEFACT_BYTES_MAX) throw new KanameError("too_large", `An artefact has at most ${ARTEFACT_BYTES_MAX} bytes.`);
-  const actual = sha256Of(artefact);
-  if (actual !== expected) {
-    throw new KanameError("invalid_request", `The artefact of ${id} has the hash ${actual}, but its definition names ${expected}.`);
-  }
 }
 
 function assertValid({ id, validation }: SkillDefinition, now: Date): void {

@@ -64,23 +64,27 @@ export type SkillStore = ReturnType<typeof createSkillStore>;
 export function createSkillStore(database: Database) {
   return {
     /** Stores a proposed version. Throws `conflict` where the version exists. */
-    async insert(institutionId: string, skill: StoredSkill, artefact?: { readonly sha256: string; readonly bytes: Uint8Array }) {
-      await database.transaction(async (transaction) => {
-        if (artefact !== undefined) await insertArtefact(transaction, institutionId, artefact, skill.proposedAt);
-        await transaction.execute(
-          `insert into skill (institution_id, id, version, definition, definition_hash, state, proposed_by, proposed_at)
-           values ($1, $2, $3, $4::jsonb, $5, 'proposed', $6, $7)`,
-          [
-            institutionId,
-            skill.definition.id,
-            skill.definition.version,
-            JSON.stringify(skill.definition),
-            skill.definitionHash,
-            skill.proposedBy,
-            skill.proposedAt,
-          ],
-        );
-      });
+    async insert(institutionId: string, skill: StoredSkill): Promise<void> {
+      await database.execute(
+        `insert into skill (institution_id, id, version, definition, definition_hash, state, proposed_by, proposed_at)
+         values ($1, $2, $3, $4::jsonb, $5, 'proposed', $6, $7)`,
+        [
+          institutionId,
+          skill.definition.id,
+          skill.definition.version,
+          JSON.stringify(skill.definition),
+          skill.definitionHash,
+          skill.proposedBy,
+          skill.proposedAt,
+        ],
+      );
+    },
+    /** Keeps the bytes under their hash; the same ones again change nothing. */
+    async insertArtefact(institutionId: string, sha256: string, bytes: Uint8Array, at: Date): Promise<void> {
+      await database.execute(
+        "insert into skill_artefact (institution_id, sha256, bytes, stored_at) values ($1, $2, $3, $4) on conflict (institution_id, sha256) do nothing",
+        [institutionId, sha256, bytes, at],
+      );
     },
     async find(institutionId: string, id: string, version: number): Promise<StoredSkill | undefined> {
       const rows = await database.query(
@@ -138,18 +142,6 @@ export function createSkillStore(database: Database) {
       return rows[0]?.bytes;
     },
   };
-}
-
-function insertArtefact(
-  runner: SqlRunner,
-  institutionId: string,
-  { sha256, bytes }: { readonly sha256: string; readonly bytes: Uint8Array },
-  at: Date,
-): Promise<number> {
-  return runner.execute(
-    "insert into skill_artefact (institution_id, sha256, bytes, stored_at) values ($1, $2, $3, $4) on conflict (institution_id, sha256) do nothing",
-    [institutionId, sha256, bytes, at],
-  );
 }
 
 async function updateState(
