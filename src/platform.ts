@@ -40,8 +40,8 @@ import type { Registry, Runtime } from "#model/registry.ts";
 import type { Config } from "./config.ts";
 import type { Configuration, Institution } from "./configuration.ts";
 import { openConfigurationFile } from "./configuration-file.ts";
-import { openHub } from "./platform-hub.ts";
 import { ensureAdministrator, type FirstAdministratorParts, type FirstKey } from "./first-administrator.ts";
+import { openHub } from "./platform-hub.ts";
 
 const MIGRATIONS = fileURLToPath(new URL("../migrations", import.meta.url));
 /** What is still running when the server is told to stop may go on for this long. */
@@ -126,7 +126,12 @@ export async function openPlatform(config: Config): Promise<Platform> {
 
   // application
   const underWay = new Set<AbortController>();
-  const admin = createAdminServices({ keys, identity, ledger, guard, corrections, skills, approvals, hub, ids, log }, policy, slots, health);
+  const admin = createAdminServices(
+    { keys, identity, ledger, guard, corrections, skills, approvals, hub, ids, log },
+    policy,
+    slots,
+    health,
+  );
   const server = createServer({ gate, hub, policy, authenticate: keys.authenticate, log, underWay, admin });
   opening.defer(() => stopServer(server, underWay));
 

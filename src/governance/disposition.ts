@@ -43,7 +43,13 @@ export type SkillAnswer =
       /** Why the owner is told; empty without a flag. */
       readonly flags: readonly DispositionReason[];
     }
-  | { readonly status: "waiting"; readonly recordId: string; readonly skill: SkillDefinition; readonly level: Level; readonly reasons: readonly DispositionReason[] }
+  | {
+      readonly status: "waiting";
+      readonly recordId: string;
+      readonly skill: SkillDefinition;
+      readonly level: Level;
+      readonly reasons: readonly DispositionReason[];
+    }
   | { readonly status: "rejected" | "failed"; readonly recordId: string; readonly sentence: string; readonly level: Level };
 
 export interface DispositionGate {
@@ -108,7 +114,11 @@ async function dispose(parts: DispositionParts, request: SkillRequest, draft: Dr
   draft.skill = recordOf(stored);
   assertFits(skill, input);
   const decision = decide(parts, request, skill, draft.level);
-  Object.assign(draft, { disposition: decision.disposition, policies: decision.reasons.map(({ policy }) => policy), policiesHash: decision.policiesHash });
+  Object.assign(draft, {
+    disposition: decision.disposition,
+    policies: decision.reasons.map(({ policy }) => policy),
+    policiesHash: decision.policiesHash,
+  });
 
   if (decision.disposition === "reject") {
     draft.outcome = "rejected";
@@ -200,7 +210,10 @@ function assertFits(skill: SkillDefinition, input: JsonObject): void {
   if (parsed.success) return;
   const [issue] = parsed.error.issues;
   const place = issue === undefined || issue.path.length === 0 ? "the arguments" : issue.path.join(".");
-  throw new KanameError("invalid_request", `The arguments of ${skill.id} do not fit its schema: ${place}: ${issue?.message ?? "not allowed"}.`);
+  throw new KanameError(
+    "invalid_request",
+    `The arguments of ${skill.id} do not fit its schema: ${place}: ${issue?.message ?? "not allowed"}.`,
+  );
 }
 
 /** Contracts made from JSON Schema, each once. */

@@ -29,7 +29,10 @@ export const scenarioSchema = z.strictObject({
   /** Whether values may be masked so that a call can go to a pool with a lower ceiling. */
   masking: z.enum(["allowed", "never"]).default("allowed"),
   /** What its data is used for, in one word: a skill says for which purposes it may be called. */
-  dataPurpose: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, "lower-case letters, digits, _ and -, at most 64").default("general"),
+  dataPurpose: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, "lower-case letters, digits, _ and -, at most 64")
+    .default("general"),
   /** Whether its chat completions are runs of the hub, in which the model may call skills. */
   usesHub: z.boolean().default(false),
   /** Skills that every run of it has to call before it may answer, in this order. */

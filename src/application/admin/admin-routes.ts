@@ -6,9 +6,9 @@ import { keysRoutes } from "./keys-routes.ts";
 import { describeApi, openApiDocument } from "./openapi.ts";
 import { operationRoutes } from "./operation-routes.ts";
 import { recordsRoutes } from "./records-routes.ts";
+import { defineRoute, noBody, nothing, type Route } from "./route.ts";
 import { runRoutes } from "./run-routes.ts";
 import { skillRoutes } from "./skill-routes.ts";
-import { defineRoute, noBody, nothing, type Route } from "./route.ts";
 
 export const adminRoutes: readonly Route[] = [
   ...operationRoutes,

@@ -47,7 +47,9 @@ export const skillRoutes: readonly Route[] = [
     summary: "Keep a model file, scorecard, table or SQL text, given as Base64, for definitions to name by its SHA-256",
     input: { params: nothing, query: nothing, body: z.strictObject({ artefact: z.base64().max(BODY_BYTES_MAX) }) },
     output: z.object({ sha256: z.string() }),
-    handle: async ({ caller, body, services }) => ({ sha256: await services.skills.storeArtefact(caller, Buffer.from(body.artefact, "base64")) }),
+    handle: async ({ caller, body, services }) => ({
+      sha256: await services.skills.storeArtefact(caller, Buffer.from(body.artefact, "base64")),
+    }),
     describe: (_context, answer) => ({ object: `skill-artefact/${answer?.sha256 ?? "new"}`, details: {} }),
   }),
   defineRoute({
@@ -89,6 +91,10 @@ export const skillRoutes: readonly Route[] = [
   }),
 ];
 
-function stepOf({ id, version }: z.output<typeof versionParams>, decision: string, answer: z.input<typeof skill> | StoredSkill | undefined) {
+function stepOf(
+  { id, version }: z.output<typeof versionParams>,
+  decision: string,
+  answer: z.input<typeof skill> | StoredSkill | undefined,
+) {
   return { object: `skill/${id}`, details: { version, decision, hash: answer?.definitionHash ?? null } };
 }

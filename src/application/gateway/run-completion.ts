@@ -64,7 +64,10 @@ async function write(response: ServerResponse, signal: AbortSignal, request: Cha
   const { id, created, model, choices, usage } = completion;
   const chunk = { id, object: "chat.completion.chunk", created, model } as const;
   const content = choices[0]?.message.content ?? "";
-  await sink.part({ kind: "chunk", chunk: { ...chunk, choices: [{ index: 0, delta: { role: "assistant", content }, finish_reason: "stop" }] } });
+  await sink.part({
+    kind: "chunk",
+    chunk: { ...chunk, choices: [{ index: 0, delta: { role: "assistant", content }, finish_reason: "stop" }] },
+  });
   if (request.stream_options?.include_usage === true) await sink.part({ kind: "chunk", chunk: { ...chunk, choices: [], usage } });
   sink.end();
 }

@@ -117,7 +117,10 @@ const changeRecord = z.object({
 
 const checkpointRecord = z.object({ kind: z.literal("checkpoint"), keyId: z.string() });
 
-export const ledgerEventSchema = z.discriminatedUnion("kind", [callRecordSchema, skillRecord, runRecord, changeRecord, checkpointRecord]) satisfies z.ZodType<
-  LedgerEvent,
-  LedgerEvent
->;
+export const ledgerEventSchema = z.discriminatedUnion("kind", [
+  callRecordSchema,
+  skillRecord,
+  runRecord,
+  changeRecord,
+  checkpointRecord,
+]) satisfies z.ZodType<LedgerEvent, LedgerEvent>;

@@ -157,7 +157,6 @@ async function step({ store, clock }: Shelf, caller: Caller, correction: Correct
   return { ...correction, ...decided };
 }
 
-
 /** Behind an application's key may stand anybody, the one who decides as well: then one pair of eyes would do for two. */
 function assertPerson({ kind }: Caller): void {
   if (kind !== "person") throw new KanameError("forbidden", "People propose and decide on corrections; use a key that a person holds.");

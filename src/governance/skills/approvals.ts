@@ -67,7 +67,11 @@ export function createApprovals({ store, keyOf, clock, ids }: ApprovalsParts): A
         skillId: call.skill.id,
         skillVersion: call.skill.version,
         callHash: callHashOf(call),
-        sealedCall: sealingOf(institutionId).seal(Buffer.from(JSON.stringify({ input: call.input, reasons })), ["approval", institutionId, id]),
+        sealedCall: sealingOf(institutionId).seal(Buffer.from(JSON.stringify({ input: call.input, reasons })), [
+          "approval",
+          institutionId,
+          id,
+        ]),
         state: "open",
         requestedBy: nameOf(caller),
         requestedAt: now,
@@ -114,4 +118,3 @@ function callHashOf({ runId, skill, input }: PlannedCall): string {
     .update(canonical({ input, run: runId, skill: skill.id, version: skill.version }))
     .digest("hex");
 }
-

@@ -66,7 +66,8 @@ const QUESTIONS = [
 /** The base policies with an institution's own (Cedar text) on top, which can only be stricter. Throws `invalid_request` with the first problem of the text. */
 export function createSkillPolicies(own: string): SkillPolicies {
   const added = readPolicies(own, "institution/");
-  if (added.some(([, { effect }]) => effect !== "forbid")) throw invalid("an institution's policies forbid; what nothing forbids is permitted");
+  if (added.some(([, { effect }]) => effect !== "forbid"))
+    throw invalid("an institution's policies forbid; what nothing forbids is permitted");
   const policies = new Map([...readPolicies(BASE, ""), ...added]);
   const texts = Object.fromEntries([...policies].map(([id, { text }]) => [id, text]));
   assertValid(texts);
@@ -97,7 +98,11 @@ function ask(policySetId: string, action: string, { caller, skill, context }: Sk
   const resource = { type: "Skill", id: "skill" };
   const entities: EntityJson[] = [
     { uid: principal, attrs: { ...caller }, parents: [] },
-    { uid: resource, attrs: { ...skill, roles: [...skill.roles], scenarios: [...skill.scenarios], purposes: [...skill.purposes] }, parents: [] },
+    {
+      uid: resource,
+      attrs: { ...skill, roles: [...skill.roles], scenarios: [...skill.scenarios], purposes: [...skill.purposes] },
+      parents: [],
+    },
   ];
   const circumstances: Context = { ...context };
   return statefulIsAuthorized({

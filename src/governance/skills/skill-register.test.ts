@@ -52,7 +52,10 @@ for (const engine of TEST_ENGINES)
     it("lets a version go live only when another person approves it", async () => {
       await register.propose(developer(), loanSkill());
       assert.deepEqual(await live(), []);
-      await assert.rejects(register.decide({ ...developer(), role: "approver" }, "loan-payment", 1, "approve"), refusedAs("forbidden", /another person/));
+      await assert.rejects(
+        register.decide({ ...developer(), role: "approver" }, "loan-payment", 1, "approve"),
+        refusedAs("forbidden", /another person/),
+      );
       const approved = await register.decide(approver(), "loan-payment", 1, "approve");
       assert.deepEqual([approved.state, approved.decidedBy], ["live", "person/boss"]);
       assert.deepEqual(await live(), ["loan-payment"]);
@@ -85,7 +88,10 @@ for (const engine of TEST_ENGINES)
       const nested = { type: "object", properties: { applicant: { type: "object", properties: { sex: { type: "string" } } } } };
       const refused: readonly [SkillDefinition, ReturnType<typeof refusedAs>][] = [
         [loanSkill({ input: nested, protectedAttributes: ["sex"] }), refusedAs("invalid_request", /protected/)],
-        [loanSkill({ validation: { by: "v", on: "2025-01-01", report: "r", expiresOn: "2026-11-23" } }), refusedAs("invalid_request", /expired/)],
+        [
+          loanSkill({ validation: { by: "v", on: "2025-01-01", report: "r", expiresOn: "2026-11-23" } }),
+          refusedAs("invalid_request", /expired/),
+        ],
         [loanSkill({ input: { type: "object", properties: { a: { type: "colour" } } } }), refusedAs("invalid_request", /input schema/)],
         [loanSkill({ title: "broken" }), refusedAs("conflict", /cannot be read/)],
       ];

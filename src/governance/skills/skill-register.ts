@@ -161,7 +161,8 @@ function assertSound(definition: SkillDefinition, now: Date): void {
 }
 
 function assertValid({ id, validation }: SkillDefinition, now: Date): void {
-  if (validationDaysLeft(validation, now) < 0) throw new KanameError("invalid_request", `The validation of ${id} expired on ${validation.expiresOn}.`);
+  if (validationDaysLeft(validation, now) < 0)
+    throw new KanameError("invalid_request", `The validation of ${id} expired on ${validation.expiresOn}.`);
 }
 
 /** Whole days for which a validation still holds, to the end of its last day in UTC; negative after it. */
@@ -192,7 +193,6 @@ function namesMember(schema: unknown, attribute: string, depth: number): boolean
 function assertPerson(caller: Caller): void {
   if (caller.kind !== "person") throw new KanameError("forbidden", "Only a person proposes skills or decides on them.");
 }
-
 
 function sha256Of(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");

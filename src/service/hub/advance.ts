@@ -15,8 +15,8 @@ import type { RunProgress } from "./run-progress.ts";
 import { offerSkills } from "./skill-tools.ts";
 
 export interface AdvanceParts {
-  readonly policy: () => Policy;
-  readonly gate: Gate;
+  readonly policy: () => Pick<Policy, "scenarioOf">;
+  readonly gate: Pick<Gate, "chat">;
   readonly disposition: DispositionGate;
   readonly approvals: Approvals;
   readonly journal: RunJournal;
@@ -81,7 +81,10 @@ async function askModel({ gate, disposition }: AdvanceParts, { id, scenario, sig
   const turn = await takeModelTurn(gate, { caller, runId: id, model, messages, offered, levelFloor: level, signal });
   if (turn.calls.length === 0 && !offered.mayAnswer) {
     const next = offered.tools[0]?.function.name;
-    throw new KanameError("upstream_failed", `The model answered before the skill ${next} had run, which the scenario ${scenario.id} requires.`);
+    throw new KanameError(
+      "upstream_failed",
+      `The model answered before the skill ${next} had run, which the scenario ${scenario.id} requires.`,
+    );
   }
   return { kind: "model_answered", ...turn, calls: [...turn.calls] };
 }
@@ -98,7 +101,8 @@ function judgeDraft({ checks }: AdvanceParts, progress: RunProgress, draft: stri
 
 function scenarioOf({ policy }: AdvanceParts, { caller }: RunProgress): Scenario {
   const scenario = policy().scenarioOf(caller.institutionId, caller.scenarioId ?? "");
-  if (scenario === undefined) throw new KanameError("forbidden", `The scenario ${caller.scenarioId} of this run is not registered any more.`);
+  if (scenario === undefined)
+    throw new KanameError("forbidden", `The scenario ${caller.scenarioId} of this run is not registered any more.`);
   return scenario;
 }
 

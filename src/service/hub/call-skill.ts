@@ -16,7 +16,8 @@ const EXPIRED = "Nobody approved this call in time.";
 export async function callSkill(parts: AdvanceParts, run: HeldRun, progress: RunProgress, call: PendingCall): Promise<RunProgress> {
   const permitted = await parts.disposition.listPermitted(progress.caller, run.scenario);
   const skill = permitted.find(({ id }) => id === call.skill);
-  if (call.hasBegun && !run.begunHere.has(call.id) && mayHaveChangedSomething(skill)) return run.write(progress, ended(call, INTERRUPTED, progress.level));
+  if (call.hasBegun && !run.begunHere.has(call.id) && mayHaveChangedSomething(skill))
+    return run.write(progress, ended(call, INTERRUPTED, progress.level));
   const input = skill === undefined ? call.input : completeArguments(skill, call.input, knownArguments(permitted, progress));
   const planned = skill && { runId: run.id, skill, input };
   if (call.approval === undefined || planned === undefined) return make(parts, run, progress, call, input, planned, undefined);
@@ -42,7 +43,12 @@ async function make(
   approvalId: string | undefined,
 ): Promise<RunProgress> {
   const { caller } = progress;
-  const began = await run.write(progress, { kind: "skill_began", call: call.id, skill: call.skill, sideEffect: planned?.skill.sideEffect ?? "unknown" });
+  const began = await run.write(progress, {
+    kind: "skill_began",
+    call: call.id,
+    skill: call.skill,
+    sideEffect: planned?.skill.sideEffect ?? "unknown",
+  });
   run.begunHere.add(call.id);
   const answer = await parts.disposition.call({
     caller,
@@ -74,12 +80,27 @@ function ended(call: PendingCall, sentence: string, level: Level): RunEvent {
 }
 
 function endedWith(call: PendingCall, answer: SkillAnswer): RunEvent {
-  const end = { kind: "skill_ended", call: call.id, skill: call.skill, record: answer.recordId, version: null, level: answer.level } as const;
+  const end = {
+    kind: "skill_ended",
+    call: call.id,
+    skill: call.skill,
+    record: answer.recordId,
+    version: null,
+    level: answer.level,
+  } as const;
   if (answer.status === "executed") {
     const { output, reasons, trace } = answer.result;
-    return { ...end, status: "executed", version: answer.skill.version, output, ...(reasons && { reasons: [...reasons] }), ...(trace !== undefined && { trace }) };
+    return {
+      ...end,
+      status: "executed",
+      version: answer.skill.version,
+      output,
+      ...(reasons && { reasons: [...reasons] }),
+      ...(trace !== undefined && { trace }),
+    };
   }
   // A call that nobody could be asked about does not run.
-  if (answer.status === "waiting") return { ...end, status: "rejected", sentence: "This call needs a person's approval and cannot be shown to one." };
+  if (answer.status === "waiting")
+    return { ...end, status: "rejected", sentence: "This call needs a person's approval and cannot be shown to one." };
   return { ...end, status: answer.status, sentence: answer.sentence };
 }

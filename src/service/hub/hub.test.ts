@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, beforeEach, describe, it } from "node:test";
+import { z } from "zod";
 import type { LedgerEvent } from "#governance/audit/record.ts";
 import type { Caller } from "#governance/caller.ts";
 import { createDispositionGate } from "#governance/disposition.ts";
 import type { Gate, GovernedChat } from "#governance/gate.ts";
 import { createIdentityStore } from "#governance/identity-store.ts";
-import type { Policy } from "#governance/policy.ts";
 import { type Scenario, scenarioSchema } from "#governance/scenario.ts";
 import { createClassifier } from "#governance/sensitivity/classifier.ts";
 import { createApprovalStore } from "#governance/skills/approval-store.ts";
@@ -19,7 +19,7 @@ import { createSkillStore } from "#governance/skills/skill-store.ts";
 import type { Database } from "#infrastructure/database/database.ts";
 import { createIds } from "#infrastructure/ids.ts";
 import { createLog } from "#infrastructure/log.ts";
-import type { JsonObject, SkillDefinition } from "#model/skill.ts";
+import type { JsonObject, SkillCall, SkillDefinition } from "#model/skill.ts";
 import { TEST_ENGINES } from "#test/database.ts";
 import { loanSkill, person } from "#test/skills.ts";
 import { createHub, type Hub } from "./hub.ts";
@@ -34,7 +34,12 @@ const policies = createSkillPolicies("");
 const classify = createClassifier();
 
 const open = { type: "object" } as const;
-const CUSTOMER = loanSkill({ id: "customer", sideEffect: "read", input: { type: "object", properties: { customer: { type: "string" } } }, thresholds: {} });
+const CUSTOMER = loanSkill({
+  id: "customer",
+  sideEffect: "read",
+  input: { type: "object", properties: { customer: { type: "string" } } },
+  thresholds: {},
+});
 const TRANSFER = loanSkill({ id: "transfer", sideEffect: "act", input: open, thresholds: {} });
 const SKILLS = [CUSTOMER, loanSkill(), TRANSFER];
 
@@ -101,7 +106,7 @@ for (const engine of TEST_ENGINES)
         register,
         policiesOf: () => policies,
         classifierOf: () => classify,
-        runSkill: async (skill, { input }) => {
+        runSkill: async (skill: SkillDefinition, { input }: SkillCall) => {
           ran.push([skill.id, input]);
           return { output: await runSkill(skill, input) };
         },
@@ -111,7 +116,7 @@ for (const engine of TEST_ENGINES)
         clock,
         ids,
       });
-      const policy = { scenarioOf: () => scenario } as Pick<Policy, "scenarioOf">;
+      const policy = { scenarioOf: () => scenario };
       const store = createRunStore(database);
       const feed = createRunFeed((institutionId, runId, after) => journal.read(institutionId, runId, after));
       const journal = createRunJournal({
@@ -129,7 +134,10 @@ for (const engine of TEST_ENGINES)
         disposition,
         approvals,
         journal,
-        checks: { check: (text) => (text.includes("wrong") ? [{ kind: "number", what: "a wrong number" }] : []), templateFor: () => "From the results alone." },
+        checks: {
+          check: (text) => (text.includes("wrong") ? [{ kind: "number", what: "a wrong number" }] : []),
+          templateFor: () => "From the results alone.",
+        },
         clock,
         store,
         feed,
@@ -151,12 +159,24 @@ for (const engine of TEST_ENGINES)
       const message =
         "text" in turn
           ? { content: turn.text }
-          : { content: null, tool_calls: turn.calls.map(([name, input], index) => ({ id: `call_${chats.length}_${index}`, type: "function", function: { name, arguments: JSON.stringify(input) } })) };
+          : {
+              content: null,
+              tool_calls: turn.calls.map(([name, input], index) => ({
+                id: `call_${chats.length}_${index}`,
+                type: "function",
+                function: { name, arguments: JSON.stringify(input) },
+              })),
+            };
       await governed.sink.part({ kind: "whole", body: Buffer.alloc(0), completion: { choices: [{ message }] } });
       governed.settled?.({ inputTokens: 100, outputTokens: 10, estimated: false, reservedMicros: 900, costMicros: 500 });
     };
 
-    const order = (inputs: JsonObject = {}) => ({ model: "assistant", messages: [{ role: "user", content: "Assess this loan." } as const], inputs, parentRunId: undefined });
+    const order = (inputs: JsonObject = {}) => ({
+      model: "assistant",
+      messages: [{ role: "user", content: "Assess this loan." } as const],
+      inputs,
+      parentRunId: undefined,
+    });
 
     async function eventsUntil(hub: Hub, runId: string, kinds: readonly RunEvent["kind"][], afterSequence = 0): Promise<RunEvent[]> {
       const seen: RunEvent[] = [];
@@ -173,7 +193,20 @@ for (const engine of TEST_ENGINES)
       runSkill = async (skill) => (skill.id === "customer" ? { principal: 9_000_000, annualRate: 2, months: 60 } : { monthly: 210_333 });
       const { hub } = openServer();
       const events = await eventsUntil(hub, await hub.start(clerk, order()), ENDS);
-      assert.deepEqual(events.map(({ kind }) => kind), ["started", "model_answered", "skill_began", "skill_ended", "model_answered", "skill_began", "skill_ended", "model_answered", "answered"]);
+      assert.deepEqual(
+        events.map(({ kind }) => kind),
+        [
+          "started",
+          "model_answered",
+          "skill_began",
+          "skill_ended",
+          "model_answered",
+          "skill_began",
+          "skill_ended",
+          "model_answered",
+          "answered",
+        ],
+      );
       assert.deepEqual(ran[1], ["loan-payment", { principal: 9_000_000, annualRate: 2, months: 60 }]);
     });
 
@@ -190,15 +223,27 @@ for (const engine of TEST_ENGINES)
       await second.hub.takeUpAbandoned();
       const [asked] = await second.approvals.list(bank, { limit: 10 });
       assert.ok(asked !== undefined);
-      assert.deepEqual([asked.skillId, asked.input.principal, asked.reasons[0]?.policy], ["loan-payment", 12_000_000, "amount-needs-person"]);
-      assert.deepEqual(ran.map(([id]) => id), ["customer"]);
+      assert.deepEqual(
+        [asked.skillId, asked.input.principal, asked.reasons[0]?.policy],
+        ["loan-payment", 12_000_000, "amount-needs-person"],
+      );
+      assert.deepEqual(
+        ran.map(([id]) => id),
+        ["customer"],
+      );
       await second.approvals.decide(boss, asked.id, "approve");
       await second.hub.decided(bank, runId);
       const events = await eventsUntil(second.hub, runId, ENDS);
       assert.equal(events.at(-1)?.kind, "answered");
-      assert.deepEqual(ran.map(([id]) => id), ["customer", "loan-payment"]);
+      assert.deepEqual(
+        ran.map(([id]) => id),
+        ["customer", "loan-payment"],
+      );
       const executed = records.filter((record) => record.kind === "skill" && record.outcome === "executed");
-      assert.deepEqual(executed.map((record) => record.kind === "skill" && record.approval), [null, asked.id]);
+      assert.deepEqual(
+        executed.map((record) => record.kind === "skill" && record.approval),
+        [null, asked.id],
+      );
     });
 
     it("takes no approval by the one who asked, by another role's key of the same person, or after its time", async () => {
@@ -208,7 +253,10 @@ for (const engine of TEST_ENGINES)
       await eventsUntil(hub, runId, ["waiting", ...ENDS]);
       const [asked] = await approvals.list(bank, { limit: 1 });
       assert.ok(asked !== undefined);
-      await assert.rejects(approvals.decide(person("clerk", "approver", bank), asked.id, "approve"), refusedAs("forbidden", /another person/));
+      await assert.rejects(
+        approvals.decide(person("clerk", "approver", bank), asked.id, "approve"),
+        refusedAs("forbidden", /another person/),
+      );
       await assert.rejects(approvals.decide({ ...boss, kind: "application" }, asked.id, "approve"), refusedAs("forbidden"));
       nowMs += 8 * DAY_MS;
       await assert.rejects(approvals.decide(boss, asked.id, "approve"), refusedAs("conflict"));
@@ -232,7 +280,10 @@ for (const engine of TEST_ENGINES)
       await hub.decided(bank, runId);
       const events = await eventsUntil(hub, runId, ["waiting", ...ENDS], 5);
       assert.equal(events.at(-1)?.kind, "waiting");
-      assert.deepEqual(ran.map(([, input]) => input.principal), [20_000_000]);
+      assert.deepEqual(
+        ran.map(([, input]) => input.principal),
+        [20_000_000],
+      );
       assert.equal((await approvals.list(bank, { limit: 10 })).length, 2);
     });
 
@@ -277,7 +328,10 @@ for (const engine of TEST_ENGINES)
       const { hub } = openServer();
       const runId = await hub.start(clerk, order());
       await eventsUntil(hub, runId, ENDS);
-      assert.deepEqual(chats.map(({ levelFloor }) => levelFloor), [1, 4]);
+      assert.deepEqual(
+        chats.map(({ levelFloor }) => levelFloor),
+        [1, 4],
+      );
       assert.equal((await hub.get(clerk, runId)).level, 4);
     });
 
@@ -286,7 +340,10 @@ for (const engine of TEST_ENGINES)
       const { hub } = openServer();
       const events = await eventsUntil(hub, await hub.start(clerk, order()), ENDS);
       const ended = events.find((event) => event.kind === "skill_ended");
-      assert.deepEqual(ended?.kind === "skill_ended" && [ended.status, ended.sentence], ["rejected", "There is no live skill launch-rockets."]);
+      assert.deepEqual(ended?.kind === "skill_ended" && [ended.status, ended.sentence], [
+        "rejected",
+        "There is no live skill launch-rockets.",
+      ]);
       assert.ok(records.some((record) => record.kind === "skill" && record.outcome === "rejected"));
     });
 
@@ -298,7 +355,10 @@ for (const engine of TEST_ENGINES)
       await eventsUntil(hub, await hub.start(clerk, order({ customer: "C-1" })), ENDS);
       const offered = chats.map(({ request }) => request.tools?.map((tool) => tool.function.name));
       assert.deepEqual(offered.slice(0, 2), [["customer"], ["loan-payment"]]);
-      assert.deepEqual(chats.map(({ request }) => request.tool_choice), ["required", "required", "auto"]);
+      assert.deepEqual(
+        chats.map(({ request }) => request.tool_choice),
+        ["required", "required", "auto"],
+      );
       turns = [{ text: "I need no skills." }];
       const early = await eventsUntil(hub, await hub.start(clerk, order()), ENDS);
       assert.equal(early.at(-1)?.kind, "failed");
@@ -332,7 +392,8 @@ for (const engine of TEST_ENGINES)
     it("stands only so deep below other runs", async () => {
       const { hub } = openServer();
       let parentRunId = await hub.start(clerk, order());
-      for (let depth = 1; depth <= scenario.runLimits.depthMax; depth += 1) parentRunId = await hub.start(clerk, { ...order(), parentRunId });
+      for (let depth = 1; depth <= scenario.runLimits.depthMax; depth += 1)
+        parentRunId = await hub.start(clerk, { ...order(), parentRunId });
       await assert.rejects(hub.start(clerk, { ...order(), parentRunId }), refusedAs("invalid_request", /deep/));
     });
 
@@ -368,7 +429,13 @@ for (const engine of TEST_ENGINES)
       runSkill = async () => ({ note: "SECRET-RESULT" });
       const { hub } = openServer();
       await eventsUntil(hub, await hub.start(clerk, order()), ENDS);
-      const journal = JSON.stringify(records);
-      assert.ok(records.length > 0 && !journal.includes("SECRET"));
+      assert.ok(records.length > 0 && !JSON.stringify(records).includes("SECRET"));
+      const rows = await database.query(
+        z.object({ events: z.number(), readable: z.number() }),
+        `select count(*) as events, count(*) filter (where position('SECRET'::bytea in sealed_event) > 0) as readable
+         from run_event where institution_id = $1 limit 1`,
+        [bank],
+      );
+      assert.deepEqual([(rows[0]?.events ?? 0) > 3, rows[0]?.readable], [true, 0]);
     });
   });

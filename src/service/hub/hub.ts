@@ -6,9 +6,9 @@ import type { Log } from "#infrastructure/log.ts";
 import type { ChatMessage } from "#model/chat.ts";
 import type { JsonObject } from "#model/skill.ts";
 import { type AdvanceParts, advance } from "./advance.ts";
+import { type DossierParts, openDossier } from "./run-dossier.ts";
 import type { NumberedEvent } from "./run-events.ts";
 import type { RunFeed } from "./run-feed.ts";
-import { type DossierParts, openDossier } from "./run-dossier.ts";
 import { LEASE_MS } from "./run-journal.ts";
 import type { RunProgress } from "./run-progress.ts";
 import type { RunStore, StoredRun } from "./run-store.ts";
@@ -103,7 +103,10 @@ export function createHub(parts: HubParts): Hub {
     return first?.event.kind === "started" ? first.event.depth + 1 : 1;
   }
 
-  const looking = setInterval(() => void takeUpAbandoned().catch((error: unknown) => log.error("runs could not be looked for", {}, error)), LOOK_EVERY_MS);
+  const looking = setInterval(
+    () => void takeUpAbandoned().catch((error: unknown) => log.error("runs could not be looked for", {}, error)),
+    LOOK_EVERY_MS,
+  );
   looking.unref();
 
   async function takeUpAbandoned(): Promise<void> {
@@ -126,7 +129,10 @@ export function createHub(parts: HubParts): Hub {
       }
       const depth = await depthOf(caller, parentRunId);
       if (depth > scenario.runLimits.depthMax) {
-        throw new KanameError("invalid_request", `Runs of ${scenario.id} stand at most ${scenario.runLimits.depthMax} deep inside each other.`);
+        throw new KanameError(
+          "invalid_request",
+          `Runs of ${scenario.id} stand at most ${scenario.runLimits.depthMax} deep inside each other.`,
+        );
       }
       const runId = ids.next("run");
       work(runId, await journal.begin(runId, { kind: "started", caller, model, messages: [...messages], inputs, depth }));
@@ -135,8 +141,7 @@ export function createHub(parts: HubParts): Hub {
 
     get,
 
-    list: (caller, page) =>
-      store.list(caller.institutionId, { ...page, owner: may(caller, "runs:read-all") ? undefined : nameOf(caller) }),
+    list: (caller, page) => store.list(caller.institutionId, { ...page, owner: may(caller, "runs:read-all") ? undefined : nameOf(caller) }),
 
     async *follow(caller, runId, after, signal) {
       await get(caller, runId);

@@ -44,7 +44,7 @@ export interface ModelTurn {
 }
 
 /** Asks the model once. Throws KanameError as the gate does, and `upstream_failed` for an answer that is neither words nor calls. */
-export async function takeModelTurn(gate: Gate, order: ModelTurnOrder): Promise<ModelTurn> {
+export async function takeModelTurn(gate: Pick<Gate, "chat">, order: ModelTurnOrder): Promise<ModelTurn> {
   const request = requestOf(order);
   const abort = new AbortController();
   const stop = () => abort.abort(order.signal.reason);
@@ -94,7 +94,8 @@ function requestOf({ model, messages, offered }: ModelTurnOrder): ChatRequest {
 function readAnswer(completion: unknown): Pick<ModelTurn, "text" | "calls"> {
   const parsed = completionSchema.safeParse(completion);
   const message = parsed.data?.choices[0]?.message;
-  if (message === undefined) throw new KanameError("upstream_failed", "The model's answer was neither words nor calls.", { cause: parsed.error });
+  if (message === undefined)
+    throw new KanameError("upstream_failed", "The model's answer was neither words nor calls.", { cause: parsed.error });
   const calls = (message.tool_calls ?? []).map((call) => {
     // One that was not offered goes on to the disposition gate all the same: it refuses it, and the ledger has it.
     return { id: call.id, skill: call.function.name.slice(0, NAME_CHARACTERS_MAX), input: readArguments(call.function.arguments) };

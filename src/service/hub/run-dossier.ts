@@ -43,7 +43,8 @@ async function definitionsOf(
 ): Promise<DossierHeader["skills"]> {
   const called = new Map<string, { readonly id: string; readonly version: number }>();
   for (const { event } of events) {
-    if (event.kind === "skill_ended" && event.version !== null) called.set(`${event.skill} ${event.version}`, { id: event.skill, version: event.version });
+    if (event.kind === "skill_ended" && event.version !== null)
+      called.set(`${event.skill} ${event.version}`, { id: event.skill, version: event.version });
   }
   const stored = await Promise.all([...called.values()].map(({ id, version }) => skills.find(institutionId, id, version)));
   return stored.filter((skill) => skill !== undefined).map(({ definition }) => definition);

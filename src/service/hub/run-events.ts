@@ -9,13 +9,22 @@ const role = z.string().refine((name): name is Role => Object.hasOwn(ROLES, name
 
 const callerSchema = z.object({
   institutionId: z.string(),
-  departmentId: z.string().optional().transform((id) => id ?? undefined),
+  departmentId: z
+    .string()
+    .optional()
+    .transform((id) => id ?? undefined),
   kind: z.enum(["application", "person"]),
   id: z.string(),
   keyId: z.string(),
   role,
-  scenarioId: z.string().optional().transform((id) => id ?? undefined),
-  budgetMicros: z.number().optional().transform((micros) => micros ?? undefined),
+  scenarioId: z
+    .string()
+    .optional()
+    .transform((id) => id ?? undefined),
+  budgetMicros: z
+    .number()
+    .optional()
+    .transform((micros) => micros ?? undefined),
 });
 
 const reasons = z.array(z.object({ policy: z.string(), sentence: z.string() }));
@@ -64,7 +73,13 @@ export const runEventSchema = z.discriminatedUnion("kind", [
     level,
   }),
   z.object({ kind: z.literal("waiting"), call: z.string(), skill: z.string(), approval: z.string(), reasons, expiresAt: z.string() }),
-  z.object({ kind: z.literal("decided"), call: z.string(), approval: z.string(), decision: z.enum(["approved", "denied", "expired"]), by: z.string().nullable() }),
+  z.object({
+    kind: z.literal("decided"),
+    call: z.string(),
+    approval: z.string(),
+    decision: z.enum(["approved", "denied", "expired"]),
+    by: z.string().nullable(),
+  }),
   /** The model's words were not true to the results: it is told what was wrong and writes again. */
   z.object({ kind: z.literal("draft_rejected"), violations }),
   z.object({

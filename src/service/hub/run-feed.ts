@@ -44,7 +44,8 @@ export function createRunFeed(read: RunJournal["read"]): RunFeed {
       for (const wake of readers.get(keyOf(institutionId, runId)) ?? []) wake();
     },
     async *follow(institutionId, runId, after, signal) {
-      if (count >= READERS_MAX) throw new KanameError("overloaded", "Too many runs are being followed; try again soon.", { retryAfterSeconds: 5 });
+      if (count >= READERS_MAX)
+        throw new KanameError("overloaded", "Too many runs are being followed; try again soon.", { retryAfterSeconds: 5 });
       count += 1;
       try {
         let last = after;

@@ -78,7 +78,8 @@ export function createRunJournal({ store, keyOf, clock, ids, worker, recordEnd, 
 
     async take(institutionId, runId) {
       if (!(await store.take(institutionId, runId, lease(), clock.now()))) return undefined;
-      return progressOf(await read(institutionId, runId, 0));
+      // One that waited goes on: what became of its approval is the first thing that is looked up.
+      return { ...progressOf(await read(institutionId, runId, 0)), state: "running" };
     },
 
     async append(runId, progress, event) {
@@ -89,7 +90,12 @@ export function createRunJournal({ store, keyOf, clock, ids, worker, recordEnd, 
       const leasedUntil = next.state === "running" ? lease().until : undefined;
       const { state, level } = next;
       if (isEnd(state)) await recordEnd(institutionId, endOf(runId, next, state, [...(await read(institutionId, runId, 0)), numbered]));
-      const isWritten = await store.append(institutionId, runId, sealed(institutionId, runId, numbered), { state, level, worker, leasedUntil });
+      const isWritten = await store.append(institutionId, runId, sealed(institutionId, runId, numbered), {
+        state,
+        level,
+        worker,
+        leasedUntil,
+      });
       if (!isWritten) throw new KanameError("conflict", "Another server works on this run.");
       written(institutionId, runId, numbered);
       return next;

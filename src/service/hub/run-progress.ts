@@ -122,7 +122,13 @@ function afterModel(progress: RunProgress, event: Extract<RunEvent, { kind: "mod
     content: text,
     ...(calls.length === 0
       ? {}
-      : { tool_calls: calls.map(({ id, skill, input }) => ({ id, type: "function", function: { name: skill, arguments: JSON.stringify(input) } })) }),
+      : {
+          tool_calls: calls.map(({ id, skill, input }) => ({
+            id,
+            type: "function",
+            function: { name: skill, arguments: JSON.stringify(input) },
+          })),
+        }),
   };
   return {
     ...progress,
@@ -137,7 +143,10 @@ function afterModel(progress: RunProgress, event: Extract<RunEvent, { kind: "mod
 
 function afterSkill(progress: RunProgress, event: Extract<RunEvent, { kind: "skill_ended" }>): RunProgress {
   const { call, skill, status, output, reasons = [], sentence } = event;
-  const told = status === "executed" ? { result: output, ...(reasons.length === 0 ? {} : { reasons: reasons.map(({ text }) => text) }) } : { error: sentence };
+  const told =
+    status === "executed"
+      ? { result: output, ...(reasons.length === 0 ? {} : { reasons: reasons.map(({ text }) => text) }) }
+      : { error: sentence };
   const executed = status === "executed" && output !== undefined ? [...progress.executed, { skill, output, reasons }] : progress.executed;
   return {
     ...progress,

@@ -141,10 +141,11 @@ export function createRunStore(database: Database) {
     },
     /** Lets go of a run between two of its events, for another server to go on with. */
     async release(institutionId: string, id: string, worker: string): Promise<void> {
-      await database.execute(
-        "update run set worker = null, leased_until = null where institution_id = $1 and id = $2 and worker = $3",
-        [institutionId, id, worker],
-      );
+      await database.execute("update run set worker = null, leased_until = null where institution_id = $1 and id = $2 and worker = $3", [
+        institutionId,
+        id,
+        worker,
+      ]);
     },
     /** Runs under way that nobody works on, the oldest first. */
     async listAbandoned(institutionId: string, now: Date, limit: number): Promise<string[]> {
@@ -160,8 +161,12 @@ export function createRunStore(database: Database) {
 }
 
 async function insertEvent(runner: SqlRunner, institutionId: string, runId: string, event: SealedEvent): Promise<void> {
-  await runner.execute(
-    "insert into run_event (institution_id, run_id, sequence, at, kind, sealed_event) values ($1, $2, $3, $4, $5, $6)",
-    [institutionId, runId, event.sequence, event.at, event.kind, event.sealedEvent],
-  );
+  await runner.execute("insert into run_event (institution_id, run_id, sequence, at, kind, sealed_event) values ($1, $2, $3, $4, $5, $6)", [
+    institutionId,
+    runId,
+    event.sequence,
+    event.at,
+    event.kind,
+    event.sealedEvent,
+  ]);
 }

@@ -29,7 +29,10 @@ export function offerSkills(permitted: readonly SkillDefinition[], required: rea
  * What the run knows by name: what the institution's own skills said, and above it what the run was started with. What a service or tool from
  * outside says becomes no argument by itself.
  */
-export function knownArguments(permitted: readonly SkillDefinition[], { inputs, executed }: Pick<RunProgress, "inputs" | "executed">): JsonObject {
+export function knownArguments(
+  permitted: readonly SkillDefinition[],
+  { inputs, executed }: Pick<RunProgress, "inputs" | "executed">,
+): JsonObject {
   const own = new Set(permitted.filter(({ source }) => source.kind !== "http" && source.kind !== "mcp").map(({ id }) => id));
   const results = executed.filter(({ skill }) => own.has(skill)).map(({ output }) => output);
   return Object.assign({}, ...results, inputs);
@@ -43,7 +46,9 @@ export function completeArguments(skill: SkillDefinition, said: JsonObject, know
 
 function toolOf(skill: SkillDefinition, known: JsonObject): Tool {
   const properties = Object.fromEntries(Object.entries(propertiesOf(skill)).filter(([name]) => !(name in known)));
-  const required = Array.isArray(skill.input.required) ? skill.input.required.filter((name) => typeof name === "string" && name in properties) : [];
+  const required = Array.isArray(skill.input.required)
+    ? skill.input.required.filter((name) => typeof name === "string" && name in properties)
+    : [];
   return {
     type: "function",
     function: { name: skill.id, description: skill.description, parameters: { ...skill.input, properties, required } },
