@@ -154,9 +154,9 @@ describe("an ONNX skill", () => {
       [{ encoding: { ...ENCODING, outputs: [{ tensor: "score", field: "x" }] } }, /no output score; it has margin, probability/],
       [{ encoding: { ...ENCODING, features: ENCODING.features.slice(0, 2) } }, /have 3 features, but its encoding makes 2/],
       [{ encoding: { ...ENCODING, surprise: 1 } }, /In the encoding of credit, unrecognized key/],
-      [{ input: unbounded }, /months .* with a minimum and a maximum/],
+      [{ input: unbounded }, /argument months as a number with a minimum and a maximum/],
       [{ input: { ...INPUT, properties: { ...INPUT.properties, history: more } } }, /same categories: unknown is in one only/],
-      [{ input: { ...INPUT, required: ["months", "history"] } }, /is_new, which the input schema does not require/],
+      [{ input: { ...INPUT, required: ["months", "history"] } }, /has to require the argument is_new/],
     ];
     for (const [change, sentence] of misfits) await assert.rejects(open(change), failsWith("conflict", sentence));
   });
