@@ -10,7 +10,10 @@ interface Door {
 const DOORS: readonly Door[] = [
   { door: "src/model/invoke.ts", openers: ["src/governance/gate.ts", "src/platform.ts"] },
   { door: "src/model/traditional/", openers: ["src/governance/disposition.ts", "src/platform.ts", "src/model/traditional/"] },
-  { door: "src/infrastructure/outbound.ts", openers: ["src/model/providers/", "src/platform.ts", "src/cli*.ts"] },
+  {
+    door: "src/infrastructure/outbound.ts",
+    openers: ["src/model/providers/", "src/model/traditional/http-skill.ts", "src/platform.ts", "src/cli*.ts"],
+  },
   { door: "src/infrastructure/exchange.ts", openers: ["src/infrastructure/outbound.ts"] },
   { door: "src/model/providers/", openers: ["src/platform.ts", "src/model/"] },
   { door: "src/model/embedded/", openers: ["src/platform.ts", "src/model/"] },
@@ -31,6 +34,7 @@ const HOMES: readonly Home[] = [
   { packages: ["fastify", "@fastify/*"], homes: ["src/application/"] },
   { packages: ["node-llama-cpp", "@node-llama-cpp/*"], homes: ["src/model/embedded/"] },
   { packages: ["onnxruntime-node"], homes: ["src/model/traditional/", "src/model/embedded/"] },
+  { packages: ["@gorules/*"], homes: ["src/model/traditional/"] },
   { packages: ["undici"], homes: [OUTBOUND, "src/infrastructure/exchange.ts"] },
   { packages: ["@ai-sdk/*", "ai"], homes: ["src/model/providers/"] },
   { packages: ["pino"], homes: ["src/infrastructure/log.ts"] },
