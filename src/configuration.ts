@@ -18,6 +18,16 @@ const LIST_MAX = 1_000;
 /** As much as a committee could read. */
 const SKILL_POLICIES_CHARACTERS_MAX = 200_000;
 
+const variableName = z.string().regex(/^[A-Z][A-Z0-9_]*$/, "the name of an environment variable");
+
+const dataSourceSchema = z.union([
+  /** A PostgreSQL server, whose user should have no right but to read what queries may see. */
+  z.strictObject({ id: z.string().min(1).max(64), urlVariable: variableName }),
+  /** A small database made from a file of SQL at each start: to try queries out. */
+  z.strictObject({ id: z.string().min(1).max(64), sqlFile: z.string().min(1) }),
+]);
+export type DeclaredDataSource = z.infer<typeof dataSourceSchema>;
+
 const institutionSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, "lower-case letters, digits and hyphens, at most 64"),
   name: z.string().min(1).max(200),
@@ -28,6 +38,13 @@ const institutionSchema = z.strictObject({
   sensitivity: institutionRulesSchema.prefault({}),
   /** Policies of its own for skill calls, as Cedar text; each forbids something that the base policies allow. */
   skillPolicies: z.string().max(SKILL_POLICIES_CHARACTERS_MAX).default(""),
+  /** Databases that named queries may read. */
+  dataSources: z.array(dataSourceSchema).max(LIST_MAX).default([]),
+  /** Services of its own that skills may call, each with the variable that holds its key. */
+  skillServices: z
+    .array(z.strictObject({ origin: z.url({ protocol: /^https?$/ }), apiKeyVariable: variableName.optional() }))
+    .max(LIST_MAX)
+    .default([]),
 });
 export type Institution = z.infer<typeof institutionSchema>;
 
@@ -148,6 +165,11 @@ function crossCheck(declared: Declared, readSecret: (name: string) => string | u
     institution.handling.forEach(({ pools }, place) =>
       problems.push(...unknown(pools ?? [], poolIds, ["institutions", index, "handling", place, "pools"], "pool")),
     );
+    institution.dataSources.forEach((source, place) => {
+      if (!("urlVariable" in source) || readSecret(source.urlVariable) !== undefined) return;
+      const path = ["institutions", index, "dataSources", place, "urlVariable"];
+      problems.push({ path, message: `the environment variable ${source.urlVariable} is not set` });
+    });
     problems.push(...checkSkillPolicies(institution.skillPolicies, ["institutions", index, "skillPolicies"]));
     problems.push(
       ...repeated(

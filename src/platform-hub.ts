@@ -13,12 +13,15 @@ import type { Clock } from "#infrastructure/clock.ts";
 import type { Database } from "#infrastructure/database/database.ts";
 import type { Ids } from "#infrastructure/ids.ts";
 import type { Log } from "#infrastructure/log.ts";
+import type { Outbound } from "#infrastructure/outbound.ts";
 import type { Secrets } from "#infrastructure/secrets.ts";
 import { createHub, type Hub } from "#service/hub/hub.ts";
 import { createRunFeed } from "#service/hub/run-feed.ts";
 import { createRunJournal } from "#service/hub/run-journal.ts";
 import { createRunStore } from "#service/hub/run-store.ts";
 import type { Configuration } from "./configuration.ts";
+import { createSkillRuntimes } from "./platform-skill-runtimes.ts";
+import { openSkillSources } from "./platform-skill-sources.ts";
 
 export interface HubRungs {
   readonly policy: () => Configuration;
@@ -29,6 +32,9 @@ export interface HubRungs {
   readonly ledger: Ledger;
   readonly classifierOf: (institutionId: string) => Classify;
   readonly digestOf: (institutionId: string, bytes: Buffer) => string;
+  readonly outbound: Outbound;
+  readonly sourcesFolder: string;
+  readonly readSecret: (name: string) => string | undefined;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
@@ -44,14 +50,25 @@ export interface OpenedHub {
 
 /** Opens the hub and all it stands on; runs that the last process left are taken up. Close it before the database and the ledger. */
 export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
-  const { policy, database, secrets, gate, keys, ledger, classifierOf, digestOf, clock, ids, log } = rungs;
-  const runSkill = createRunSkill(openers, (institutionId, sha256) => skills.findArtefact(institutionId, sha256));
-  const skills = createSkillRegister({ store: createSkillStore(database), clock, tryOut: runSkill.tryOut });
+  const { policy, database, secrets, gate, keys, ledger, classifierOf, digestOf, sourcesFolder, readSecret, clock, ids, log } = rungs;
+  const sources = await openSkillSources({ institutions: policy().institutions, folder: sourcesFolder, readSecret, log });
+  const runtimes = createSkillRuntimes({
+    servicesOf: (institutionId) => policy().institutions.find(({ id }) => id === institutionId)?.skillServices ?? [],
+    findArtefact: (institutionId, sha256) => skills.findArtefact(institutionId, sha256),
+    sources,
+    openExchange: rungs.outbound.openExchange,
+    readSecret,
+  });
+  const skills = createSkillRegister({
+    store: createSkillStore(database),
+    clock,
+    tryOut: (institutionId, definition) => runtimes.of(institutionId).tryOut(definition),
+  });
   const disposition = createDispositionGate({
     register: skills,
     policiesOf: (institutionId) => policy().skillPoliciesOf(institutionId),
     classifierOf,
-    runSkill: runSkill.run,
+    runSkill: (definition, call) => runtimes.of(call.caller.institutionId).run(definition, call),
     rate: createCallRate(clock),
     ledger,
     digestOf,
@@ -81,7 +98,7 @@ export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
     disposition,
     approvals,
     journal,
-    checks: createAnswerChecks(),
+    checks: { check: () => [], templateFor: () => undefined },
     clock,
     store,
     feed,
@@ -100,7 +117,8 @@ export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
     hub,
     async close() {
       await hub.close();
-      await runSkill.close();
+      await runtimes.close();
+      await sources.close();
     },
   };
 }

@@ -36,7 +36,7 @@ import type { Provider } from "#model/provider.ts";
 import { createOpenAiCompatibleProvider } from "#model/providers/openai-compatible.ts";
 import { upstreamOrigins } from "#model/providers/upstream-address.ts";
 import { createVendorProvider } from "#model/providers/vendor.ts";
-import type { Registry, Runtime } from "#model/registry.ts";
+import type { Runtime } from "#model/registry.ts";
 import type { Config } from "./config.ts";
 import type { Configuration, Institution } from "./configuration.ts";
 import { openConfigurationFile } from "./configuration-file.ts";
@@ -77,9 +77,8 @@ export async function openPlatform(config: Config): Promise<Platform> {
   const slots = createSlots();
 
   // model
-  const outbound = opening.adopt(
-    createOutbound({ allowedOrigins: originsOf(configuration.current().registry), environment: config.proxy }),
-    (it) => it.close(),
+  const outbound = opening.adopt(createOutbound({ allowedOrigins: originsOf(configuration.current()), environment: config.proxy }), (it) =>
+    it.close(),
   );
   const embedded = opening.adopt(
     openEmbeddedRuntime({ weightsFolder: config.weightsFolder, threads: defaultThreads(), log, clock, ids }),
@@ -120,7 +119,11 @@ export async function openPlatform(config: Config): Promise<Platform> {
 
   // service
   const { skills, approvals, hub } = opening.adopt(
-    await openHub({ policy, database, secrets, gate, keys, ledger, classifierOf: judges.classifierOf, digestOf, clock, ids, log }),
+    await openHub({
+      ...{ policy, database, secrets, gate, keys, ledger, outbound, digestOf, readSecret, clock, ids, log },
+      classifierOf: judges.classifierOf,
+      sourcesFolder: folder.sources,
+    }),
     (it) => it.close(),
   );
 
@@ -171,9 +174,10 @@ async function openSensitivity({ database, secrets, clock, ids, log }: Sensitivi
 /** A new configuration is in force: its upstreams may be reached, and every institution's ledger says so. */
 function configurationChanged(
   { outbound, identity, ledger, log }: { outbound: Outbound; identity: IdentityStore; ledger: Ledger; log: Log },
-  { institutions, hash, registry }: Configuration,
+  next: Configuration,
 ): void {
-  outbound.allowOrigins(originsOf(registry));
+  const { institutions, hash } = next;
+  outbound.allowOrigins(originsOf(next));
   // A new institution gets its row at once; its first key waits for the next start, where somebody sees it.
   const recorded = institutions.map(async ({ id, name }) => {
     await identity.institutions.ensure(id, name);
@@ -201,8 +205,10 @@ function defaultThreads(): number {
   return Math.max(1, availableParallelism() - 1);
 }
 
-function originsOf(registry: Registry): Set<string> {
-  return upstreamOrigins(registry.listDeployments().map(({ runtime }) => runtime));
+/** Where requests may go: to the models' servers and to the services that skills call. */
+function originsOf({ registry, institutions }: Configuration): Set<string> {
+  const models = upstreamOrigins(registry.listDeployments().map(({ runtime }) => runtime));
+  return new Set([...models, ...institutions.flatMap(({ skillServices }) => skillServices.map(({ origin }) => new URL(origin).origin))]);
 }
 
 function createProviders(compatible: Provider, vendor: Provider, embedded: Provider): Readonly<Record<Runtime["provider"], Provider>> {

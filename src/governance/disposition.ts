@@ -63,7 +63,7 @@ export interface DispositionParts {
   readonly register: Pick<SkillRegister, "live">;
   readonly policiesOf: (institutionId: string) => SkillPolicies;
   readonly classifierOf: (institutionId: string) => Classify;
-  readonly runSkill: RunSkill;
+  readonly runSkill: RunSkill["run"];
   readonly rate: CallRate;
   readonly ledger: Pick<Ledger, "append">;
   readonly digestOf: (institutionId: string, bytes: Buffer) => string;

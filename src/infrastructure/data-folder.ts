@@ -19,6 +19,8 @@ export interface DataFolder {
   /** The embedded database; made by the one who opens it. */
   readonly database: string;
   readonly ledger: string;
+  /** Databases made from files, for queries of skills to be tried out on. */
+  readonly sources: string;
   readonly weights: string;
   readonly secrets: string;
   /** Lets another server in. */
@@ -35,6 +37,7 @@ export function openDataFolder(path: string): DataFolder {
     path: folder,
     database: join(folder, "database"),
     ledger: join(folder, "ledger"),
+    sources: join(folder, "sources"),
     weights: join(folder, "weights"),
     secrets: join(folder, "secrets"),
   };

@@ -1,4 +1,5 @@
 // A server with the real admin routes, keys and database, and two institutions on it; only the ledger is kept in memory.
+import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import fastify from "fastify";
 import { adminRoutes } from "#application/admin/admin-routes.ts";
@@ -8,6 +9,7 @@ import { fromFastify, toErrorAnswer } from "#application/http/errors.ts";
 import type { CallRecord, LedgerEvent } from "#governance/audit/record.ts";
 import type { Role } from "#governance/caller.ts";
 import { createGuard } from "#governance/guard.ts";
+import { createInspector } from "#governance/guardrails/inspect.ts";
 import { createIdentityStore, type IdentityStore } from "#governance/identity-store.ts";
 import { createKeys, type Keys } from "#governance/keys.ts";
 import { ROLE_NAMES } from "#governance/keys-store.ts";
@@ -17,10 +19,19 @@ import { createClassifiers } from "#governance/sensitivity/classifiers.ts";
 import { type Corrections, createCorrections } from "#governance/sensitivity/corrections.ts";
 import { institutionRulesSchema } from "#governance/sensitivity/institution-rules.ts";
 import { createMergedRules } from "#governance/sensitivity/learned-rules.ts";
+import { createApprovalStore } from "#governance/skills/approval-store.ts";
+import { createApprovals } from "#governance/skills/approvals.ts";
+import { createSkillRegister } from "#governance/skills/skill-register.ts";
+import { createSkillStore } from "#governance/skills/skill-store.ts";
 import { poolSchema } from "#infrastructure/compute/pool.ts";
+import type { Database } from "#infrastructure/database/database.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import { createIds } from "#infrastructure/ids.ts";
 import { createLog } from "#infrastructure/log.ts";
+import { createHub } from "#service/hub/hub.ts";
+import { createRunFeed } from "#service/hub/run-feed.ts";
+import { createRunJournal } from "#service/hub/run-journal.ts";
+import { createRunStore } from "#service/hub/run-store.ts";
 import { openTestDatabase } from "#test/database.ts";
 
 export interface Request {
@@ -65,8 +76,9 @@ export async function startInstitutionServer() {
   const services: AdminServices = {
     keys,
     identity,
-    guard: createGuard({ classifierOf: createClassifiers(createClassifier(), rulesOf), runVaults, ids }),
+    guard: createGuard({ classifierOf: createClassifiers(createClassifier(), rulesOf), inspect: createInspector(), runVaults, ids }),
     corrections,
+    ...createSkillParts(database, ledger),
     ledger,
     ids,
     log,
@@ -114,6 +126,34 @@ export async function startInstitutionServer() {
       await database.close();
     },
   };
+}
+
+/** Skills and runs as the server has them; their models are never reached from here. */
+function createSkillParts(database: Database, ledger: ReturnType<typeof createMemoryLedger>) {
+  const ids = createIds();
+  const keyOf = () => Buffer.alloc(32, 9);
+  const skills = createSkillRegister({ store: createSkillStore(database), clock, tryOut: async () => undefined });
+  const approvals = createApprovals({ store: createApprovalStore(database), keyOf, clock, ids });
+  const store = createRunStore(database);
+  const journal = createRunJournal({ store, keyOf, clock, ids, worker: "worker", recordEnd: ledger.append, written: () => undefined });
+  const hub = createHub({
+    policy: () => ({ scenarioOf: () => undefined }),
+    gate: { chat: () => assert.fail("no model is called here") },
+    disposition: { call: () => assert.fail("no skill is called here"), listPermitted: async () => [] },
+    approvals,
+    journal,
+    checks: { check: () => [], templateFor: () => undefined },
+    clock,
+    store,
+    feed: createRunFeed(journal.read),
+    ledger,
+    skills,
+    institutionIds: () => [],
+    isKeyUsable: async () => true,
+    ids,
+    log,
+  });
+  return { skills, approvals, hub };
 }
 
 interface SettlingParts {
@@ -170,6 +210,7 @@ async function proposeOne(institutionId: string, personId: string, corrections: 
 function byRole(entries: readonly [Role, Institution["keys"][Role]][]): Institution["keys"] {
   const found = (role: Role) => entries.find(([name]) => name === role)?.[1] ?? { text: "", id: "", holder: "" };
   return {
+    approver: found("approver"),
     caller: found("caller"),
     developer: found("developer"),
     steward: found("steward"),

@@ -21,6 +21,8 @@ export interface RunSkill {
   run(definition: SkillDefinition, call: SkillCall): Promise<SkillResult>;
   /** As `run`, for many rows; as one call where the kind can do that, else one after the other. The time limit is for all rows together. */
   runBatch(definition: SkillDefinition, inputs: readonly JsonObject[], call: Omit<SkillCall, "input">): Promise<SkillResult[]>;
+  /** Opens a version that nobody calls yet, and closes it again. Throws `conflict` for a definition or an artefact that cannot be used. */
+  tryOut(definition: SkillDefinition): Promise<void>;
   /** Closes every skill that is idle and waits for that; one under a call is closed when the call ends. No call is taken from here on. */
   close(): Promise<void>;
 }
@@ -128,6 +130,11 @@ export function createRunSkill(openers: SkillOpeners, load: LoadArtefact, { open
         assertHolds(results.length === inputs.length, "a batch gives one result for each row");
         return results.map((result) => checkResult(definition, output, result));
       }),
+    async tryOut(definition) {
+      // Not the one that calls use: what is only proposed may be proposed otherwise, under the same number.
+      const { skill } = await openOne(openers, definition, loadArtefact);
+      await skill.close();
+    },
     async close() {
       isClosed = true;
       const open = [...entries.values()];

@@ -34,8 +34,15 @@ export function knownArguments(
   { inputs, executed }: Pick<RunProgress, "inputs" | "executed">,
 ): JsonObject {
   const own = new Set(permitted.filter(({ source }) => source.kind !== "http" && source.kind !== "mcp").map(({ id }) => id));
-  const results = executed.filter(({ skill }) => own.has(skill)).map(({ output }) => output);
+  const results = executed.filter(({ skill }) => own.has(skill)).map(({ output }) => onlyRowOf(output));
   return Object.assign({}, ...results, inputs);
+}
+
+/** A query that found one row has found what its columns are called; of several, none is the one. */
+function onlyRowOf(output: JsonObject): JsonObject {
+  if (!Array.isArray(output.rows)) return output;
+  const [row, second] = output.rows;
+  return second === undefined && isObject(row) ? row : {};
 }
 
 /** The arguments of a call: what the run knows by the names that the skill takes, and what the model said of the rest. */

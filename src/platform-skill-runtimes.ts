@@ -1,0 +1,77 @@
+// What runs skills of each kind, for each institution: with its own artefacts, data sources and services, and nobody else's.
+import { KanameError } from "#infrastructure/errors.ts";
+import type { Outbound } from "#infrastructure/outbound.ts";
+import { createCalculatorOpener } from "#model/traditional/calculator-skill.ts";
+import { CALCULATORS } from "#model/traditional/calculators/calculators.ts";
+import { openDecisionTableSkill } from "#model/traditional/decision-table-skill.ts";
+import { createHttpOpener } from "#model/traditional/http-skill.ts";
+import { openOnnxSkill } from "#model/traditional/onnx-skill.ts";
+import { createQueryOpener } from "#model/traditional/query-skill.ts";
+import { createRunSkill, type RunSkill, type SkillOpeners } from "#model/traditional/run-skill.ts";
+import type { OpenSkill } from "#model/traditional/runnable-skill.ts";
+import { openScorecardSkill } from "#model/traditional/scorecard-skill.ts";
+import type { Institution } from "./configuration.ts";
+import type { SkillSources } from "./platform-skill-sources.ts";
+
+export interface SkillRuntimes {
+  /** The runtime of an institution. */
+  of(institutionId: string): RunSkill;
+  close(): Promise<void>;
+}
+
+export interface SkillRuntimesParts {
+  readonly servicesOf: (institutionId: string) => Institution["skillServices"];
+  readonly findArtefact: (institutionId: string, sha256: string) => Promise<Uint8Array | undefined>;
+  readonly sources: SkillSources;
+  readonly openExchange: Outbound["openExchange"];
+  readonly readSecret: (name: string) => string | undefined;
+}
+
+export function createSkillRuntimes(parts: SkillRuntimesParts): SkillRuntimes {
+  const made = new Map<string, RunSkill>();
+  return {
+    of(institutionId) {
+      const known =
+        made.get(institutionId) ?? createRunSkill(openersFor(parts, institutionId), (sha256) => loadArtefact(parts, institutionId, sha256));
+      made.set(institutionId, known);
+      return known;
+    },
+    async close() {
+      await Promise.all([...made.values()].map((runtime) => runtime.close()));
+    },
+  };
+}
+
+function openersFor(parts: SkillRuntimesParts, institutionId: string): SkillOpeners {
+  return {
+    onnx: openOnnxSkill,
+    scorecard: openScorecardSkill,
+    "decision-table": openDecisionTableSkill,
+    calculator: createCalculatorOpener([...CALCULATORS.values()]),
+    query: createQueryOpener((name) => parts.sources.find(institutionId, name)),
+    http: createDeclaredServiceOpener(parts, institutionId),
+  };
+}
+
+/** Who proposes a skill must not choose where data and keys go: the service and its key are the configuration's. */
+function createDeclaredServiceOpener({ servicesOf, openExchange, readSecret }: SkillRuntimesParts, institutionId: string): OpenSkill {
+  const open = createHttpOpener({ openExchange, findSecret: readSecret });
+  return async (definition, load) => {
+    const { id, source } = definition;
+    const service =
+      source.kind === "http"
+        ? servicesOf(institutionId).find(({ origin }) => new URL(origin).origin === new URL(source.url).origin)
+        : undefined;
+    if (source.kind !== "http" || service === undefined)
+      throw new KanameError("conflict", `The service of the skill ${id} is not one that the configuration declares.`);
+    if (source.apiKeyVariable !== undefined && source.apiKeyVariable !== service.apiKeyVariable)
+      throw new KanameError("conflict", `The skill ${id} names a key that is not the one of its service.`);
+    return open(definition, load);
+  };
+}
+
+async function loadArtefact({ findArtefact }: SkillRuntimesParts, institutionId: string, sha256: string): Promise<Uint8Array> {
+  const artefact = await findArtefact(institutionId, sha256);
+  if (artefact === undefined) throw new KanameError("conflict", `The artefact ${sha256} is not stored.`);
+  return artefact;
+}
