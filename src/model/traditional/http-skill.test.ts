@@ -57,7 +57,7 @@ after(async () => {
 async function post(path: string, { timeoutMs = 5_000, apiKeyVariable = "SCORING_KEY" } = {}) {
   const secrets = new Map([["SCORING_KEY", "s3cret"]]);
   const open = createHttpOpener({ openExchange: outbound.openExchange, findSecret: (variable) => secrets.get(variable) });
-  const runner = createRunSkill({ http: open }, async () => Buffer.from(""));
+  const runner = createRunSkill({ http: open }, async () => undefined);
   const source = { kind: "http", url: new URL(path, origin).href, apiKeyVariable } as const;
   const definition = skillDefinition(source, { id: "service", input: { type: "object" }, limits: { timeoutMs, resultBytesMax: 300_000 } });
   return runner.run(definition, skillCall({ amount: 5 })).finally(runner.close);

@@ -14,6 +14,8 @@ export type SkillOpeners = Readonly<Partial<Record<SkillKind, OpenSkill>>>;
 export interface OpenSkills {
   /** Takes a skill for one call. Throws `unavailable` for one that hangs, and after `close`. */
   borrow(definition: SkillDefinition, institutionId: string): Loan;
+  /** Makes a skill ready and lets go of it again. Keeps nothing: what is tried out is not registered yet and may still change. */
+  tryOut(institutionId: string, definition: SkillDefinition): Promise<void>;
   /** Closes every skill that is idle and waits for that; one under a call is closed when the call ends. */
   close(): Promise<void>;
 }
@@ -41,14 +43,23 @@ interface Entry {
 }
 
 /** `openMax` is for tests. */
-export function createOpenSkills(openers: SkillOpeners, loadArtefact: LoadArtefact, openMax = OPEN_SKILLS_MAX): OpenSkills {
+export function createOpenSkills(
+  openers: SkillOpeners,
+  loadArtefactOf: (institutionId: string) => LoadArtefact,
+  openMax = OPEN_SKILLS_MAX,
+): OpenSkills {
   /** In the order of their last use. */
   const entries = new Map<string, Entry>();
   const closing = new Set<Promise<void>>();
   let isClosed = false;
 
-  function open(key: string, definition: SkillDefinition): Entry {
-    const entry = { ready: openOne(openers, definition, loadArtefact), callsUnderWay: 0, abandonedCalls: 0, isRetired: false };
+  function open(key: string, definition: SkillDefinition, institutionId: string): Entry {
+    const entry = {
+      ready: openOne(openers, definition, loadArtefactOf(institutionId)),
+      callsUnderWay: 0,
+      abandonedCalls: 0,
+      isRetired: false,
+    };
     // What could not be opened may be repaired: the next call tries again.
     entry.ready.catch(() => {
       if (entries.get(key) === entry) entries.delete(key);
@@ -59,7 +70,7 @@ export function createOpenSkills(openers: SkillOpeners, loadArtefact: LoadArtefa
   function take(definition: SkillDefinition, institutionId: string): Entry {
     // A version never changes, so that its number stands for its content; but each institution counts its own.
     const key = `${institutionId}/${definition.id}@${definition.version}`;
-    const entry = entries.get(key) ?? open(key, definition);
+    const entry = entries.get(key) ?? open(key, definition, institutionId);
     entries.delete(key);
     entries.set(key, entry);
     for (const [oldest, old] of entries) {
@@ -91,6 +102,7 @@ export function createOpenSkills(openers: SkillOpeners, loadArtefact: LoadArtefa
         throw new KanameError("unavailable", `The skill ${definition.id} hangs: ${entry.abandonedCalls} calls of it have not ended.`);
       return lend(entry, () => closeWhenIdle(entry));
     },
+    tryOut: async (institutionId, definition) => (await openOne(openers, definition, loadArtefactOf(institutionId))).skill.close(),
     async close() {
       isClosed = true;
       const open = [...entries.values()];

@@ -2,31 +2,40 @@
 import type { z } from "zod";
 import { abortReason, assertHolds, KanameError } from "#infrastructure/errors.ts";
 import type { JsonObject, SkillCall, SkillDefinition, SkillResult } from "../skill.ts";
-import { describeIssue, verifyArtefacts } from "./artefact.ts";
+import { describeIssue, type ReadArtefact, verifyArtefacts } from "./artefact.ts";
 import { createOpenSkills, type ReadySkill, type SkillOpeners } from "./open-skills.ts";
-import type { LoadArtefact, RunnableSkill } from "./runnable-skill.ts";
+import type { RunnableSkill } from "./runnable-skill.ts";
 
 export type { SkillOpeners } from "./open-skills.ts";
 
-export interface RunSkill {
-  /**
-   * Runs one version of a skill once. The call's signal ends it early. Throws KanameError: `conflict` for a definition or an artefact
-   * that cannot be used, `invalid_request` for arguments that the skill cannot take, `upstream_timeout` when its time is up,
-   * `upstream_failed` when it fails or its result is too large or not of the declared form, `unavailable` when it hangs.
-   */
-  run(definition: SkillDefinition, call: SkillCall): Promise<SkillResult>;
+/**
+ * Runs one version of a skill once. The call's signal ends it early. Throws KanameError: `conflict` for a definition or an artefact
+ * that cannot be used, `invalid_request` for arguments that the skill cannot take, `upstream_timeout` when its time is up,
+ * `upstream_failed` when it fails or its result is too large or not of the declared form, `unavailable` when it hangs.
+ */
+export type RunSkill = (definition: SkillDefinition, call: SkillCall) => Promise<SkillResult>;
+
+export interface SkillRunner {
+  readonly run: RunSkill;
   /** As `run`, for many rows; as one call where the kind can do that, else one after the other. The time limit is for all rows together. */
   runBatch(definition: SkillDefinition, inputs: readonly JsonObject[], call: Omit<SkillCall, "input">): Promise<SkillResult[]>;
+  /** Makes a skill ready and lets go of it again, before it is proposed. Throws `conflict`, with one sentence, for one that cannot run. */
+  tryOut(institutionId: string, definition: SkillDefinition): Promise<void>;
   /** Closes every skill that is idle and waits for that; one under a call is closed when the call ends. No call is taken from here on. */
   close(): Promise<void>;
 }
 
 /**
- * Runs skills with one opener for each kind that is offered; `load` reads an artefact, whose hash is checked here. To be closed.
+ * Runs skills with one opener for each kind that is offered; `readArtefact` finds the artefacts of an
+ * institution, whose hashes are checked here. To be closed.
  * `openMax` is for tests.
  */
-export function createRunSkill(openers: SkillOpeners, load: LoadArtefact, { openMax }: { readonly openMax?: number } = {}): RunSkill {
-  const skills = createOpenSkills(openers, verifyArtefacts(load), openMax);
+export function createRunSkill(
+  openers: SkillOpeners,
+  readArtefact: ReadArtefact,
+  { openMax }: { readonly openMax?: number } = {},
+): SkillRunner {
+  const skills = createOpenSkills(openers, verifyArtefacts(readArtefact), openMax);
 
   async function use<Result>(
     definition: SkillDefinition,
@@ -57,6 +66,7 @@ export function createRunSkill(openers: SkillOpeners, load: LoadArtefact, { open
         assertHolds(results.length === inputs.length, "a batch gives one result for each row");
         return results.map((result) => checkResult(definition, output, result));
       }),
+    tryOut: skills.tryOut,
     close: skills.close,
   };
 }
