@@ -92,6 +92,7 @@ describe("a skill behind HTTP", () => {
       post("/score?v=2", { apiKeyVariable: "OTHER_KEY" }),
       failsWith("conflict", /needs the environment variable OTHER_KEY/),
     );
+    await assert.rejects(post("http://user:word@127.0.0.1:9/"), failsWith("conflict", /holds a user name or a password/));
     await assert.rejects(post("http://127.0.0.1:9/"), failsWith("forbidden", /the configuration does not declare it/));
   });
 });
