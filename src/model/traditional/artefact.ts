@@ -7,10 +7,14 @@ import type { LoadArtefact } from "./runnable-skill.ts";
 /** Tabular models, tables and scorecards take up to a few megabytes; a large model is no artefact of a skill. */
 const ARTEFACT_BYTES_MAX = 67_108_864;
 
-/** A loader that gives only what has the hash that was asked for, whatever `load` read. */
-export function verifyArtefacts(load: LoadArtefact): LoadArtefact {
-  return async (sha256) => {
-    const artefact = await load(sha256);
+/** Finds an artefact of an institution by its SHA-256; undefined where there is none. */
+export type ReadArtefact = (institutionId: string, sha256: string) => Promise<Uint8Array | undefined>;
+
+/** Loaders that give only what has the hash that was asked for, whatever `read` found. */
+export function verifyArtefacts(read: ReadArtefact): (institutionId: string) => LoadArtefact {
+  return (institutionId) => async (sha256) => {
+    const artefact = await read(institutionId, sha256);
+    if (artefact === undefined) throw new KanameError("conflict", `There is no artefact ${sha256}.`);
     if (artefact.byteLength > ARTEFACT_BYTES_MAX)
       throw new KanameError("conflict", `The artefact ${sha256} is larger than ${ARTEFACT_BYTES_MAX} bytes.`);
     const actual = createHash("sha256").update(artefact).digest("hex");

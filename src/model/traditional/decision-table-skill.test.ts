@@ -28,7 +28,15 @@ const EDGES = [
   { id: "3", sourceId: "policy", targetId: "out" },
 ];
 
-function document({ rows = ROWS, table = {}, nodes = [] as readonly object[], edges = EDGES, share = "amount / 10000000" } = {}) {
+interface Change {
+  readonly rows?: readonly Row[];
+  readonly table?: object;
+  readonly nodes?: readonly object[];
+  readonly edges?: typeof EDGES;
+  readonly share?: string;
+}
+
+function document({ rows = ROWS, table = {}, nodes = [], edges = EDGES, share = "amount / 10000000" }: Change = {}) {
   const content = {
     hitPolicy: "first",
     inputs: [

@@ -57,7 +57,7 @@ after(async () => {
 async function post(path: string, { timeoutMs = 5_000, apiKeyVariable = "SCORING_KEY" } = {}) {
   const secrets = new Map([["SCORING_KEY", "s3cret"]]);
   const open = createHttpOpener({ openExchange: outbound.openExchange, findSecret: (variable) => secrets.get(variable) });
-  const runner = createRunSkill({ http: open }, async () => Buffer.from(""));
+  const runner = createRunSkill({ http: open }, async () => undefined);
   const source = { kind: "http", url: new URL(path, origin).href, apiKeyVariable } as const;
   const definition = skillDefinition(source, { id: "service", input: { type: "object" }, limits: { timeoutMs, resultBytesMax: 300_000 } });
   return runner.run(definition, skillCall({ amount: 5 })).finally(runner.close);
@@ -92,6 +92,7 @@ describe("a skill behind HTTP", () => {
       post("/score?v=2", { apiKeyVariable: "OTHER_KEY" }),
       failsWith("conflict", /needs the environment variable OTHER_KEY/),
     );
+    await assert.rejects(post("http://user:word@127.0.0.1:9/"), failsWith("conflict", /holds a user name or a password/));
     await assert.rejects(post("http://127.0.0.1:9/"), failsWith("forbidden", /the configuration does not declare it/));
   });
 });

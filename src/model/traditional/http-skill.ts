@@ -18,7 +18,9 @@ export function createHttpOpener({ openExchange, findSecret }: HttpSkillParts): 
   return async (definition) => {
     const { id, source, limits } = definition;
     assertHolds(source.kind === "http", "the opener of HTTP services is given HTTP services");
-    const { origin, pathname, search } = new URL(source.url);
+    const { origin, pathname, search, username, password } = new URL(source.url);
+    if (username !== "" || password !== "")
+      throw new KanameError("conflict", `The address of ${id} holds a user name or a password; a key belongs into the environment.`);
     const headers = { "content-type": "application/json", accept: "application/json", ...authorisation(definition, findSecret) };
     return {
       async run({ input, signal }) {

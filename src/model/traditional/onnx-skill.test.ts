@@ -106,6 +106,8 @@ describe("an ONNX skill", () => {
       together.map(({ output }) => output),
       oneByOne.map(({ output }) => output),
     );
+    const wrong = [...rows.slice(0, 2), { months: 400, history: "delays", is_new: true }];
+    await assert.rejects(async () => skill.runBatch?.(wrong, call), failsWith("invalid_request", /^Row 3: The argument months has to be/));
     await skill.close();
   });
 

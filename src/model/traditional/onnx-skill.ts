@@ -76,7 +76,7 @@ export const openOnnxSkill: OpenSkill = async (definition, loadArtefact) => {
         throw new KanameError("invalid_request", `A batch has at most ${BATCH_ROWS_MAX} rows, not ${inputs.length}.`);
       const rows = new Float32Array(inputs.length * encoding.width);
       inputs.forEach((input, index) => {
-        encoding.encode(input, rows, index * encoding.width);
+        encodeRow(encoding, input, rows, index);
       });
       return (await score(model, rows, inputs.length)).map((output) => ({ output }));
     },
@@ -110,6 +110,16 @@ function assertFits({ id, session, outputs, width }: Model): void {
   const absent = outputs.find(({ tensor }) => !session.outputNames.includes(tensor));
   if (absent !== undefined)
     throw new KanameError("conflict", `The model of ${id} has no output ${absent.tensor}; it has ${session.outputNames.join(", ")}.`);
+}
+
+/** Writes one row of a batch; a refusal says which row it was, counted from 1. */
+function encodeRow(encoding: FeatureEncoding, input: JsonObject, rows: Float32Array, index: number): void {
+  try {
+    encoding.encode(input, rows, index * encoding.width);
+  } catch (error) {
+    if (!(error instanceof KanameError)) throw error;
+    throw new KanameError(error.kind, `Row ${index + 1}: ${error.message}`, { cause: error });
+  }
 }
 
 /** Runs `count` rows as one tensor and gives the named outputs of each. */

@@ -22,7 +22,7 @@ async function ask(database: Database, query: Query, input: JsonObject = {}, dep
   const { sql, parameters = [], rowsMax = 10, timeoutMs = 5_000, source = "core" } = query;
   const { hashes, load } = artefactStore(sql);
   const sources = new Map([["core", createDataSource(database)]]);
-  const runner = createRunSkill({ query: createQueryOpener((name) => sources.get(name)) }, load);
+  const runner = createRunSkill({ query: createQueryOpener((name) => sources.get(name)) }, (_institution, hash) => load(hash));
   const definition = skillDefinition(
     { kind: "query", artefact: hashes[0] ?? "", source, parameters: [...parameters], rowsMax },
     { id: "customer", input: { type: "object" }, limits: { timeoutMs } },

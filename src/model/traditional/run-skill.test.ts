@@ -5,14 +5,16 @@ import { KanameError } from "#infrastructure/errors.ts";
 import { artefactStore, failsWith, skillCall, skillDefinition } from "#test/skill-definition.ts";
 import type { JsonObject, SkillDefinition } from "../skill.ts";
 import { createCalculatorOpener } from "./calculator-skill.ts";
+import { CALCULATORS } from "./calculators/calculators.ts";
 import { createRunSkill } from "./run-skill.ts";
 import type { OpenSkill, RunnableSkill } from "./runnable-skill.ts";
+import { openScorecardSkill } from "./scorecard-skill.ts";
 
 const CONTRACT = {
   input: { type: "object", properties: { x: { type: "number" } } },
   output: { type: "object", properties: { y: { type: "number" } }, required: ["y"], additionalProperties: false },
 } satisfies { input: JsonObject; output: JsonObject };
-const { load } = artefactStore();
+const load = async () => undefined;
 
 const named = (id: string, limits: Partial<SkillDefinition["limits"]> = {}) =>
   skillDefinition({ kind: "calculator", calculator: "any" }, { ...CONTRACT, id, limits });
@@ -138,7 +140,7 @@ describe("running a skill", () => {
       await loadArtefact(artefact);
       return { run: async () => ({ output: { y: 2 } }), close: async () => undefined };
     };
-    const runner = createRunSkill({ scorecard: open }, async (hash) => (isBroken ? Buffer.from("another") : loadRight(hash)));
+    const runner = createRunSkill({ scorecard: open }, async (_institution, hash) => (isBroken ? Buffer.from("another") : loadRight(hash)));
     const definition = skillDefinition({ kind: "scorecard", artefact }, CONTRACT);
     await assert.rejects(
       runner.run(definition, skillCall({})),
@@ -164,11 +166,24 @@ describe("running a skill", () => {
     assert.equal(calls, 3);
   });
 
+  it("tries a skill out without keeping it, so that what is tried next may differ", async () => {
+    const { count, open } = countingOpener(async () => ({ output: { y: 1 } }));
+    const runner = createRunSkill({ calculator: open }, load);
+    await runner.tryOut("bank", named("a"));
+    assert.deepEqual(count, { opened: 1, closed: 1 });
+    const scorecard = skillDefinition({ kind: "scorecard", artefact: "0".repeat(64) }, CONTRACT);
+    await assert.rejects(runner.tryOut("bank", scorecard), failsWith("conflict", /kind scorecard, which is not offered/));
+    const strict = createRunSkill({ scorecard: openScorecardSkill }, load);
+    await assert.rejects(strict.tryOut("bank", scorecard), failsWith("conflict", /^There is no artefact 0{64}\.$/));
+  });
+
   it("runs calculators by name", async () => {
-    const doubling = { id: "double", calculate: (input: unknown) => ({ y: Number(JSON.parse(JSON.stringify(input)).x) * 2 }) };
-    const runner = createRunSkill({ calculator: createCalculatorOpener([doubling]) }, load);
-    const definition = skillDefinition({ kind: "calculator", calculator: "double" }, CONTRACT);
-    assert.deepEqual((await runner.run(definition, skillCall({ x: 4 }))).output, { y: 8 });
+    const runner = createRunSkill({ calculator: createCalculatorOpener(CALCULATORS) }, load);
+    const output = { type: "object", properties: { percent: { type: "string" } }, required: ["percent"] } satisfies JsonObject;
+    const definition = skillDefinition({ kind: "calculator", calculator: "loan-to-value" }, { ...CONTRACT, output });
+    const { output: result } = await runner.run(definition, skillCall({ loans: ["12000000", "3000000"], value: "20000000" }));
+    assert.equal(Number(result.percent), 75);
+    await assert.rejects(runner.run(definition, skillCall({ loans: [], value: "1" })), failsWith("invalid_request", /loan-to-value/));
     await assert.rejects(
       runner.run(named("unknown"), skillCall({})),
       failsWith("conflict", /names the calculator any, which does not exist/),

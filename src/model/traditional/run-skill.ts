@@ -1,123 +1,59 @@
-// Runs skills of every kind: each version made ready once, each call within its time and size, each result in its declared form.
-import { z } from "zod";
+// Runs skills of every kind: each call within its time and size, each result in its declared form, each failure in one sentence.
+import type { z } from "zod";
 import { abortReason, assertHolds, KanameError } from "#infrastructure/errors.ts";
-import type { JsonObject, SkillCall, SkillDefinition, SkillKind, SkillResult } from "../skill.ts";
-import { describeIssue, verifyArtefacts } from "./artefact.ts";
-import type { LoadArtefact, OpenSkill, RunnableSkill } from "./runnable-skill.ts";
+import type { JsonObject, SkillCall, SkillDefinition, SkillResult } from "../skill.ts";
+import { describeIssue, type ReadArtefact, verifyArtefacts } from "./artefact.ts";
+import { createOpenSkills, type ReadySkill, type SkillOpeners } from "./open-skills.ts";
+import type { RunnableSkill } from "./runnable-skill.ts";
 
-/** A model takes some megabytes of memory: more than an institution uses in a day, and still under a gigabyte. */
-const OPEN_SKILLS_MAX = 64;
-/** Calls of one skill that were given up and have not ended: from here on it is taken for hung, and not called again until one ends. */
-const ABANDONED_CALLS_MAX = 16;
+export type { SkillOpeners } from "./open-skills.ts";
 
-export type SkillOpeners = Readonly<Partial<Record<SkillKind, OpenSkill>>>;
+/**
+ * Runs one version of a skill once. The call's signal ends it early. Throws KanameError: `conflict` for a definition or an artefact
+ * that cannot be used, `invalid_request` for arguments that the skill cannot take, `upstream_timeout` when its time is up,
+ * `upstream_failed` when it fails or its result is too large or not of the declared form, `unavailable` when it hangs.
+ */
+export type RunSkill = (definition: SkillDefinition, call: SkillCall) => Promise<SkillResult>;
 
-export interface RunSkill {
-  /**
-   * Runs one version of a skill once. The call's signal ends it early. Throws KanameError: `conflict` for a definition or an artefact
-   * that cannot be used, `invalid_request` for arguments that the skill cannot take, `upstream_timeout` when its time is up,
-   * `upstream_failed` when it fails or its result is too large or not of the declared form, `unavailable` when it hangs.
-   */
-  run(definition: SkillDefinition, call: SkillCall): Promise<SkillResult>;
+export interface SkillRunner {
+  readonly run: RunSkill;
   /** As `run`, for many rows; as one call where the kind can do that, else one after the other. The time limit is for all rows together. */
   runBatch(definition: SkillDefinition, inputs: readonly JsonObject[], call: Omit<SkillCall, "input">): Promise<SkillResult[]>;
-  /** Opens a version that nobody calls yet, and closes it again. Throws `conflict` for a definition or an artefact that cannot be used. */
-  tryOut(definition: SkillDefinition): Promise<void>;
+  /** Makes a skill ready and lets go of it again, before it is proposed. Throws `conflict`, with one sentence, for one that cannot run. */
+  tryOut(institutionId: string, definition: SkillDefinition): Promise<void>;
   /** Closes every skill that is idle and waits for that; one under a call is closed when the call ends. No call is taken from here on. */
   close(): Promise<void>;
 }
 
-/** A skill that is open or being opened. */
-interface Entry {
-  readonly ready: Promise<Ready>;
-  callsUnderWay: number;
-  abandonedCalls: number;
-  isRetired: boolean;
-}
-
-interface Ready {
-  readonly skill: RunnableSkill;
-  readonly output: z.ZodType;
-}
-
-/** Runs skills with one opener for each kind that is offered; `load` reads an artefact, whose hash is checked here. To be closed. `openMax` is for tests. */
-export function createRunSkill(openers: SkillOpeners, load: LoadArtefact, { openMax = OPEN_SKILLS_MAX } = {}): RunSkill {
-  const loadArtefact = verifyArtefacts(load);
-  /** In the order of their last use. */
-  const entries = new Map<string, Entry>();
-  const closing = new Set<Promise<void>>();
-  let isClosed = false;
-
-  function open(key: string, definition: SkillDefinition): Entry {
-    const entry = { ready: openOne(openers, definition, loadArtefact), callsUnderWay: 0, abandonedCalls: 0, isRetired: false };
-    // What could not be opened may be repaired: the next call tries again.
-    entry.ready.catch(() => {
-      if (entries.get(key) === entry) entries.delete(key);
-    });
-    return entry;
-  }
-
-  function take(definition: SkillDefinition, institutionId: string): Entry {
-    // A version never changes, so that its number stands for its content; but each institution counts its own.
-    const key = `${institutionId}/${definition.id}@${definition.version}`;
-    const entry = entries.get(key) ?? open(key, definition);
-    entries.delete(key);
-    entries.set(key, entry);
-    for (const [oldest, old] of entries) {
-      if (entries.size <= openMax) break;
-      entries.delete(oldest);
-      retire(old);
-    }
-    return entry;
-  }
-
-  function retire(entry: Entry): void {
-    entry.isRetired = true;
-    closeWhenIdle(entry);
-  }
-
-  /** A skill is closed under no call. One that hangs is left to itself: its memory is the price of going on. */
-  function closeWhenIdle(entry: Entry): void {
-    if (!entry.isRetired || entry.callsUnderWay > 0) return;
-    const closed: Promise<void> = entry.ready
-      .then(({ skill }) => skill.close())
-      .catch(() => undefined)
-      .finally(() => closing.delete(closed));
-    closing.add(closed);
-  }
+/**
+ * Runs skills with one opener for each kind that is offered; `readArtefact` finds the artefacts of an
+ * institution, whose hashes are checked here. To be closed.
+ * `openMax` is for tests.
+ */
+export function createRunSkill(
+  openers: SkillOpeners,
+  readArtefact: ReadArtefact,
+  { openMax }: { readonly openMax?: number } = {},
+): SkillRunner {
+  const skills = createOpenSkills(openers, verifyArtefacts(readArtefact), openMax);
 
   async function use<Result>(
     definition: SkillDefinition,
     call: Omit<SkillCall, "input">,
-    work: (ready: Ready, signal: AbortSignal) => Promise<Result>,
+    work: (ready: ReadySkill, signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
-    if (isClosed) throw new KanameError("unavailable", "Kaname is about to stop and runs no more skills.");
     if (call.signal.aborted) throw abortReason(call.signal);
-    const entry = take(definition, call.caller.institutionId);
-    if (entry.abandonedCalls >= ABANDONED_CALLS_MAX)
-      throw new KanameError("unavailable", `The skill ${definition.id} hangs: ${entry.abandonedCalls} calls of it have not ended.`);
-    entry.callsUnderWay += 1;
-    let hasEnded = false;
-    let isAbandoned = false;
-    function end(): void {
-      hasEnded = true;
-      entry.callsUnderWay -= 1;
-      if (isAbandoned) entry.abandonedCalls -= 1;
-      closeWhenIdle(entry);
-    }
+    const loan = skills.borrow(definition, call.caller.institutionId);
     const limit = createLimit(definition, call.signal);
-    const working = entry.ready.then((ready) => work(ready, limit.signal));
-    working.then(end, end);
+    const working = loan.ready.then((ready) => work(ready, limit.signal));
+    working.then(loan.end, loan.end);
     try {
       return await Promise.race([working, limit.reached]);
     } catch (error) {
       throw explain(definition, error);
     } finally {
       limit.end();
-      if (!hasEnded && limit.signal.aborted) {
-        isAbandoned = true;
-        entry.abandonedCalls += 1;
-      }
+      if (limit.signal.aborted) loan.abandon();
     }
   }
 
@@ -130,35 +66,9 @@ export function createRunSkill(openers: SkillOpeners, load: LoadArtefact, { open
         assertHolds(results.length === inputs.length, "a batch gives one result for each row");
         return results.map((result) => checkResult(definition, output, result));
       }),
-    async tryOut(definition) {
-      // Not the one that calls use: what is only proposed may be proposed otherwise, under the same number.
-      const { skill } = await openOne(openers, definition, loadArtefact);
-      await skill.close();
-    },
-    async close() {
-      isClosed = true;
-      const open = [...entries.values()];
-      entries.clear();
-      open.forEach(retire);
-      while (closing.size > 0) await Promise.all(closing);
-    },
+    tryOut: skills.tryOut,
+    close: skills.close,
   };
-}
-
-async function openOne(openers: SkillOpeners, definition: SkillDefinition, loadArtefact: LoadArtefact): Promise<Ready> {
-  const open = openers[definition.source.kind];
-  if (open === undefined)
-    throw new KanameError("conflict", `The skill ${definition.id} is of the kind ${definition.source.kind}, which is not offered here.`);
-  const output = outputSchema(definition);
-  return { skill: await open(definition, loadArtefact), output };
-}
-
-function outputSchema(definition: SkillDefinition): z.ZodType {
-  try {
-    return z.fromJSONSchema({ ...definition.output });
-  } catch (cause) {
-    throw new KanameError("conflict", `The output schema of ${definition.id} is no JSON Schema that Kaname can check.`, { cause });
-  }
 }
 
 async function runEach(skill: RunnableSkill, inputs: readonly JsonObject[], call: Omit<SkillCall, "input">): Promise<SkillResult[]> {

@@ -6,6 +6,9 @@ const schemaNode = z.object({
   type: z.union([z.string(), z.array(z.string())]).optional(),
   enum: z.array(z.json()).optional(),
   const: z.json().optional(),
+  examples: z.array(z.json()).optional(),
+  anyOf: z.array(z.unknown()).optional(),
+  oneOf: z.array(z.unknown()).optional(),
   format: z.string().optional(),
   minimum: z.number().optional(),
   maximum: z.number().optional(),
@@ -39,6 +42,14 @@ function valuesOf(schema: unknown): readonly Json[] {
   if (node === undefined) return [];
   if (node.const !== undefined) return [node.const];
   if (node.enum !== undefined) return node.enum;
+  // The author's own samples come first. Of a text only they say what it looks like.
+  const examples = node.examples ?? [];
+  return examples.length > 0 && node.type === "string" ? examples : [...examples, ...edgesOf(node)];
+}
+
+function edgesOf(node: SchemaNode): readonly Json[] {
+  const alternatives = node.anyOf ?? node.oneOf;
+  if (alternatives !== undefined) return alternatives.flatMap(valuesOf);
   const type = Array.isArray(node.type) ? node.type[0] : node.type;
   if (type === "number" || type === "integer")
     return [node.minimum ?? Math.min(1, node.maximum ?? 1), ...(node.maximum === undefined ? [] : [node.maximum])];

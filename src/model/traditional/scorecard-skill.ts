@@ -22,7 +22,7 @@ const binSchema = z.union([
 ]);
 type Bin = z.infer<typeof binSchema>;
 
-export const scorecardSchema = z.strictObject({
+const scorecardSchema = z.strictObject({
   /** At so many points the odds of good to bad are so many to one; so many points more double them. */
   scale: z.strictObject({ points, odds: z.number().positive().max(1e9), pointsToDoubleOdds: z.number().positive().max(100_000) }),
   /** What every case starts with. */

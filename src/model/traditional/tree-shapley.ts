@@ -38,33 +38,21 @@ export const treesSchema = z.strictObject({
 });
 export type Trees = z.infer<typeof treesSchema>;
 
+/** All that a leaf asks of one feature, and what becomes of it when the feature is not known. */
+interface Condition {
+  readonly feature: number;
+  /** In single precision, as the runtime of the model compares. */
+  readonly above: number;
+  readonly upTo: number;
+  /** The share of training rows that goes on towards the leaf where this feature decides: the product over the splits by it. */
+  readonly zeroFraction: number;
+}
+
 interface Leaf {
   readonly value: number;
-  readonly cover: number;
+  /** At most one for each feature. */
+  readonly conditions: readonly Condition[];
 }
-interface Split {
-  readonly feature: number;
-  /** As the runtime of the model compares: in single precision. */
-  readonly threshold: number;
-  readonly left: Node;
-  readonly right: Node;
-  readonly cover: number;
-}
-type Node = Leaf | Split;
-
-/** One feature on the way from the root to a leaf. */
-interface Step {
-  readonly feature: number;
-  /** The share of training rows that goes this way when the feature is not known. */
-  readonly zeroFraction: number;
-  /** 1 when the row itself goes this way, else 0. */
-  readonly oneFraction: number;
-  /** The share of all sets of features on the way that have one size; sizes rise along the path. */
-  weight: number;
-}
-
-/** No feature: the start of each path. */
-const ROOT = -1;
 
 export interface TreeExplainer {
   /** The margin of the average row: what the Shapley values of a row start from. */
@@ -74,115 +62,123 @@ export interface TreeExplainer {
 }
 
 /**
- * Explains by TreeSHAP, path-dependent: a feature that is not known goes both ways, in the shares of the training rows. Algorithm 2 of
- * Lundberg, Erion and Lee, "Consistent Individualized Feature Attribution for Tree Ensembles" (2018, arXiv:1802.03888); also Lundberg et
- * al., "From local explanations to global understanding with explainable AI for trees" (Nature Machine Intelligence 2, 2020).
- * Linear in the trees. Throws `conflict` for trees that are none.
+ * Explains by TreeSHAP, path-dependent: a feature that is not known goes both ways, in the shares of the training rows. The sums are
+ * those of algorithm 2 of Lundberg, Erion and Lee, "Consistent Individualized Feature Attribution for Tree Ensembles" (2018,
+ * arXiv:1802.03888), also in Lundberg et al., "From local explanations to global understanding with explainable AI for trees" (Nature
+ * Machine Intelligence 2, 2020); here leaf by leaf, as the conditions of each leaf are gathered once. The time is linear in the leaves
+ * and quadratic in their depth. Throws `conflict` for trees that are none.
  */
 export function createTreeExplainer({ features, baseMargin, trees }: Trees): TreeExplainer {
-  const roots = trees.map((nodes, index) => buildTree(nodes, index, features.length));
-  const expectedMargin = roots.reduce((sum, root) => sum + meanOf(root), baseMargin);
+  const leaves = trees.flatMap((nodes, index) => leavesOf(nodes, index, features.length));
+  const expectedMargin = leaves.reduce((sum, leaf) => sum + leaf.value * shareOf(leaf), baseMargin);
   return {
     expectedMargin,
     explain(row) {
       const singlePrecision = Float32Array.from(row);
       const values = new Float64Array(features.length);
-      for (const root of roots) addTree(root, singlePrecision, values);
+      const weights = new Float64Array(DEPTH_MAX + 1);
+      for (const leaf of leaves) addLeaf(leaf, singlePrecision, weights, values);
       return values;
     },
   };
 }
 
-/** Children stand after their parents, and each node has one parent: so that what is built is a tree, whatever the file says. */
-function buildTree(nodes: Trees["trees"][number], tree: number, width: number): Node {
-  let used = 0;
-  function build(index: number, parent: number, depth: number): Node {
+/** Children stand after their parents, and each node has one parent: so that what is read is a tree, whatever the file says. */
+function leavesOf(nodes: Trees["trees"][number], tree: number, width: number): Leaf[] {
+  const leaves: Leaf[] = [];
+  let visited = 0;
+  function visit(index: number, parent: number, conditions: readonly Condition[], depth: number): void {
     const node = nodes[index];
-    if (node === undefined || index <= parent || depth > DEPTH_MAX) throw brokenTree(tree);
-    used += 1;
-    if (used > nodes.length) throw brokenTree(tree);
-    if ("value" in node) return { value: node.value, cover: node.cover };
-    if (node.feature >= width) throw brokenTree(tree);
-    const left = build(node.left, index, depth + 1);
-    const right = build(node.right, index, depth + 1);
-    return { feature: node.feature, threshold: Math.fround(node.threshold), left, right, cover: left.cover + right.cover };
+    visited += 1;
+    if (node === undefined || index <= parent || depth > DEPTH_MAX || visited > nodes.length) throw brokenTree(tree);
+    if ("value" in node) {
+      leaves.push({ value: node.value, conditions });
+      return;
+    }
+    const [left, right] = [nodes[node.left], nodes[node.right]];
+    if (node.feature >= width || left === undefined || right === undefined) throw brokenTree(tree);
+    const threshold = Math.fround(node.threshold);
+    const cover = left.cover + right.cover;
+    const { feature } = node;
+    visit(
+      node.left,
+      index,
+      narrow(conditions, { feature, above: -Infinity, upTo: threshold, zeroFraction: left.cover / cover }),
+      depth + 1,
+    );
+    visit(
+      node.right,
+      index,
+      narrow(conditions, { feature, above: threshold, upTo: Infinity, zeroFraction: right.cover / cover }),
+      depth + 1,
+    );
   }
-  const root = build(0, -1, 0);
-  if (used !== nodes.length) throw brokenTree(tree);
-  return root;
+  visit(0, -1, [], 0);
+  if (visited !== nodes.length) throw brokenTree(tree);
+  return leaves;
 }
 
 function brokenTree(tree: number): KanameError {
   return new KanameError("conflict", `Tree ${tree} of the model's trees is no tree of at most ${DEPTH_MAX} levels over its features.`);
 }
 
-function meanOf(node: Node): number {
-  if ("value" in node) return node.value;
-  return (node.left.cover * meanOf(node.left) + node.right.cover * meanOf(node.right)) / node.cover;
+/** The conditions with one more; two on the same feature hold together. */
+function narrow(conditions: readonly Condition[], added: Condition): readonly Condition[] {
+  const known = conditions.find(({ feature }) => feature === added.feature);
+  if (known === undefined) return [...conditions, added];
+  const both = {
+    feature: added.feature,
+    above: Math.max(known.above, added.above),
+    upTo: Math.min(known.upTo, added.upTo),
+    zeroFraction: known.zeroFraction * added.zeroFraction,
+  };
+  return conditions.map((condition) => (condition === known ? both : condition));
 }
 
-function addTree(root: Node, row: Float32Array, values: Float64Array): void {
-  function descend(node: Node, before: readonly Step[], zeroFraction: number, oneFraction: number, feature: number): void {
-    const path = extend(before, zeroFraction, oneFraction, feature);
-    if ("value" in node) {
-      for (let index = 1; index < path.length; index += 1) {
-        const step = path[index];
-        if (step === undefined) continue;
-        const share = weightWithout(path, index) * (step.oneFraction - step.zeroFraction) * node.value;
-        values[step.feature] = (values[step.feature] ?? 0) + share;
-      }
-      return;
-    }
-    const goesLeft = (row[node.feature] ?? 0) <= node.threshold;
-    const [hot, cold] = goesLeft ? [node.left, node.right] : [node.right, node.left];
-    // A feature met again replaces its earlier step: both conditions hold together.
-    const met = path.findIndex((step) => step.feature === node.feature);
-    const earlier = path[met];
-    const rest = earlier === undefined ? path : unwind(path, met);
-    const { zeroFraction: zero, oneFraction: one } = earlier ?? { zeroFraction: 1, oneFraction: 1 };
-    descend(hot, rest, (zero * hot.cover) / node.cover, one, node.feature);
-    descend(cold, rest, (zero * cold.cover) / node.cover, 0, node.feature);
+/** The share of training rows that end in the leaf. */
+function shareOf({ conditions }: Leaf): number {
+  return conditions.reduce((share, { zeroFraction }) => share * zeroFraction, 1);
+}
+
+function addLeaf({ value, conditions }: Leaf, row: Float32Array, weights: Float64Array, values: Float64Array): void {
+  weights[0] = 1;
+  conditions.forEach((condition, index) => {
+    extend(weights, index + 1, condition.zeroFraction, fits(condition, row) ? 1 : 0);
+  });
+  for (const condition of conditions) {
+    const one = fits(condition, row) ? 1 : 0;
+    const weight = weightWithout(weights, conditions.length, condition.zeroFraction, one);
+    values[condition.feature] = (values[condition.feature] ?? 0) + weight * (one - condition.zeroFraction) * value;
   }
-  descend(root, [], 1, 1, ROOT);
 }
 
-/** The path with one step more; every set of features so far comes to be with and without it. */
-function extend(before: readonly Step[], zeroFraction: number, oneFraction: number, feature: number): Step[] {
-  const depth = before.length;
-  const path = before.map((step) => ({ ...step }));
-  path.push({ feature, zeroFraction, oneFraction, weight: depth === 0 ? 1 : 0 });
-  for (let index = depth - 1; index >= 0; index -= 1) {
-    const [step, next] = [path[index], path[index + 1]];
-    if (step === undefined || next === undefined) continue;
-    next.weight += (oneFraction * step.weight * (index + 1)) / (depth + 1);
-    step.weight = (zeroFraction * step.weight * (depth - index)) / (depth + 1);
+function fits({ feature, above, upTo }: Condition, row: Float32Array): boolean {
+  const value = row[feature] ?? 0;
+  return value > above && value <= upTo;
+}
+
+/** EXTEND: `weights[size]`, the weight of all sets of `size` known features, from `depth - 1` features to `depth`. */
+function extend(weights: Float64Array, depth: number, zeroFraction: number, oneFraction: number): void {
+  weights[depth] = 0;
+  for (let size = depth - 1; size >= 0; size -= 1) {
+    const weight = weights[size] ?? 0;
+    weights[size + 1] = (weights[size + 1] ?? 0) + (oneFraction * weight * (size + 1)) / (depth + 1);
+    weights[size] = (zeroFraction * weight * (depth - size)) / (depth + 1);
   }
-  return path;
 }
 
-/** The weights of the path before the step at `removed` was added: `extend` undone. */
-function weightsWithout(path: readonly Step[], removed: number): Float64Array {
-  const depth = path.length - 1;
-  const weights = new Float64Array(depth);
-  const { zeroFraction, oneFraction } = path[removed] ?? { zeroFraction: 1, oneFraction: 1 };
-  let next = path[depth]?.weight ?? 0;
-  for (let index = depth - 1; index >= 0; index -= 1) {
-    const weight = path[index]?.weight ?? 0;
-    if (oneFraction === 0) weights[index] = (weight * (depth + 1)) / (zeroFraction * (depth - index));
+/** UNWIND, summed up: the weight of all sets of the other features, for one feature of `depth`. */
+function weightWithout(weights: Float64Array, depth: number, zeroFraction: number, oneFraction: number): number {
+  let sum = 0;
+  let next = weights[depth] ?? 0;
+  for (let size = depth - 1; size >= 0; size -= 1) {
+    const weight = weights[size] ?? 0;
+    if (oneFraction === 0) sum += (weight * (depth + 1)) / (zeroFraction * (depth - size));
     else {
-      const without = (next * (depth + 1)) / ((index + 1) * oneFraction);
-      weights[index] = without;
-      next = weight - (without * zeroFraction * (depth - index)) / (depth + 1);
+      const without = (next * (depth + 1)) / (size + 1);
+      sum += without;
+      next = weight - (without * zeroFraction * (depth - size)) / (depth + 1);
     }
   }
-  return weights;
-}
-
-function weightWithout(path: readonly Step[], removed: number): number {
-  return weightsWithout(path, removed).reduce((sum, weight) => sum + weight, 0);
-}
-
-function unwind(path: readonly Step[], removed: number): Step[] {
-  const weights = weightsWithout(path, removed);
-  return path.filter((_step, index) => index !== removed).map((step, index) => ({ ...step, weight: weights[index] ?? 0 }));
+  return sum;
 }

@@ -21,7 +21,7 @@ export const doors: readonly Planted[] = [
   finds(
     "door",
     [file(SERVER, 'import { createOutbound } from "#infrastructure/outbound.ts";')],
-    `${SERVER}:1 opens src/infrastructure/outbound.ts, a door for src/model/providers/, src/platform.ts, src/cli*.ts only`,
+    `${SERVER}:1 opens src/infrastructure/outbound.ts, a door for src/model/providers/, src/model/traditional/http-skill.ts, src/platform.ts, src/cli*.ts only`,
   ),
   finds(
     "door",
@@ -62,6 +62,11 @@ export const doors: readonly Planted[] = [
     "home",
     [file("src/model/weights.ts", 'await import("node-llama-cpp");')],
     "src/model/weights.ts:1 imports node-llama-cpp, whose home is src/model/embedded/",
+  ),
+  finds(
+    "home",
+    [file(HUB, 'import { ZenEngine } from "@gorules/zen-engine";')],
+    `${HUB}:1 imports @gorules/zen-engine, whose home is src/model/traditional/`,
   ),
   finds(
     "home",
