@@ -5,6 +5,8 @@ import { callsByName } from "./named-persons.ts";
 
 // The longest sentence that is looked at on either side of a value, in characters: enough for two lines of a mail.
 const SENTENCE_MAX = 160;
+// A longer one ends at a multiple of this, so that values near each other share a passage, which is then looked at once.
+const LIMIT_STEP = 32;
 // How far before a value a person may have been named: a few fields of a form or a record.
 const PASSAGE_MAX = 240;
 
@@ -12,12 +14,12 @@ const SENTENCE_ENDS: ReadonlySet<number> = new Set([..."。！？!?\n\r"].map((c
 const FULL_STOP = 0x2e;
 const ABBREVIATION_END = /(?<![A-Za-z])(?:Mr|Mrs|Ms|Mx|Dr|Prof|St|No|Inc|Ltd|Co|Corp|approx|vs|Jr|Sr|[A-Z])$/;
 
-/** The sentence, line or field that holds the place; at most SENTENCE_MAX characters to either side. */
+/** The sentence, line or field that holds the place; about SENTENCE_MAX characters to either side at most. */
 export function sentenceAround(text: string, { start, end }: Place): Place {
   let first = start;
-  while (first > 0 && start - first < SENTENCE_MAX && !endsSentence(text, first - 1)) first -= 1;
+  while (first > 0 && (start - first < SENTENCE_MAX || first % LIMIT_STEP !== 0) && !endsSentence(text, first - 1)) first -= 1;
   let last = end;
-  while (last < text.length && last - end < SENTENCE_MAX && !endsSentence(text, last)) last += 1;
+  while (last < text.length && (last - end < SENTENCE_MAX || last % LIMIT_STEP !== 0) && !endsSentence(text, last)) last += 1;
   return { start: first, end: last };
 }
 
