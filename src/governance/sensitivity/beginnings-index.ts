@@ -26,9 +26,10 @@ const ENTRIES_MAX = 2 ** 16;
  */
 export function createBeginningsIndex(): BeginningsIndex {
   const sets = createSets();
-  const tables = [new Uint32Array(1), new Uint32Array(CELLS), new Uint32Array(PAIRS)];
+  const singles = new Uint32Array(CELLS);
+  const pairs = new Uint32Array(PAIRS);
   const long = new Uint32Array(LONG_ROWS);
-  const [, singles, pairs] = tables;
+  const tables = [undefined, singles, pairs];
   const prefixes = new Uint8Array(PREFIX_BITS / 8);
   let patterns = 0;
 
@@ -37,7 +38,7 @@ export function createBeginningsIndex(): BeginningsIndex {
     for (const [length, ofLength] of rows.entries()) {
       const table = tables[length] ?? long;
       for (const row of ofLength) {
-        const place = length === 1 ? row : length === 2 ? placeOfPair(row) : placeOfRow(row, length);
+        const place = length === 1 ? row : length === 2 ? placeOfPair(Math.floor(row / CELLS), row % CELLS) : placeOfRow(row, length);
         table[place] = sets.withEntry(table[place] ?? 0, entry);
       }
     }
@@ -59,12 +60,15 @@ export function createBeginningsIndex(): BeginningsIndex {
       for (let index = 1; index < cells.length - DEPTH; index += 1) {
         const first = cells[index] ?? 0;
         const second = cells[index + 1] ?? 0;
-        active.note(singles?.[first] ?? 0, cells, index);
-        active.note(pairs?.[placeOfPair(pairOf(first, second))] ?? 0, cells, index);
+        const single = singles[first] ?? 0;
+        if (single !== 0) active.note(single, cells, index);
+        const pair = pairs[placeOfPair(first, second)] ?? 0;
+        if (pair !== 0) active.note(pair, cells, index);
         let row = longerRow(longerRow(longerRow(EMPTY_ROW, first), second), cells[index + 2] ?? 0);
         if (((prefixes[bitOf(row) >> 3] ?? 0) & (1 << (bitOf(row) & 7))) === 0) continue;
         for (let length = PREFIX; length <= DEPTH; length += 1) {
-          active.note(long[placeOfRow(row, length)] ?? 0, cells, index);
+          const set = long[placeOfRow(row, length)] ?? 0;
+          if (set !== 0) active.note(set, cells, index);
           row = longerRow(row, cells[index + length] ?? 0);
         }
       }
@@ -74,11 +78,9 @@ export function createBeginningsIndex(): BeginningsIndex {
 }
 
 /** Pairs of ASCII characters have a place of their own. */
-function placeOfPair(pair: number): number {
-  const first = Math.floor(pair / CELLS);
-  const second = pair % CELLS;
+function placeOfPair(first: number, second: number): number {
   if (first < ASCII && second < ASCII) return first * ASCII + second;
-  return ASCII * ASCII + ((Math.imul(pair, 0x9e37_79b1) >>> 8) % (PAIRS - ASCII * ASCII));
+  return ASCII * ASCII + ((Math.imul(pairOf(first, second), 0x9e37_79b1) >>> 8) % (PAIRS - ASCII * ASCII));
 }
 
 function placeOfRow(row: number, length: number): number {
@@ -102,17 +104,20 @@ function createSets() {
   const entries: Entry[] = [];
   const sets: (readonly number[])[] = [[]];
   const withOneMore = new Map<number, number>();
-  // Of each set, the entries whose patterns are asked for: filled in where a text holds one of its rows.
-  const known: { of: number[][]; entries: readonly Entry[] }[] = [];
+  // Of each set, the entries whose patterns are asked for: filled in where a text holds one of its rows, in the run that says.
+  const known: (readonly Entry[])[] = [];
+  const knownIn: number[] = [0];
+  let run = 0;
 
   const activeIn = (set: number, places: number[][]): readonly Entry[] => {
     const cached = known[set];
-    if (cached?.of === places) return cached.entries;
+    if (knownIn[set] === run && cached !== undefined) return cached;
     const active = (sets[set] ?? []).flatMap((entry) => {
       const one = entries[entry];
       return one === undefined || places[one.pattern] === undefined ? [] : [one];
     });
-    known[set] = { of: places, entries: active };
+    known[set] = active;
+    knownIn[set] = run;
     return active;
   };
 
@@ -122,21 +127,27 @@ function createSets() {
       const key = set * ENTRIES_MAX + entry;
       const own = sets[set] ?? [];
       const longer = withOneMore.get(key) ?? (own.includes(entry) ? set : sets.push([...own, entry]) - 1);
+      known[longer] ??= [];
+      knownIn[longer] ??= 0;
       withOneMore.set(key, longer);
       return longer;
     },
-    ofPatterns: (places: number[][]) => ({
-      note(set: number, cells: Cells, index: number): void {
-        if (set === 0) return;
-        for (const { pattern, before, third, fourth, back } of activeIn(set, places)) {
-          if (before !== undefined && before[cells[index - 1] ?? 0] !== 1) continue;
-          if (third !== undefined && third[cells[index + 2] ?? 0] !== 1) continue;
-          if (fourth !== undefined && fourth[cells[index + 3] ?? 0] !== 1) continue;
-          const own = places[pattern];
-          if (own === undefined) continue;
-          for (let place = Math.max(0, index - 1 - back); place < index; place += 1) if (own.at(-1) !== place) own.push(place);
-        }
-      },
-    }),
+    ofPatterns: (places: number[][]) => {
+      run += 1;
+      return {
+        note(set: number, cells: Cells, index: number): void {
+          const active = activeIn(set, places);
+          if (active.length === 0) return;
+          for (const { pattern, before, third, fourth, back } of active) {
+            if (before !== undefined && before[cells[index - 1] ?? 0] !== 1) continue;
+            if (third !== undefined && third[cells[index + 2] ?? 0] !== 1) continue;
+            if (fourth !== undefined && fourth[cells[index + 3] ?? 0] !== 1) continue;
+            const own = places[pattern];
+            if (own === undefined) continue;
+            for (let place = Math.max(0, index - 1 - back); place < index; place += 1) if (own.at(-1) !== place) own.push(place);
+          }
+        },
+      };
+    },
   };
 }

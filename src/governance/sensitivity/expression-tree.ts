@@ -83,20 +83,25 @@ function behind(inner: Expression, isNegative: boolean): Expression {
     const single = parts.flatMap((part) => (part.kind === "character" ? [part] : []));
     return allOf(single.map(({ source }): Expression => ({ kind: "behind", source, isNegative })));
   }
-  const last = parts.map(lastOf);
-  return last.includes(NOTHING) ? NOTHING : { kind: "one", parts: last };
+  return anyOf(parts.map(lastOf));
 }
 
 /** What an expression says of its last character. */
 function lastOf(part: Expression): Expression {
   if (part.kind === "start") return START;
   if (part.kind === "character") return { kind: "behind", source: part.source, isNegative: false };
-  if (part.kind === "one") {
-    const last = part.parts.map(lastOf);
-    return last.includes(NOTHING) ? NOTHING : { kind: "one", parts: last };
-  }
-  const last = part.kind === "all" ? part.parts.at(-1) : undefined;
+  if (part.kind === "repeat") return part.least === 0 ? NOTHING : lastOf(part.part);
+  if (part.kind === "one") return anyOf(part.parts.map(lastOf));
+  if (part.kind !== "all") return NOTHING;
+  const parts = [...part.parts];
+  const last = parts.pop();
+  if (last?.kind === "repeat" && last.least === 0) return anyOf([lastOf(last.part), lastOf({ kind: "all", parts })]);
   return last === undefined ? NOTHING : lastOf(last);
+}
+
+/** One of several; where one of them says nothing, nothing. */
+function anyOf(parts: readonly Expression[]): Expression {
+  return parts.includes(NOTHING) ? NOTHING : { kind: "one", parts };
 }
 
 function allOf(parts: readonly Expression[]): Expression {

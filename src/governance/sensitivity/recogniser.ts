@@ -185,6 +185,7 @@ interface Prepared {
   readonly search: Search;
   /** The pattern that is tried where a match may begin, with the flag `y`; undefined: there is a search of its own. */
   readonly pattern: RegExp | undefined;
+  readonly sourceCharacters: number;
 }
 
 const SIGNAL_TESTS: readonly SignalTest[] = Object.values(SIGNALS);
@@ -220,6 +221,7 @@ function prepare(recogniser: Recogniser): Prepared {
     context: context === undefined ? undefined : groupNumbers(context),
     search: isPattern ? (begins === undefined ? everywhere(pattern) : atWords(pattern, groupNumbers(begins))) : pattern,
     pattern: isPattern && begins === undefined ? sticky(pattern) : undefined,
+    sourceCharacters: isPattern && begins === undefined ? pattern.source.length : 0,
   };
 }
 
@@ -238,6 +240,9 @@ function worthRunning(recognisers: readonly Prepared[], text: string, words: Wor
 /** Of each recogniser the places where its pattern may match; undefined: anywhere. */
 type FindPlaces = (recognisers: readonly Prepared[], words: WordHits) => readonly (readonly number[] | undefined)[];
 
+/** Few short expressions are tried everywhere in less time than it takes to look where they can match: so many characters of source in all. */
+const SOURCES_MIN = 8_000;
+
 /** What a pattern's matches can begin with is found out when the first text asks. */
 function createPlaceFinder(): FindPlaces {
   const index = createBeginningsIndex();
@@ -247,6 +252,8 @@ function createPlaceFinder(): FindPlaces {
     return known.get(pattern);
   };
   return (recognisers, words) => {
+    const sources = recognisers.reduce((sum, { sourceCharacters }) => sum + sourceCharacters, 0);
+    if (sources < SOURCES_MIN) return [];
     const numbers = recognisers.map(({ pattern }) => (pattern === undefined ? undefined : numberOf(pattern)));
     const wanted = numbers.filter((number) => number !== undefined);
     if (wanted.length === 0) return [];

@@ -1,5 +1,5 @@
 // Whether a text says something of one certain person, rather than of people in general, of a product or of a rule.
-import type { Place, Standing } from "../recogniser.ts";
+import type { Standing } from "../recogniser.ts";
 import type { WordGroupName } from "../words.ts";
 import {
   beforeSentence,
@@ -27,6 +27,7 @@ const BEHIND_MAX = 160;
 export function concerns({ label, state }: Concern): (standing: Standing) => boolean {
   return (standing) => {
     const sentence = sentenceAround(standing.text, standing);
+    if (!standing.words.has(label) && !speaksOfOne(standing, sentence)) return false;
     const says = (group: WordGroupName): boolean => saysBeside(standing, sentence, group);
     const isNamed = callsByNameIn(standing, sentence);
     if (isOfMany(standing, sentence) || (!isNamed && (says("statisticsWord") || isShare(standing, sentence)))) return false;
@@ -42,6 +43,11 @@ export function concerns({ label, state }: Concern): (standing: Standing) => boo
     return isOfOneAround(standing, sentence);
   };
 }
+
+/** Whether a person is named or spoken of in the sentence or near it: without one nothing is said of anybody, but in a field with a label. */
+const speaksOfOne = remembered((standing, sentence) =>
+  [callsByNameIn, namesOnePerson, speaksOfOneInRole, isOfOneAround].some((speaks) => speaks(standing, sentence)),
+);
 
 /** Whether a person is named or spoken of in a role before the sentence or shortly behind it. */
 const isOfOneAround = remembered((standing, sentence) => {
