@@ -246,8 +246,8 @@ function stepsFrom(start: Rest, sets: CharacterSets): Steps {
   const steps: Step[] = [];
   let mayEnd = false;
   const waiting: Waiting[] = [{ at: start, before: undefined }];
-  // A part that may be empty can be come to again and again.
-  const seen = new Map<Expression, Set<Rest>>();
+  // A part that may be empty can be come to again and again, and by several ways that look at what stands before.
+  const seen = new Map<Expression, Map<Rest, Set<Uint8Array | undefined>>>();
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { at, before } = next;
     if (at === undefined || at.part.kind === "anything") {
@@ -255,9 +255,10 @@ function stepsFrom(start: Rest, sets: CharacterSets): Steps {
     } else if (at.part.kind === "character") {
       steps.push({ cells: sets.cells(at.part.source), rest: at.rest, before });
     } else {
-      const been = seen.get(at.part) ?? new Set<Rest>();
-      if (at.part.kind === "repeat" && been.has(at.rest)) continue;
-      seen.set(at.part, been.add(at.rest));
+      const been = seen.get(at.part) ?? new Map<Rest, Set<Uint8Array | undefined>>();
+      const guards = been.get(at.rest) ?? new Set();
+      if (at.part.kind === "repeat" && guards.has(before)) continue;
+      seen.set(at.part, been.set(at.rest, guards.add(before)));
       waiting.push(...unfolded(at.part, at.rest, before, sets));
     }
   }
