@@ -241,7 +241,7 @@ function worthRunning(recognisers: readonly Prepared[], text: string, words: Wor
 type FindPlaces = (recognisers: readonly Prepared[], words: WordHits) => readonly (readonly number[] | undefined)[];
 
 /** Few short expressions are tried everywhere in less time than it takes to look where they can match: so many characters of source in all. */
-const SOURCES_MIN = 8_000;
+const SOURCES_MIN = 30_000;
 
 /** What a pattern's matches can begin with is found out when the first text asks. */
 function createPlaceFinder(): FindPlaces {
