@@ -201,6 +201,11 @@ const MEGABYTES: Readonly<Record<string, string>> = {
   "code in code": nestedCode(),
   "a table": `account number,note\n${"1234567,none\n".repeat(MEGABYTE / 13)}`,
   "a wide table": `${"a,".repeat(40)}\n`.repeat(MEGABYTE / 81),
+  illnesses: "糖尿病".repeat(MEGABYTE / 3),
+  "names with honorifics": "田中様".repeat(MEGABYTE / 3),
+  balances: "残高1円".repeat(MEGABYTE / 4),
+  "rows of Japanese customers": `氏名,口座番号,電話番号,住所\n${"山田太郎,1234567,090-1234-5678,東京都港区芝1-2-3\n".repeat(MEGABYTE / 40)}`,
+  "a Markdown table": `| 氏名 | 口座番号 | 残高 |\n|---|---|---|\n${"| 佐藤花子 | 7654321 | 1,000円 |\n".repeat(MEGABYTE / 28)}`,
   "records of customers": '{"id":1,"name":"山田太郎","card":"4111111111111111","phone":"090-1234-5678"},'.repeat(MEGABYTE / 80),
 };
 

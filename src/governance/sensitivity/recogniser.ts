@@ -1,7 +1,8 @@
 // What one recogniser declares, and how it is run over a folded text.
+import { createBeginningsIndex } from "./beginnings-index.ts";
 import type { EntityType, Finding, Level } from "./finding.ts";
 import { LEVEL_OF_TYPE } from "./levels.ts";
-import { matchesAtWords } from "./matches-at-words.ts";
+import { matchesAtPlaces, matchesIn } from "./matches-at-words.ts";
 import type { ViewName } from "./views.ts";
 import { groupNumbers, KIND, type WordGroupName, type WordHits } from "./words.ts";
 
@@ -182,6 +183,9 @@ interface Prepared {
   readonly cue: readonly number[] | undefined;
   readonly context: readonly number[] | undefined;
   readonly search: Search;
+  /** The pattern that is tried where a match may begin, with the flag `y`; undefined: there is a search of its own. */
+  readonly pattern: RegExp | undefined;
+  readonly sourceCharacters: number;
 }
 
 const SIGNAL_TESTS: readonly SignalTest[] = Object.values(SIGNALS);
@@ -194,34 +198,78 @@ export function prepareRecognisers(recognisers: readonly Recogniser[]): Recognis
     const prepared = prepare(recogniser);
     for (const view of recogniser.views ?? PLAIN_ONLY) byView.set(view, [...(byView.get(view) ?? []), prepared]);
   }
-  return (text, words, view) => runAll(byView.get(view) ?? [], text, words);
+  const findPlaces = createPlaceFinder();
+  return (text, words, view) => {
+    const worthwhile = worthRunning(byView.get(view) ?? [], text, words);
+    const places = findPlaces(worthwhile, words);
+    const found: Found[] = [];
+    for (const [place, prepared] of worthwhile.entries())
+      findAll(text, words, prepared.recogniser, searchOf(prepared, places[place]), found);
+    return found;
+  };
 }
 
 function prepare(recogniser: Recogniser): Prepared {
   const { begins, context, signal, pattern } = recogniser;
   const cue = recogniser.cue ?? begins;
+  const isPattern = pattern instanceof RegExp;
   return {
     recogniser,
     signal: SIGNAL_NAMES.indexOf(signal),
     kinds: SIGNALS[signal].kinds,
     cue: cue === undefined ? undefined : groupNumbers(cue),
     context: context === undefined ? undefined : groupNumbers(context),
-    search: pattern instanceof RegExp ? (begins === undefined ? everywhere(pattern) : atWords(pattern, groupNumbers(begins))) : pattern,
+    search: isPattern ? (begins === undefined ? everywhere(pattern) : atWords(pattern, groupNumbers(begins))) : pattern,
+    pattern: isPattern && begins === undefined ? sticky(pattern) : undefined,
+    sourceCharacters: isPattern && begins === undefined ? pattern.source.length : 0,
   };
 }
 
-function runAll(recognisers: readonly Prepared[], text: string, words: WordHits): Found[] {
-  const found: Found[] = [];
+function worthRunning(recognisers: readonly Prepared[], text: string, words: WordHits): readonly Prepared[] {
   // Signals are judged once, as soon as a recogniser asks: 0 not yet, 1 there, 2 not there.
   const signals = new Uint8Array(SIGNAL_TESTS.length);
-  for (const { recogniser, signal, kinds, cue, context, search } of recognisers) {
-    if (kinds !== 0 && !words.holds(kinds)) continue;
-    if (cue !== undefined && !words.hasAny(cue)) continue;
-    if (context !== undefined && !words.hasAny(context)) continue;
+  return recognisers.filter(({ signal, kinds, cue, context }) => {
+    if (kinds !== 0 && !words.holds(kinds)) return false;
+    if (cue !== undefined && !words.hasAny(cue)) return false;
+    if (context !== undefined && !words.hasAny(context)) return false;
     if (signals[signal] === 0) signals[signal] = SIGNAL_TESTS[signal]?.test?.(text) === false ? 2 : 1;
-    if (signals[signal] === 1) findAll(text, words, recogniser, search, found);
-  }
-  return found;
+    return signals[signal] === 1;
+  });
+}
+
+/** Of each recogniser the places where its pattern may match; undefined: anywhere. */
+type FindPlaces = (recognisers: readonly Prepared[], words: WordHits) => readonly (readonly number[] | undefined)[];
+
+/** Few short expressions are tried everywhere in less time than it takes to look where they can match: so many characters of source in all. */
+const SOURCES_MIN = 30_000;
+
+/** What a pattern's matches can begin with is found out when the first text asks. */
+function createPlaceFinder(): FindPlaces {
+  const index = createBeginningsIndex();
+  const known = new Map<RegExp, number | undefined>();
+  const numberOf = (pattern: RegExp): number | undefined => {
+    if (!known.has(pattern)) known.set(pattern, index.add(pattern));
+    return known.get(pattern);
+  };
+  return (recognisers, words) => {
+    const sources = recognisers.reduce((sum, { sourceCharacters }) => sum + sourceCharacters, 0);
+    if (sources < SOURCES_MIN) return [];
+    const numbers = recognisers.map(({ pattern }) => (pattern === undefined ? undefined : numberOf(pattern)));
+    const wanted = numbers.filter((number) => number !== undefined);
+    if (wanted.length === 0) return [];
+    const places = index.placesOf(words.cells(), wanted);
+    let next = -1;
+    return numbers.map((number) => {
+      if (number === undefined) return undefined;
+      next += 1;
+      return places[next];
+    });
+  };
+}
+
+function searchOf({ search, pattern }: Prepared, places: readonly number[] | undefined): Search {
+  if (pattern === undefined || places === undefined) return search;
+  return places.length === 0 ? NOWHERE : atPlaces(pattern, places);
 }
 
 function findAll(text: string, words: WordHits, recogniser: Recogniser, search: Search, found: Found[]): void {
@@ -241,19 +289,29 @@ function findAll(text: string, words: WordHits, recogniser: Recogniser, search: 
   }
 }
 
+const NOWHERE: Search = () => [];
+
 function everywhere(pattern: RegExp): Search {
   return function* (text) {
-    pattern.lastIndex = 0;
-    for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) yield entityIn(match, pattern.lastIndex);
+    for (const match of matchesIn(text, pattern)) yield entityIn(match, match.index + match[0].length);
+  };
+}
+
+/** The same matches where each begins at one of the places. */
+function atPlaces(pattern: RegExp, places: readonly number[]): Search {
+  return function* (text) {
+    for (const match of matchesAtPlaces(text, pattern, places)) yield entityIn(match, match.index + match[0].length);
   };
 }
 
 /** The same matches where each begins with a word of one of the groups. */
 function atWords(pattern: RegExp, groups: readonly number[]): Search {
-  const here = new RegExp(pattern.source, pattern.flags.replace("g", "y"));
-  return function* (text, words) {
-    for (const match of matchesAtWords(text, words, here, groups)) yield entityIn(match, match.index + match[0].length);
-  };
+  const here = sticky(pattern);
+  return (text, words) => atPlaces(here, words.startsOf(groups))(text, words);
+}
+
+function sticky(pattern: RegExp): RegExp {
+  return new RegExp(pattern.source, pattern.flags.replace("g", "y"));
 }
 
 function entityIn(match: RegExpExecArray, matchEnd: number): Piece {

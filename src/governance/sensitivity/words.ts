@@ -1,5 +1,6 @@
 // The words that stand next to sensitive values in Japanese, Chinese and English, and where a text holds them.
 
+import { type Cells, cellsOf } from "./cells.ts";
 import { readCodeUnits } from "./code-units.ts";
 import { certainGivenNames } from "./recognisers/english-lexicon.ts";
 import { createWordTrie, type TrieWord } from "./word-trie.ts";
@@ -67,6 +68,8 @@ export interface WordHits {
   readonly startsOf: (groups: readonly number[]) => readonly number[];
   /** Whether the text holds a character of any of the kinds. */
   readonly holds: (kinds: number) => boolean;
+  /** The cells of the text, for searches that look where a match can begin. */
+  readonly cells: () => Cells;
 }
 
 /** Places of one group's words by start, none of which contains another: so their ends are in order too. */
@@ -86,6 +89,7 @@ export function groupNumbers(groups: readonly WordGroupName[]): readonly number[
 export function findWords(text: string): WordHits {
   const { kinds, hits, isPresent } = readCodeUnits(text, scan);
   let found: readonly (Places | undefined)[] | undefined;
+  let cells: Cells | undefined;
   const placesOf = (group: WordGroupName): Places | undefined => {
     found ??= placesIn(hits);
     return found[GROUP_NUMBERS.get(group) ?? -1];
@@ -105,6 +109,10 @@ export function findWords(text: string): WordHits {
     },
     startsOf: (groups) => startsIn(hits, groups),
     holds: (wanted) => (kinds & wanted) !== 0,
+    cells: () => {
+      cells ??= cellsOf(text);
+      return cells;
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import { anyOf, type LabelWords } from "./labels.ts";
 import { isBankIdentifier } from "./number-shapes.ts";
 
 const DELIMITERS = ",\\t;|";
+const DELIMITER_CHARACTERS = ",\t;|";
 /** Heads that are followed down their column, in one text: what keeps the work linear. */
 const HEADS_MAX = 64;
 /** Fields of one row that are read. */
@@ -59,23 +60,43 @@ export function inColumn(words: LabelWords, value: string): (text: string) => It
   );
   const whole = new RegExp(`^(?:${value})$`, "i");
   return function* (text) {
+    const walked = new Map<number, number>();
     let heads = 0;
     for (const match of text.matchAll(head)) {
       heads += 1;
       if (heads > HEADS_MAX) return;
-      const delimiter = match[1] ?? text.charAt(match.index - 1);
-      for (const piece of columnBelow(text, match.index, delimiter)) if (whole.test(text.slice(piece.from, piece.to))) yield piece;
+      const column = columnBelow(text, match.index, match[1] ?? text.charAt(match.index - 1));
+      // A head that is a field of a column with as many fields has nothing below it that was not read already.
+      const isWalked = column !== undefined && match.index < (walked.get(column.key) ?? 0);
+      if (column === undefined || isWalked) continue;
+      for (const piece of column.fields) {
+        walked.set(column.key, piece.to + 1);
+        if (whole.test(text.slice(piece.from, piece.to))) yield piece;
+      }
     }
   };
 }
 
-/** The fields below the one at `place`, as long as the rows have as many fields as their head. */
-function* columnBelow(text: string, place: number, delimiter: string): Iterable<Piece> {
-  if (!/[,\t;|]/.test(delimiter)) return;
+interface ColumnBelow {
+  /** The same for columns of the same place in rows of the same kind. */
+  readonly key: number;
+  readonly fields: Iterable<Piece>;
+}
+
+/** The column headed by the field at `place`. */
+function columnBelow(text: string, place: number, delimiter: string): ColumnBelow | undefined {
+  const kind = DELIMITER_CHARACTERS.indexOf(delimiter);
+  if (delimiter === "" || kind < 0) return undefined;
   const lineStart = text.lastIndexOf("\n", place - 1) + 1;
   const head = place - lineStart > ROW_CHARACTERS_MAX ? undefined : rowAt(text, lineStart, delimiter);
   const column = head?.fields.findIndex(({ to }) => to > place) ?? -1;
-  if (head === undefined || column < 0) return;
+  if (head === undefined || column < 0) return undefined;
+  const key = (kind * (FIELDS_MAX + 1) + head.fields.length) * (FIELDS_MAX + 1) + column;
+  return { key, fields: fieldsBelow(text, head, column, delimiter) };
+}
+
+/** The fields of the column below its head, as long as the rows have as many fields as it. */
+function* fieldsBelow(text: string, head: Row, column: number, delimiter: string): Iterable<Piece> {
   for (let row = rowAt(text, head.next, delimiter); row !== undefined; row = rowAt(text, row.next, delimiter)) {
     const fields = withWholeAmounts(text, row.fields, head.fields.length);
     if (fields.length !== head.fields.length) return;

@@ -1,11 +1,13 @@
 // Whether a text says something of one certain person, rather than of people in general, of a product or of a rule.
-import type { Place, Standing } from "../recogniser.ts";
+import type { Standing } from "../recogniser.ts";
 import type { WordGroupName } from "../words.ts";
 import {
   beforeSentence,
   callsByNameIn,
   namesOnePerson,
   neighbourhoodOf,
+  remembered,
+  rememberedByWords,
   saysBeside,
   sentenceAround,
   speaksOfOneInRole,
@@ -24,11 +26,11 @@ const BEHIND_MAX = 160;
 /** Whether the passage says the term of one person. */
 export function concerns({ label, state }: Concern): (standing: Standing) => boolean {
   return (standing) => {
-    const { text } = standing;
-    const sentence = sentenceAround(text, standing);
+    const sentence = sentenceAround(standing.text, standing);
+    if (!standing.words.has(label) && !speaksOfOne(standing, sentence)) return false;
     const says = (group: WordGroupName): boolean => saysBeside(standing, sentence, group);
     const isNamed = callsByNameIn(standing, sentence);
-    if (isOfMany(text, sentence) || (!isNamed && (says("statisticsWord") || isShare(text, sentence)))) return false;
+    if (isOfMany(standing, sentence) || (!isNamed && (says("statisticsWord") || isShare(standing, sentence)))) return false;
     const isRule = says("policyWord") || says("productWord");
     if (!isRule && standsBehindLabel(standing, label)) return true;
     const isSaid = state === undefined || says(state) || says(label);
@@ -36,18 +38,23 @@ export function concerns({ label, state }: Concern): (standing: Standing) => boo
     if (namesOnePerson(standing, sentence)) return !isRule || (state !== undefined && isSaid);
     if (isRule) return false;
     if (speaksOfOneInRole(standing, sentence)) return true;
-    const around = neighbourhoodOf(text, sentence);
+    const around = neighbourhoodOf(standing, sentence);
     if (RULE_GROUPS.some((group) => saysBeside(standing, around, group))) return false;
     return isOfOneAround(standing, sentence);
   };
 }
 
+/** Whether a person is named or spoken of in the sentence or near it: without one nothing is said of anybody, but in a field with a label. */
+const speaksOfOne = remembered((standing, sentence) =>
+  [callsByNameIn, namesOnePerson, speaksOfOneInRole, isOfOneAround].some((speaks) => speaks(standing, sentence)),
+);
+
 /** Whether a person is named or spoken of in a role before the sentence or shortly behind it. */
-function isOfOneAround(standing: Standing, sentence: Place): boolean {
+const isOfOneAround = remembered((standing, sentence) => {
   const before = beforeSentence(sentence);
   const behind = { start: sentence.end, end: Math.min(standing.text.length, sentence.end + BEHIND_MAX) };
   return [before, behind].some((place) => namesOnePerson(standing, place) || speaksOfOneInRole(standing, place));
-}
+});
 
 /** A filled-in field says it of whom the form is about; the fields of a blank form, of a schema or of a leaflet do not. */
 export function isFilledIn(standing: Standing): boolean {
@@ -61,14 +68,10 @@ const RULE_GROUPS = ["policyWord", "productWord", "statisticsWord"] as const;
 const MANY =
   /\d+ ?[种種]|[0-9一二三四五六七八九]割|占比|等(?:重大)?疾病|所定の|[二三七]大疾病|人に\d|(?<![a-z])(?:(?:anyone|anybody|whoever|nobody|persons?) (?:with|who|convicted|charged|diagnosed|having|of)|(?:patients|customers|clients|applicants|employees|people|women|households) (?:with|who|can|may|must|should|are|have))(?![a-z])|患者(?:さん)?(?:は|も|の(?:方|皆)|可|能|投保|人群|向け)|の方(?:も|は|でも|へ|が)|者は一般/i;
 
-function isOfMany(text: string, sentence: Place): boolean {
-  return MANY.test(text.slice(sentence.start, sentence.end));
-}
+const isOfMany = rememberedByWords((sentence) => MANY.test(sentence));
 
 /** A share of people, where nobody is called by name: of somebody it is a measure, HbA1c 8.4%. */
-function isShare(text: string, sentence: Place): boolean {
-  return /\d ?%/.test(text.slice(sentence.start, sentence.end));
-}
+const isShare = rememberedByWords((sentence) => /\d ?%/.test(sentence));
 
 // Labels have up to this many characters, and a mark such as a colon and a quote stands between them and the value.
 const LABEL_REACH = 36;

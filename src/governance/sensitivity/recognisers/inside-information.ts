@@ -18,7 +18,7 @@ const CODE_NAME =
 function isUnpublished(standing: Standing): boolean {
   const { text, words, start, end } = standing;
   const sentence = sentenceAround(text, { start, end });
-  const around = neighbourhoodOf(text, sentence);
+  const around = neighbourhoodOf(standing, sentence);
   if (!words.between("unpublished", around.start, around.end) && !CODE_NAME.test(text.slice(around.start, around.end))) return false;
   // A sign beside an event of its own is said of that one.
   const isOwnSign = words.between("unpublished", sentence.start, sentence.end) || CODE_NAME.test(text.slice(around.start, around.end));
@@ -131,8 +131,9 @@ function withTail(text: string, phrase: Piece): Piece {
 }
 
 /** What only has a date of publication is no secret, unless it is an event that nobody expects: a takeover, a restatement. */
-function isNoCalendar({ text, words, start, end }: Standing): boolean {
-  const around = neighbourhoodOf(text, sentenceAround(text, { start, end }));
+function isNoCalendar(standing: Standing): boolean {
+  const { text, words } = standing;
+  const around = neighbourhoodOf(standing, sentenceAround(text, standing));
   const passage = text.slice(around.start, around.end);
   const isSure = [...passage.matchAll(UNPUBLISHED)].some(({ index, 0: sign }) => {
     const from = around.start + index;

@@ -65,12 +65,18 @@ function lazily<Value>(build: () => Value): () => Value {
 function openNameList(file: string): NameList {
   const [singles = "", ...lines] = read(file).split("\n");
   const byFirst = new Map<string, { readonly seconds: string; readonly rests: string }>();
+  const known = openBits();
+  for (const single of singles) known.add(hashOf(single));
   for (const line of lines) {
+    const [head = "", ...longer] = line.split(" ");
+    for (const second of head.slice(1)) known.add(hashOf(head.charAt(0) + second));
+    for (const rest of longer) known.add(hashOf(head.charAt(0) + rest));
     const space = line.indexOf(" ");
     const seconds = line.slice(1, space < 0 ? undefined : space);
     byFirst.set(line.charAt(0), { seconds, rests: space < 0 ? "" : `${line.slice(space)} ` });
   }
   return (name) => {
+    if (!known.has(hashOf(name))) return false;
     if (name.length < 2) return name !== "" && singles.includes(name);
     const entry = byFirst.get(name.charAt(0));
     if (entry === undefined) return false;
@@ -78,34 +84,58 @@ function openNameList(file: string): NameList {
   };
 }
 
-const BEGINNINGS = 2 ** 20;
+const BITS = 2 ** 20;
 
-/** By their first two characters, a bit for each pair; a few pairs share one. */
-function openBeginnings(file: string, others: ReadonlySet<string>): (text: string, start: number) => boolean {
-  const bits = new Uint8Array(BEGINNINGS / 8);
-  const add = (first: number, second: number): void => {
-    const place = pairPlace(first, second);
-    bits[place >> 3] = (bits[place >> 3] ?? 0) | (1 << (place & 7));
-  };
-  const [, ...lines] = read(file).split("\n");
-  for (const line of lines) {
-    const [head = "", ...rests] = line.split(" ");
-    for (let index = 1; index < head.length; index += 1) add(head.charCodeAt(0), head.charCodeAt(index));
-    for (const rest of rests) add(head.charCodeAt(0), rest.charCodeAt(0));
-  }
-  for (const name of others) if (name.length > 1) add(name.charCodeAt(0), name.charCodeAt(1));
-  const singles = new Uint8Array(CODE_UNITS);
-  for (const name of others) if (name.length === 1) singles[name.charCodeAt(0)] = 1;
-  return (text, start) => {
-    const [first, second] = [text.charCodeAt(start), text.charCodeAt(start + 1)];
-    if (singles[first] === 1 || VARIANT_UNITS[first] === 1 || VARIANT_UNITS[second] === 1) return true;
-    const place = pairPlace(first, second);
-    return ((bits[place >> 3] ?? 0) & (1 << (place & 7))) !== 0;
+interface Bits {
+  readonly add: (hash: number) => void;
+  /** Whether a hash like this one was added; a few that were not look as if they were. */
+  readonly has: (hash: number) => boolean;
+}
+
+/** A set of hashes in 128 kB: it rules out nearly everything that is on no list before a list is searched. */
+function openBits(): Bits {
+  const bits = new Uint8Array(BITS / 8);
+  return {
+    add(hash) {
+      const place = hash >>> 12;
+      bits[place >> 3] = (bits[place >> 3] ?? 0) | (1 << (place & 7));
+    },
+    has(hash) {
+      const place = hash >>> 12;
+      return ((bits[place >> 3] ?? 0) & (1 << (place & 7))) !== 0;
+    },
   };
 }
 
-function pairPlace(first: number, second: number): number {
-  return (Math.imul(first, 0x9e37_79b1) ^ Math.imul(second, 0x85eb_ca6b)) >>> 12;
+function hashOf(name: string): number {
+  let hash = 0;
+  for (let index = 0; index < name.length; index += 1) hash = Math.imul(hash ^ name.charCodeAt(index), 0x9e37_79b1) ^ (hash >>> 15);
+  return hash;
+}
+
+function hashOfPair(first: number, second: number): number {
+  return Math.imul(first, 0x9e37_79b1) ^ Math.imul(second, 0x85eb_ca6b);
+}
+
+/** Whether a family name may begin at a place, by its first two characters. */
+function openBeginnings(file: string, others: ReadonlySet<string>): (text: string, start: number) => boolean {
+  const pairs = openBits();
+  const [, ...lines] = read(file).split("\n");
+  for (const line of lines) {
+    const [head = "", ...rests] = line.split(" ");
+    for (let index = 1; index < head.length; index += 1) pairs.add(hashOfPair(head.charCodeAt(0), head.charCodeAt(index)));
+    for (const rest of rests) pairs.add(hashOfPair(head.charCodeAt(0), rest.charCodeAt(0)));
+  }
+  const singles = new Uint8Array(CODE_UNITS);
+  for (const name of others) {
+    if (name.length === 1) singles[name.charCodeAt(0)] = 1;
+    else pairs.add(hashOfPair(name.charCodeAt(0), name.charCodeAt(1)));
+  }
+  return (text, start) => {
+    const [first, second] = [text.charCodeAt(start), text.charCodeAt(start + 1)];
+    const isVariant = VARIANT_UNITS[first] === 1 || VARIANT_UNITS[second] === 1;
+    return singles[first] === 1 || isVariant || pairs.has(hashOfPair(first, second));
+  };
 }
 
 function openWords(text: string): ReadonlySet<string> {

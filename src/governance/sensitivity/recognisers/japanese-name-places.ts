@@ -143,7 +143,7 @@ const BRACKETED_TAIL = /\((?<inner>[ァ-ヴーぁ-んA-Za-z・ ]{2,20})\)$/;
 export function* namesBefore(text: string, end: number, acceptsUnlisted: boolean): Iterable<Piece> {
   const to = text.charAt(end - 1) === " " ? end - 1 : end;
   const start = Math.max(0, to - TAIL_CHARACTERS);
-  const bracketed = BRACKETED_TAIL.exec(text.slice(start, to));
+  const bracketed = text.charAt(to - 1) === ")" ? BRACKETED_TAIL.exec(text.slice(start, to)) : null;
   const nameEnd = to - (bracketed?.[0].length ?? 0);
   const length = nameLengthAtEnd(text.slice(start, nameEnd), acceptsUnlisted);
   if (length !== undefined) yield { from: nameEnd - length, to: nameEnd };
@@ -153,11 +153,14 @@ export function* namesBefore(text: string, end: number, acceptsUnlisted: boolean
 function nameLengthAtEnd(tail: string, acceptsUnlisted: boolean): number | undefined {
   const last = tail.at(-1) ?? "";
   if (/[A-Za-zÀ-ſ]/.test(last)) return acceptsUnlisted ? latinLength(tail) : undefined;
-  const lettered = LETTERED_TAIL.exec(tail)?.groups?.name;
+  // What stands at the very end rules most forms out before their patterns are tried.
+  const [beforeLast, fourLast, sevenLast] = [tail.at(-2) ?? "", tail.slice(-4), tail.slice(-7)];
+  const lettered = beforeLast === " " ? LETTERED_TAIL.exec(tail)?.groups?.name : undefined;
   if (lettered !== undefined && surenessOf(lettered.replaceAll(" ", "")) >= SURENESS.rareSurname) return lettered.length;
-  const spaced = familyAndGiven(SPACED_TAIL.exec(tail)) ?? familyAndGiven(MIXED_TAIL.exec(tail));
-  if (spaced !== undefined) return spaced;
-  const foreign = KATAKANA_FAMILY_TAIL.exec(tail);
+  const spaced = /[ _]/.test(sevenLast) ? familyAndGiven(SPACED_TAIL.exec(tail)) : undefined;
+  const mixed = spaced === undefined && /[ぁ-んァ-ヴー]/.test(beforeLast + last) ? familyAndGiven(MIXED_TAIL.exec(tail)) : spaced;
+  if (mixed !== undefined) return mixed;
+  const foreign = /[ ・=]/.test(fourLast) ? KATAKANA_FAMILY_TAIL.exec(tail) : null;
   if (foreign !== null && isGivenName(foreign.groups?.given ?? "") && !KATAKANA_ORGANISATION.test(foreign.groups?.family ?? ""))
     return foreign[0].length;
   if (/[ぁ-ん]/.test(last)) return hiraganaLength(tail);

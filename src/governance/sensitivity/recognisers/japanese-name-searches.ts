@@ -30,14 +30,30 @@ const NEEDS_KNOWN_NAME = new Set(["さん", "君", "くん", "ちゃん", "先�
 const CHILDREN = new Set(["ちゃん", "くん"]);
 const CHILD = new RegExp(`(?<!${HAN})(${HAN}{2})$`);
 
+/** As much of what stands before an honorific as is looked at, in characters: a little more than the longest name with its reading. */
+const BEFORE_MAX = 48;
+
+/** The names at the end of a piece of text; in lists and records the same piece stands before many honorifics. */
+function rememberingNames(): (before: string, acceptsUnlisted: boolean) => readonly Piece[] {
+  const known = { listed: new Map<string, readonly Piece[]>(), any: new Map<string, readonly Piece[]>() };
+  return (before, acceptsUnlisted) => {
+    const ofKind = acceptsUnlisted ? known.any : known.listed;
+    const names = ofKind.get(before) ?? [...namesBefore(before, before.length, acceptsUnlisted)];
+    ofKind.set(before, names);
+    return names;
+  };
+}
+
 /** Names that an honorific follows. */
 export function* beforeHonorifics(text: string): Iterable<Piece> {
+  const namesAtEnd = rememberingNames();
   for (const match of matchesIn(text, HONORIFIC)) {
     if ("御ご".includes(text.charAt(match.index - 1)) && match.index > 0) continue;
     // In a number said aloud さん is a three.
     if (match[0] === "さん" && SPOKEN_THREE.test(text.slice(Math.max(0, match.index - 2), match.index + 6))) continue;
-    const names = [...namesBefore(text, match.index, !NEEDS_KNOWN_NAME.has(match[0]))];
-    yield* names;
+    const start = Math.max(0, match.index - BEFORE_MAX);
+    const names = namesAtEnd(text.slice(start, match.index), !NEEDS_KNOWN_NAME.has(match[0]));
+    for (const { from, to } of names) yield { from: start + from, to: start + to };
     // 結月ちゃん: parents coin names.
     const child =
       names.length === 0 && CHILDREN.has(match[0]) ? CHILD.exec(text.slice(Math.max(0, match.index - 3), match.index))?.[1] : undefined;

@@ -107,7 +107,7 @@ function isMoneyOf(kind: Kind): (standing: Standing) => boolean {
     if (kind !== (owned < moved ? "BALANCE" : "TRANSACTION")) return false;
     // What stands in a line with a name or a number of an account was paid or received, whatever the line calls it.
     if (nearest >= FAR) return isOwned(standing, sentence);
-    const around = { start: beforeSentence(sentence).start, end: neighbourhoodOf(text, sentence).end };
+    const around = { start: beforeSentence(sentence).start, end: neighbourhoodOf(standing, sentence).end };
     return words.between("moneyOwner", around.start, around.end) || NUMBER_OF_OWNER.test(written) || namesOnePerson(standing, around);
   };
 }

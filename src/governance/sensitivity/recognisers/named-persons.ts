@@ -23,7 +23,7 @@ const ENGLISH_ROLE =
   "[Ff]ile|[Nn]ame|[Nn]ote|[Rr]ecord|[Ee]mployee|[Cc]ustomer|[Cc]lient|[Aa]pplicant|[Cc]ontact|[Mm]ember|[Bb]orrower|[Tt]enant|[Ii]nsured|[Cc]laimant|[Pp]atient|[Pp]olicyholder|[Oo]wner|[Cc]ust|Re";
 const NAME_OF_RECORD = new RegExp(`(?<![A-Za-z])(?:${ENGLISH_ROLE}):? [A-Z][a-z'’-]{1,20} [A-Z][A-Za-z'’-]{1,20}`);
 const CANTONESE = /(?:^|[\s,.、。:(：]|客戶|客户)[\u4e00-\u9fff](?:太|生)(?=今|昨|係|嘅|話|想|要|有|個|仲|已|來|,|每)/;
-const DOTTED_NAME = /[\u4e00-\u9fff]{2,6}[·・•‧][\u4e00-\u9fff]{1,6}(?=[\u4e00-\u9fff,(、]|$)/;
+const DOTTED_NAME = /[·・•‧](?<=[\u4e00-\u9fff]{2}.)[\u4e00-\u9fff]{1,6}(?=[\u4e00-\u9fff,(、]|$)/;
 const SHORT_CHINESE =
   /(?<![\u4e00-\u9fff])[小老][王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶余潘杜戴钟汪姜范姚谭廖邹熊陆郝崔邱秦顾侯邵孟雷钱汤尹黎](?!学|区|时|额)/;
 const SIGNS: readonly RegExp[] = [
@@ -47,6 +47,7 @@ const CAPITALISED =
   /(?<![\p{Script=Latin}'’.-])(\p{Lu}[\p{Ll}'’]{1,20}(?:-\p{Lu}\p{Ll}{1,20})?) (?:\p{Lu}\. ?)?(\p{Lu}['’]?\p{Lu}?\p{Ll}{1,20}(?:[-'’]\p{Lu}?\p{Ll}{1,20})?)(?!\p{Script=Latin})/gu;
 
 function holdsEnglishName(passage: string): boolean {
+  if (!/\p{Lu}/u.test(passage)) return false;
   return [...passage.matchAll(CAPITALISED)].some(([, first = "", last = ""]) => isEnglishName(plainSpelling(first), plainSpelling(last)));
 }
 

@@ -21,7 +21,7 @@ describe("the sentence around a value", () => {
 
   it("has the ones before and behind it for neighbours", () => {
     const text = "一つ目。二つ目。三つ目。四つ目。";
-    const { start, end } = neighbourhoodOf(text, sentenceAround(text, standingOf(text, "二つ目")));
+    const { start, end } = neighbourhoodOf(standingOf(text, "二つ目"), sentenceAround(text, standingOf(text, "二つ目")));
     assert.equal(text.slice(start, end), "一つ目。二つ目。三つ目");
   });
 
