@@ -6,6 +6,7 @@ import type { Keys } from "#governance/keys.ts";
 import type { Classify } from "#governance/sensitivity/finding.ts";
 import { createApprovalStore } from "#governance/skills/approval-store.ts";
 import { type Approvals, createApprovals } from "#governance/skills/approvals.ts";
+import { createArtefactStore } from "#governance/skills/artefact-store.ts";
 import { createCallRate } from "#governance/skills/call-rate.ts";
 import { createSkillRegister, type SkillRegister } from "#governance/skills/skill-register.ts";
 import { createSkillStore } from "#governance/skills/skill-store.ts";
@@ -18,9 +19,10 @@ import type { Secrets } from "#infrastructure/secrets.ts";
 import { createHub, type Hub } from "#service/hub/hub.ts";
 import { createRunFeed } from "#service/hub/run-feed.ts";
 import { createRunJournal } from "#service/hub/run-journal.ts";
+import { createRunLeaseStore } from "#service/hub/run-lease-store.ts";
 import { createRunStore } from "#service/hub/run-store.ts";
 import type { Configuration } from "./configuration.ts";
-import { createSkillRuntimes } from "./platform-skill-runtimes.ts";
+import { createSkillRuntimes, type SkillRuntimes } from "./platform-skill-runtimes.ts";
 import { openSkillSources } from "./platform-skill-sources.ts";
 
 export interface HubRungs {
@@ -50,19 +52,13 @@ export interface OpenedHub {
 
 /** Opens the hub and all it stands on; runs that the last process left are taken up. Close it before the database and the ledger. */
 export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
-  const { policy, database, secrets, gate, keys, ledger, classifierOf, digestOf, sourcesFolder, readSecret, clock, ids, log } = rungs;
-  const sources = await openSkillSources({ institutions: policy().institutions, folder: sourcesFolder, readSecret, log });
-  const runtimes = createSkillRuntimes({
-    servicesOf: (institutionId) => policy().institutions.find(({ id }) => id === institutionId)?.skillServices ?? [],
-    findArtefact: (institutionId, sha256) => skills.findArtefact(institutionId, sha256),
-    sources,
-    openExchange: rungs.outbound.openExchange,
-    readSecret,
-  });
+  const { policy, database, secrets, gate, keys, ledger, classifierOf, digestOf, clock, ids, log } = rungs;
+  const runtimes = await openRuntimes(rungs, (institutionId, sha256) => skills.findArtefact(institutionId, sha256));
   const skills = createSkillRegister({
     store: createSkillStore(database),
+    artefacts: createArtefactStore(database),
     clock,
-    tryOut: (institutionId, definition) => runtimes.of(institutionId).tryOut(definition),
+    tryOut: (institutionId, definition) => runtimes.of(institutionId).tryOut(institutionId, definition),
   });
   const disposition = createDispositionGate({
     register: skills,
@@ -85,6 +81,7 @@ export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
   const feed = createRunFeed((institutionId, runId, after) => journal.read(institutionId, runId, after));
   const journal = createRunJournal({
     store,
+    leases: createRunLeaseStore(database),
     keyOf: (institutionId) => secrets.derive("vault", `runs/${institutionId}`),
     clock,
     ids,
@@ -118,7 +115,20 @@ export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
     async close() {
       await hub.close();
       await runtimes.close();
-      await sources.close();
     },
   };
+}
+
+async function openRuntimes(
+  { policy, outbound, sourcesFolder, readSecret, log }: HubRungs,
+  findArtefact: SkillRegister["findArtefact"],
+): Promise<SkillRuntimes> {
+  const sources = await openSkillSources({ institutions: policy().institutions, folder: sourcesFolder, readSecret, log });
+  return createSkillRuntimes({
+    servicesOf: (institutionId) => policy().institutions.find(({ id }) => id === institutionId)?.skillServices ?? [],
+    findArtefact,
+    sources,
+    openExchange: outbound.openExchange,
+    readSecret,
+  });
 }

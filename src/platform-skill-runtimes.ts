@@ -7,7 +7,7 @@ import { openDecisionTableSkill } from "#model/traditional/decision-table-skill.
 import { createHttpOpener } from "#model/traditional/http-skill.ts";
 import { openOnnxSkill } from "#model/traditional/onnx-skill.ts";
 import { createQueryOpener } from "#model/traditional/query-skill.ts";
-import { createRunSkill, type RunSkill, type SkillOpeners } from "#model/traditional/run-skill.ts";
+import { createRunSkill, type SkillOpeners, type SkillRunner } from "#model/traditional/run-skill.ts";
 import type { OpenSkill } from "#model/traditional/runnable-skill.ts";
 import { openScorecardSkill } from "#model/traditional/scorecard-skill.ts";
 import type { Institution } from "./configuration.ts";
@@ -15,7 +15,8 @@ import type { SkillSources } from "./platform-skill-sources.ts";
 
 export interface SkillRuntimes {
   /** The runtime of an institution. */
-  of(institutionId: string): RunSkill;
+  of(institutionId: string): SkillRunner;
+  /** Closes the runtimes and the sources. */
   close(): Promise<void>;
 }
 
@@ -28,16 +29,16 @@ export interface SkillRuntimesParts {
 }
 
 export function createSkillRuntimes(parts: SkillRuntimesParts): SkillRuntimes {
-  const made = new Map<string, RunSkill>();
+  const made = new Map<string, SkillRunner>();
   return {
     of(institutionId) {
-      const known =
-        made.get(institutionId) ?? createRunSkill(openersFor(parts, institutionId), (sha256) => loadArtefact(parts, institutionId, sha256));
+      const known = made.get(institutionId) ?? createRunSkill(openersFor(parts, institutionId), parts.findArtefact);
       made.set(institutionId, known);
       return known;
     },
     async close() {
       await Promise.all([...made.values()].map((runtime) => runtime.close()));
+      await parts.sources.close();
     },
   };
 }
@@ -47,7 +48,7 @@ function openersFor(parts: SkillRuntimesParts, institutionId: string): SkillOpen
     onnx: openOnnxSkill,
     scorecard: openScorecardSkill,
     "decision-table": openDecisionTableSkill,
-    calculator: createCalculatorOpener([...CALCULATORS.values()]),
+    calculator: createCalculatorOpener(CALCULATORS),
     query: createQueryOpener((name) => parts.sources.find(institutionId, name)),
     http: createDeclaredServiceOpener(parts, institutionId),
   };
@@ -68,10 +69,4 @@ function createDeclaredServiceOpener({ servicesOf, openExchange, readSecret }: S
       throw new KanameError("conflict", `The skill ${id} names a key that is not the one of its service.`);
     return open(definition, load);
   };
-}
-
-async function loadArtefact({ findArtefact }: SkillRuntimesParts, institutionId: string, sha256: string): Promise<Uint8Array> {
-  const artefact = await findArtefact(institutionId, sha256);
-  if (artefact === undefined) throw new KanameError("conflict", `The artefact ${sha256} is not stored.`);
-  return artefact;
 }

@@ -1,10 +1,10 @@
 // Opens the databases that an institution's named queries may read.
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createDataSource, type DataSource } from "#infrastructure/database/data-source.ts";
 import type { Database } from "#infrastructure/database/database.ts";
-import { openPglite } from "#infrastructure/database/pglite.ts";
 import { openPostgres } from "#infrastructure/database/postgres.ts";
+import { openTrialDatabase } from "#infrastructure/database/trial-database.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import type { Log } from "#infrastructure/log.ts";
 import type { DeclaredDataSource, Institution } from "./configuration.ts";
@@ -45,17 +45,7 @@ async function openDeclared(
   const { sqlFile } = declared;
   if (!existsSync(sqlFile))
     throw new KanameError("not_found", `The data source ${declared.id} names the file ${sqlFile}, which does not exist.`);
-  const own = join(folder, `${institutionId}-${declared.id}`);
-  rmSync(own, { recursive: true, force: true });
-  mkdirSync(own, { recursive: true, mode: 0o700 });
-  const database = await openPglite({ folder: own, log });
-  try {
-    for (const statement of readFileSync(sqlFile, "utf8").split(/;\s*\n/)) if (statement.trim() !== "") await database.execute(statement);
-    return database;
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+  return openTrialDatabase({ folder: join(folder, `${institutionId}-${declared.id}`), sql: readFileSync(sqlFile, "utf8"), log });
 }
 
 function keyOf(institutionId: string, sourceId: string): string {

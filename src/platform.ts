@@ -80,17 +80,8 @@ export async function openPlatform(config: Config): Promise<Platform> {
   const outbound = opening.adopt(createOutbound({ allowedOrigins: originsOf(configuration.current()), environment: config.proxy }), (it) =>
     it.close(),
   );
-  const embedded = opening.adopt(
-    openEmbeddedRuntime({ weightsFolder: config.weightsFolder, threads: defaultThreads(), log, clock, ids }),
-    (it) => it.close(),
-  );
-  const providers = createProviders(
-    createOpenAiCompatibleProvider({ outbound, clock }),
-    createVendorProvider({ outbound, clock, ids }),
-    embedded,
-  );
-  const health = createHealth(clock);
-  const invoke = createInvoke({ slots, health, providerOf: (provider) => providers[provider] });
+  const { health, invoke, embedded } = openModels({ config, outbound, slots, log, clock, ids });
+  opening.adopt(embedded, (it) => it.close());
 
   // governance
   const ledger = opening.adopt(
@@ -104,18 +95,7 @@ export async function openPlatform(config: Config): Promise<Platform> {
   const digestOf = createDigests((institutionId) => secrets.derive("request-digest", institutionId));
   const policy = configuration.current;
   const { corrections, guard, ...judges } = await openSensitivity({ database, secrets, clock, ids, log }, policy);
-  const gate = createGate({
-    policy,
-    ...judges,
-    slots,
-    health,
-    invoke,
-    budget,
-    ledger,
-    digestOf,
-    clock,
-    ids,
-  });
+  const gate = createGate({ policy, ...judges, slots, health, invoke, budget, ledger, digestOf, clock, ids });
 
   // service
   const { skills, approvals, hub } = opening.adopt(
@@ -141,6 +121,27 @@ export async function openPlatform(config: Config): Promise<Platform> {
   configuration.watch((next) => configurationChanged({ outbound, identity, ledger, log }, next));
   const parts = opening.move();
   return { server, log, configuration: policy, firstKeys, close: () => parts.disposeAsync() };
+}
+
+interface ModelsParts {
+  readonly config: Config;
+  readonly outbound: Outbound;
+  readonly slots: Slots;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** What models run on, and the door to them. The embedded runtime is to be closed. */
+function openModels({ config, outbound, slots, log, clock, ids }: ModelsParts) {
+  const embedded = openEmbeddedRuntime({ weightsFolder: config.weightsFolder, threads: defaultThreads(), log, clock, ids });
+  const providers = createProviders(
+    createOpenAiCompatibleProvider({ outbound, clock }),
+    createVendorProvider({ outbound, clock, ids }),
+    embedded,
+  );
+  const health = createHealth(clock);
+  return { health, embedded, invoke: createInvoke({ slots, health, providerOf: (provider) => providers[provider] }) };
 }
 
 interface SensitivityParts {

@@ -13,7 +13,8 @@ import type { Scenario } from "./scenario.ts";
 import { type Classify, higherLevel, type Level } from "./sensitivity/finding.ts";
 import type { CallRate } from "./skills/call-rate.ts";
 import type { Decision, DispositionReason, SkillPolicies } from "./skills/skill-policies.ts";
-import { type SkillRegister, validationDaysLeft } from "./skills/skill-register.ts";
+import type { SkillRegister } from "./skills/skill-register.ts";
+import { validationDaysLeft } from "./skills/skill-soundness.ts";
 import type { StoredSkill } from "./skills/skill-store.ts";
 
 export interface SkillRequest {
@@ -63,7 +64,7 @@ export interface DispositionParts {
   readonly register: Pick<SkillRegister, "live">;
   readonly policiesOf: (institutionId: string) => SkillPolicies;
   readonly classifierOf: (institutionId: string) => Classify;
-  readonly runSkill: RunSkill["run"];
+  readonly runSkill: RunSkill;
   readonly rate: CallRate;
   readonly ledger: Pick<Ledger, "append">;
   readonly digestOf: (institutionId: string, bytes: Buffer) => string;

@@ -12,7 +12,7 @@ const DOORS: readonly Door[] = [
   { door: "src/model/traditional/", openers: ["src/governance/disposition.ts", "src/platform*.ts", "src/model/traditional/"] },
   {
     door: "src/infrastructure/outbound.ts",
-    openers: ["src/model/providers/", "src/model/traditional/http-skill.ts", "src/platform.ts", "src/cli*.ts"],
+    openers: ["src/model/providers/", "src/model/traditional/http-skill.ts", "src/platform*.ts", "src/cli*.ts"],
   },
   { door: "src/infrastructure/exchange.ts", openers: ["src/infrastructure/outbound.ts"] },
   { door: "src/model/providers/", openers: ["src/platform.ts", "src/model/"] },

@@ -21,6 +21,7 @@ import { institutionRulesSchema } from "#governance/sensitivity/institution-rule
 import { createMergedRules } from "#governance/sensitivity/learned-rules.ts";
 import { createApprovalStore } from "#governance/skills/approval-store.ts";
 import { createApprovals } from "#governance/skills/approvals.ts";
+import { createArtefactStore } from "#governance/skills/artefact-store.ts";
 import { createSkillRegister } from "#governance/skills/skill-register.ts";
 import { createSkillStore } from "#governance/skills/skill-store.ts";
 import { poolSchema } from "#infrastructure/compute/pool.ts";
@@ -31,6 +32,7 @@ import { createLog } from "#infrastructure/log.ts";
 import { createHub } from "#service/hub/hub.ts";
 import { createRunFeed } from "#service/hub/run-feed.ts";
 import { createRunJournal } from "#service/hub/run-journal.ts";
+import { createRunLeaseStore } from "#service/hub/run-lease-store.ts";
 import { createRunStore } from "#service/hub/run-store.ts";
 import { openTestDatabase } from "#test/database.ts";
 
@@ -132,10 +134,24 @@ export async function startInstitutionServer() {
 function createSkillParts(database: Database, ledger: ReturnType<typeof createMemoryLedger>) {
   const ids = createIds();
   const keyOf = () => Buffer.alloc(32, 9);
-  const skills = createSkillRegister({ store: createSkillStore(database), clock, tryOut: async () => undefined });
+  const skills = createSkillRegister({
+    store: createSkillStore(database),
+    artefacts: createArtefactStore(database),
+    clock,
+    tryOut: async () => undefined,
+  });
   const approvals = createApprovals({ store: createApprovalStore(database), keyOf, clock, ids });
   const store = createRunStore(database);
-  const journal = createRunJournal({ store, keyOf, clock, ids, worker: "worker", recordEnd: ledger.append, written: () => undefined });
+  const journal = createRunJournal({
+    store,
+    leases: createRunLeaseStore(database),
+    keyOf,
+    clock,
+    ids,
+    worker: "worker",
+    recordEnd: ledger.append,
+    written: () => undefined,
+  });
   const hub = createHub({
     policy: () => ({ scenarioOf: () => undefined }),
     gate: { chat: () => assert.fail("no model is called here") },

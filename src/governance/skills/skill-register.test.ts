@@ -8,6 +8,7 @@ import type { SkillDefinition } from "#model/skill.ts";
 import { TEST_ENGINES } from "#test/database.ts";
 import { loanSkill, person } from "#test/skills.ts";
 import { createIdentityStore } from "../identity-store.ts";
+import { createArtefactStore } from "./artefact-store.ts";
 import { createSkillRegister, type SkillRegister } from "./skill-register.ts";
 import { createSkillStore } from "./skill-store.ts";
 
@@ -39,6 +40,7 @@ for (const engine of TEST_ENGINES)
       await createIdentityStore({ database, clock }).institutions.ensure(bank, bank);
       register = createSkillRegister({
         store: createSkillStore(database),
+        artefacts: createArtefactStore(database),
         clock,
         tryOut: async (_institutionId, definition) => {
           tried.push(definition);

@@ -43,7 +43,6 @@ const skillRow = z
     }),
   );
 
-const artefactRow = z.object({ bytes: z.instanceof(Uint8Array) });
 const versionRow = z.object({ version: z.number().nullable() });
 
 const COLUMNS = "definition, definition_hash, state, proposed_by, proposed_at, decided_by, decided_at";
@@ -77,13 +76,6 @@ export function createSkillStore(database: Database) {
           skill.proposedBy,
           skill.proposedAt,
         ],
-      );
-    },
-    /** Keeps the bytes under their hash; the same ones again change nothing. */
-    async insertArtefact(institutionId: string, sha256: string, bytes: Uint8Array, at: Date): Promise<void> {
-      await database.execute(
-        "insert into skill_artefact (institution_id, sha256, bytes, stored_at) values ($1, $2, $3, $4) on conflict (institution_id, sha256) do nothing",
-        [institutionId, sha256, bytes, at],
       );
     },
     async find(institutionId: string, id: string, version: number): Promise<StoredSkill | undefined> {
@@ -133,13 +125,6 @@ export function createSkillStore(database: Database) {
     /** False when the version is not, or no longer, in the state that the step begins from. */
     updateState(institutionId: string, id: string, version: number, step: SkillStep): Promise<boolean> {
       return updateState(database, institutionId, id, version, step);
-    },
-    async findArtefact(institutionId: string, sha256: string): Promise<Uint8Array | undefined> {
-      const rows = await database.query(artefactRow, "select bytes from skill_artefact where institution_id = $1 and sha256 = $2 limit 1", [
-        institutionId,
-        sha256,
-      ]);
-      return rows[0]?.bytes;
     },
   };
 }

@@ -1,39 +1,13 @@
 // Carries a run on, event by event, until it has an answer, waits for a person, or has ended.
-import type { DispositionGate } from "#governance/disposition.ts";
-import type { Gate } from "#governance/gate.ts";
-import type { Policy } from "#governance/policy.ts";
 import type { Scenario } from "#governance/scenario.ts";
-import type { Approvals } from "#governance/skills/approvals.ts";
 import type { Clock } from "#infrastructure/clock.ts";
 import { asKanameError, KanameError } from "#infrastructure/errors.ts";
-import type { AnswerChecks } from "./answer-checks.ts";
 import { callSkill } from "./call-skill.ts";
+import type { AdvanceParts, HeldRun } from "./held-run.ts";
 import { takeModelTurn } from "./model-turn.ts";
 import type { RunEvent } from "./run-events.ts";
-import type { RunJournal } from "./run-journal.ts";
 import type { RunProgress } from "./run-progress.ts";
 import { offerSkills } from "./skill-tools.ts";
-
-export interface AdvanceParts {
-  readonly policy: () => Pick<Policy, "scenarioOf">;
-  readonly gate: Pick<Gate, "chat">;
-  readonly disposition: DispositionGate;
-  readonly approvals: Approvals;
-  readonly journal: RunJournal;
-  readonly checks: AnswerChecks;
-  readonly clock: Clock;
-}
-
-/** One run in the hands of this server. */
-export interface HeldRun {
-  readonly id: string;
-  readonly scenario: Scenario;
-  readonly signal: AbortSignal;
-  /** Calls that this server itself began: how they ended is known. */
-  readonly begunHere: Set<string>;
-  /** Writes an event and gives the run after it. */
-  readonly write: (progress: RunProgress, event: RunEvent) => Promise<RunProgress>;
-}
 
 /** A model whose words were rejected once gets one more try; then the template speaks. */
 const DRAFTS_REJECTED_MAX = 1;

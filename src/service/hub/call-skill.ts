@@ -3,7 +3,7 @@ import type { SkillAnswer } from "#governance/disposition.ts";
 import type { Level } from "#governance/sensitivity/finding.ts";
 import type { Approval, PlannedCall } from "#governance/skills/approvals.ts";
 import type { SkillDefinition } from "#model/skill.ts";
-import type { AdvanceParts, HeldRun } from "./advance.ts";
+import type { AdvanceParts, HeldRun } from "./held-run.ts";
 import type { RunEvent } from "./run-events.ts";
 import type { PendingCall, RunProgress } from "./run-progress.ts";
 import { completeArguments, knownArguments } from "./skill-tools.ts";

@@ -1,37 +1,26 @@
 // Runs: what needs a person waits for one, a restart repeats nothing, an approval holds for one call alone, limits end a run, and its dossier is provable.
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { z } from "zod";
 import type { LedgerEvent } from "#governance/audit/record.ts";
 import type { Caller } from "#governance/caller.ts";
-import { createDispositionGate } from "#governance/disposition.ts";
 import type { Gate, GovernedChat } from "#governance/gate.ts";
 import { createIdentityStore } from "#governance/identity-store.ts";
 import { type Scenario, scenarioSchema } from "#governance/scenario.ts";
-import { createClassifier } from "#governance/sensitivity/classifier.ts";
-import { createApprovalStore } from "#governance/skills/approval-store.ts";
-import { createApprovals } from "#governance/skills/approvals.ts";
-import { createCallRate } from "#governance/skills/call-rate.ts";
-import { createSkillPolicies } from "#governance/skills/skill-policies.ts";
+import { createArtefactStore } from "#governance/skills/artefact-store.ts";
 import { createSkillRegister } from "#governance/skills/skill-register.ts";
 import { createSkillStore } from "#governance/skills/skill-store.ts";
 import type { Database } from "#infrastructure/database/database.ts";
 import { createIds } from "#infrastructure/ids.ts";
-import { createLog } from "#infrastructure/log.ts";
-import type { JsonObject, SkillCall, SkillDefinition } from "#model/skill.ts";
+import type { JsonObject, SkillDefinition } from "#model/skill.ts";
 import { TEST_ENGINES } from "#test/database.ts";
+import { openHubServer } from "#test/hub-server.ts";
 import { loanSkill, person } from "#test/skills.ts";
-import { createHub, type Hub } from "./hub.ts";
+import type { Hub } from "./hub.ts";
 import type { RunEvent } from "./run-events.ts";
-import { createRunFeed } from "./run-feed.ts";
-import { createRunJournal } from "./run-journal.ts";
-import { createRunStore } from "./run-store.ts";
 
 const DAY_MS = 86_400_000;
 const refusedAs = (kind: string, message = /./) => ({ name: "KanameError", kind, message });
-const policies = createSkillPolicies("");
-const classify = createClassifier();
 
 const open = { type: "object" } as const;
 const CUSTOMER = loanSkill({
@@ -58,7 +47,6 @@ for (const engine of TEST_ENGINES)
     let scenario: Scenario;
     let clerk: Caller;
     let boss: Caller;
-    const key = randomBytes(32);
     let records: LedgerEvent[] = [];
     let turns: Turn[] = [];
     let chats: GovernedChat[] = [];
@@ -91,7 +79,12 @@ for (const engine of TEST_ENGINES)
         dataPurpose: "credit-assessment",
       });
       await createIdentityStore({ database, clock }).institutions.ensure(bank, bank);
-      const register = createSkillRegister({ store: createSkillStore(database), clock, tryOut: async () => undefined });
+      const register = createSkillRegister({
+        store: createSkillStore(database),
+        artefacts: createArtefactStore(database),
+        clock,
+        tryOut: async () => undefined,
+      });
       for (const skill of SKILLS) {
         await register.propose(person("dev", "developer", bank), skill);
         await register.decide(boss, skill.id, 1, "approve");
@@ -100,56 +93,18 @@ for (const engine of TEST_ENGINES)
 
     /** A server on the same database; another one is what a restart brings. */
     function openServer() {
-      const register = createSkillRegister({ store: createSkillStore(database), clock, tryOut: async () => undefined });
-      const approvals = createApprovals({ store: createApprovalStore(database), keyOf: () => key, clock, ids });
-      const disposition = createDispositionGate({
-        register,
-        policiesOf: () => policies,
-        classifierOf: () => classify,
-        runSkill: async (skill: SkillDefinition, { input }: SkillCall) => {
+      const server = openHubServer({
+        ...{ database, clock, ids, institutionId: bank, chat },
+        scenario: () => scenario,
+        record: (event) => records.push(event),
+        runSkill: (skill, input) => {
           ran.push([skill.id, input]);
-          return { output: await runSkill(skill, input) };
+          return runSkill(skill, input);
         },
-        rate: createCallRate(clock),
-        ledger: { append: async (_institution, event) => void records.push(event) },
-        digestOf: () => "digest",
-        clock,
-        ids,
+        isKeyUsable: () => isKeyUsable,
       });
-      const policy = { scenarioOf: () => scenario };
-      const store = createRunStore(database);
-      const feed = createRunFeed((institutionId, runId, after) => journal.read(institutionId, runId, after));
-      const journal = createRunJournal({
-        store,
-        keyOf: () => key,
-        clock,
-        ids,
-        worker: ids.next("worker"),
-        recordEnd: async (_institution, record) => void records.push(record),
-        written: feed.written,
-      });
-      const hub = createHub({
-        policy: () => policy,
-        gate: { chat },
-        disposition,
-        approvals,
-        journal,
-        checks: {
-          check: (text) => (text.includes("wrong") ? [{ kind: "number", what: "a wrong number" }] : []),
-          templateFor: () => "From the results alone.",
-        },
-        clock,
-        store,
-        feed,
-        ledger: { exportLines: async function* () {} },
-        skills: register,
-        institutionIds: () => [bank],
-        isKeyUsable: async () => isKeyUsable,
-        ids,
-        log: createLog("silent"),
-      });
-      hubs.push(hub);
-      return { hub, approvals };
+      hubs.push(server.hub);
+      return server;
     }
 
     const chat: Gate["chat"] = async (governed) => {

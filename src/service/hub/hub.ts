@@ -2,21 +2,13 @@
 import { type Caller, may, nameOf } from "#governance/caller.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import type { Ids } from "#infrastructure/ids.ts";
-import type { Log } from "#infrastructure/log.ts";
 import type { ChatMessage } from "#model/chat.ts";
 import type { JsonObject } from "#model/skill.ts";
-import { type AdvanceParts, advance } from "./advance.ts";
 import { type DossierParts, openDossier } from "./run-dossier.ts";
 import type { NumberedEvent } from "./run-events.ts";
 import type { RunFeed } from "./run-feed.ts";
-import { LEASE_MS } from "./run-journal.ts";
-import type { RunProgress } from "./run-progress.ts";
 import type { RunStore, StoredRun } from "./run-store.ts";
-
-/** Runs that one server works on at a time; each holds its events in memory. */
-const RUNS_MAX = 500;
-/** How often runs are looked for that a killed server left, and approvals whose time is over. */
-const LOOK_EVERY_MS = 5_000;
+import { createRunWorker, type RunWorkerParts } from "./run-worker.ts";
 
 export interface RunOrder {
   readonly model: string;
@@ -47,48 +39,15 @@ export interface Hub {
   close(): Promise<void>;
 }
 
-export interface HubParts extends AdvanceParts, DossierParts {
+export interface HubParts extends RunWorkerParts, DossierParts {
   readonly store: RunStore;
   readonly feed: RunFeed;
-  readonly institutionIds: () => readonly string[];
-  /** Whether a key still stands for its caller: a revoked one's runs do not go on. */
-  readonly isKeyUsable: (caller: Caller) => Promise<boolean>;
   readonly ids: Ids;
-  readonly log: Log;
 }
 
 export function createHub(parts: HubParts): Hub {
-  const { store, journal, feed, ids, log, clock } = parts;
-  const working = new Map<string, { readonly abort: AbortController; readonly done: Promise<void> }>();
-  let isClosing = false;
-
-  /** Works on a held run in the background. */
-  function work(runId: string, begun: RunProgress): void {
-    const { institutionId } = begun.caller;
-    const abort = new AbortController();
-    const holding = setInterval(() => void journal.hold(institutionId, runId).catch(() => undefined), LEASE_MS / 3);
-    holding.unref();
-    const done = advance(parts, runId, begun, abort.signal)
-      .then(() => undefined)
-      .catch(async (error: unknown) => {
-        if (!abort.signal.aborted) log.error("run broke off; it is taken up again", { run: runId }, error);
-        await journal.release(institutionId, runId).catch(() => undefined);
-      })
-      .finally(() => {
-        clearInterval(holding);
-        working.delete(runId);
-      });
-    working.set(runId, { abort, done });
-  }
-
-  async function takeUp(institutionId: string, runId: string): Promise<void> {
-    if (isClosing || working.has(runId) || working.size >= RUNS_MAX) return;
-    const progress = await journal.take(institutionId, runId);
-    if (progress === undefined) return;
-    if (await parts.isKeyUsable(progress.caller)) return work(runId, progress);
-    const sentence = "The key that started this run is revoked or has expired, so the run does not go on.";
-    await journal.append(runId, progress, { kind: "failed", error: "forbidden", sentence });
-  }
+  const { store, journal, feed, ids } = parts;
+  const worker = createRunWorker(parts);
 
   async function get(caller: Caller, runId: string): Promise<StoredRun> {
     const run = await store.find(caller.institutionId, runId);
@@ -103,20 +62,6 @@ export function createHub(parts: HubParts): Hub {
     return first?.event.kind === "started" ? first.event.depth + 1 : 1;
   }
 
-  const looking = setInterval(
-    () => void takeUpAbandoned().catch((error: unknown) => log.error("runs could not be looked for", {}, error)),
-    LOOK_EVERY_MS,
-  );
-  looking.unref();
-
-  async function takeUpAbandoned(): Promise<void> {
-    for (const institutionId of parts.institutionIds()) {
-      const waited = await parts.approvals.expire(institutionId);
-      const abandoned = await store.listAbandoned(institutionId, clock.now(), RUNS_MAX);
-      for (const runId of [...waited, ...abandoned]) await takeUp(institutionId, runId);
-    }
-  }
-
   return {
     async start(caller, { model, messages, inputs, parentRunId }) {
       if (!may(caller, "skills:call") || caller.scenarioId === undefined) {
@@ -124,7 +69,7 @@ export function createHub(parts: HubParts): Hub {
       }
       const scenario = parts.policy().scenarioOf(caller.institutionId, caller.scenarioId);
       if (scenario === undefined) throw new KanameError("forbidden", `The scenario ${caller.scenarioId} of this key is not registered.`);
-      if (isClosing || working.size >= RUNS_MAX) {
+      if (!worker.hasRoom()) {
         throw new KanameError("overloaded", "Too many runs are under way; try again soon.", { retryAfterSeconds: 5 });
       }
       const depth = await depthOf(caller, parentRunId);
@@ -135,7 +80,7 @@ export function createHub(parts: HubParts): Hub {
         );
       }
       const runId = ids.next("run");
-      work(runId, await journal.begin(runId, { kind: "started", caller, model, messages: [...messages], inputs, depth }));
+      worker.work(runId, await journal.begin(runId, { kind: "started", caller, model, messages: [...messages], inputs, depth }));
       return runId;
     },
 
@@ -156,24 +101,15 @@ export function createHub(parts: HubParts): Hub {
     async stop(caller, runId) {
       const run = await get(caller, runId);
       if (run.owner !== nameOf(caller)) throw new KanameError("forbidden", "Only who started a run stops it.");
-      const held = working.get(runId);
-      held?.abort.abort(new KanameError("client_closed", "The run was stopped."));
-      await held?.done;
+      await worker.letGo(runId);
       const progress = await journal.take(caller.institutionId, runId);
       if (progress === undefined) throw new KanameError("conflict", "The run has ended, or another server works on it.");
       await journal.append(runId, progress, { kind: "stopped", by: nameOf(caller) });
       return get(caller, runId);
     },
 
-    decided: takeUp,
-    takeUpAbandoned,
-
-    async close() {
-      isClosing = true;
-      clearInterval(looking);
-      const all = [...working.values()];
-      for (const { abort } of all) abort.abort(new KanameError("unavailable", "The server stops; the run goes on elsewhere."));
-      await Promise.all(all.map(({ done }) => done));
-    },
+    decided: worker.takeUp,
+    takeUpAbandoned: worker.takeUpAbandoned,
+    close: worker.close,
   };
 }

@@ -8,6 +8,7 @@ import { KanameError } from "#infrastructure/errors.ts";
 import type { Ids } from "#infrastructure/ids.ts";
 import { createSealing } from "#infrastructure/sealing.ts";
 import { type NumberedEvent, type RunEvent, runEventSchema } from "./run-events.ts";
+import type { RunLeaseStore } from "./run-lease-store.ts";
 import { after, progressOf, type RunProgress } from "./run-progress.ts";
 import type { Lease, RunState, RunStore, SealedEvent } from "./run-store.ts";
 
@@ -21,13 +22,17 @@ export interface RunJournal {
   take(institutionId: string, runId: string): Promise<RunProgress | undefined>;
   /** Writes the next event of a run that this server holds. Throws `conflict` when another server has taken the run. */
   append(runId: string, progress: RunProgress, event: RunEvent): Promise<RunProgress>;
+  /** Holds a run on while a step takes long. */
   hold(institutionId: string, runId: string): Promise<void>;
+  /** Runs under way that nobody works on. */
+  listAbandoned(institutionId: string, limit: number): Promise<string[]>;
   release(institutionId: string, runId: string): Promise<void>;
   read(institutionId: string, runId: string, after: number): Promise<NumberedEvent[]>;
 }
 
 export interface RunJournalParts {
   readonly store: RunStore;
+  readonly leases: RunLeaseStore;
   /** 32 bytes for an institution, from the secrets. */
   readonly keyOf: (institutionId: string) => Buffer;
   readonly clock: Clock;
@@ -40,7 +45,7 @@ export interface RunJournalParts {
   readonly written: (institutionId: string, runId: string, event: NumberedEvent) => void;
 }
 
-export function createRunJournal({ store, keyOf, clock, ids, worker, recordEnd, written }: RunJournalParts): RunJournal {
+export function createRunJournal({ store, leases, keyOf, clock, ids, worker, recordEnd, written }: RunJournalParts): RunJournal {
   const sealingOf = (institutionId: string) => createSealing(keyOf(institutionId), ids.randomBytes);
   const lease = (): Lease => ({ worker, until: new Date(clock.now().getTime() + LEASE_MS) });
 
@@ -77,7 +82,7 @@ export function createRunJournal({ store, keyOf, clock, ids, worker, recordEnd, 
     },
 
     async take(institutionId, runId) {
-      if (!(await store.take(institutionId, runId, lease(), clock.now()))) return undefined;
+      if (!(await leases.take(institutionId, runId, lease(), clock.now()))) return undefined;
       // One that waited goes on: what became of its approval is the first thing that is looked up.
       return { ...progressOf(await read(institutionId, runId, 0)), state: "running" };
     },
@@ -102,10 +107,11 @@ export function createRunJournal({ store, keyOf, clock, ids, worker, recordEnd, 
     },
 
     async hold(institutionId, runId) {
-      await store.hold(institutionId, runId, lease());
+      await leases.hold(institutionId, runId, lease());
     },
 
-    release: (institutionId, runId) => store.release(institutionId, runId, worker),
+    listAbandoned: (institutionId, limit) => leases.listAbandoned(institutionId, clock.now(), limit),
+    release: (institutionId, runId) => leases.release(institutionId, runId, worker),
     read,
   };
 }
