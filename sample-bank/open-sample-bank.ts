@@ -8,6 +8,7 @@ import { pull } from "#root/cli-models.ts";
 import type { Config } from "#root/config.ts";
 import { openPlatform, type Platform } from "#root/platform.ts";
 import { listen } from "#root/run-until-signal.ts";
+import { registerSkills } from "./register-skills.ts";
 
 const FOLDER = import.meta.dirname;
 const WEIGHTS = ["smollm2-135m-instruct", "multilingual-e5-small"];
@@ -16,7 +17,7 @@ const STAND_IN_KEY_VARIABLE = "STAND_IN_CLOUD_KEY";
 const organisationSchema = z.strictObject({
   departments: z.array(z.strictObject({ id: z.string(), name: z.string() })),
   applications: z.array(z.strictObject({ id: z.string(), department: z.string(), name: z.string(), role: z.string(), scenario: z.string(), budget: z.number() })),
-  people: z.array(z.strictObject({ id: z.string(), department: z.string(), name: z.string(), role: z.string() })),
+  people: z.array(z.strictObject({ id: z.string(), department: z.string(), name: z.string(), role: z.string(), scenario: z.string().optional() })),
 });
 const vendorsSchema = z.array(z.strictObject({ label: z.string(), runtime: z.looseObject({ apiKeyVariable: z.string() }), price: z.unknown() }));
 const keysSchema = z.record(z.string(), z.string());
@@ -50,6 +51,7 @@ export async function openSampleBank(config: Config): Promise<SampleBank> {
   keepFirstKey(keysFile, platform);
   const url = await listen(platform, config);
   const keys = await keysOf(keysFile, url);
+  await registerSkills(url, keys);
   const parts = opening.move();
   const cloudLabel = vendor?.label ?? "a stand-in for a public cloud, on this machine";
   return { url, platform, configurationFile, keys, cloudLabel, close: () => parts.disposeAsync() };
@@ -74,6 +76,8 @@ function configurationWith(vendor: Vendor | undefined, standInUrl: string | unde
     document.setIn(["models", 0, "title"], `A model of ${vendor.label}`);
     document.setIn(["pools", 1, "label"], vendor.label);
   }
+  // The copy stands elsewhere: what it names by a path is named from there.
+  document.setIn(["institutions", 0, "dataSources", 0, "sqlFile"], join(FOLDER, "skills", "loans.sql"));
   return document.toString();
 }
 
@@ -144,7 +148,7 @@ function asker(url: string, key: string): Ask {
   };
 }
 
-async function issue(ask: Ask, callerKind: "application" | "person", to: { id: string; role: string; scenario?: string; budget?: number }): Promise<string> {
+async function issue(ask: Ask, callerKind: "application" | "person", to: { id: string; role: string; scenario?: string | undefined; budget?: number | undefined }): Promise<string> {
   const scenario = to.scenario === undefined ? {} : { scenarioId: to.scenario };
   const budget = to.budget === undefined ? {} : { budgetMicros: to.budget * 1_000_000 };
   return issuedSchema.parse(await ask("/api/keys", { callerKind, callerId: to.id, role: to.role, ...scenario, ...budget })).key;

@@ -26,6 +26,8 @@ export interface SkillRequest {
   /** Who chose the call: the language model, or a person or application that named it. */
   readonly askedBy: "model" | "person";
   readonly runId: string | undefined;
+  /** The level of what the run has seen before: its arguments may rest on that. */
+  readonly levelFloor: Level;
   /** The approval of exactly this call, by another person than the caller. */
   readonly approvalId: string | undefined;
   /** Aborted when whoever waits for the result has left. */
@@ -156,7 +158,7 @@ function draftOf({ clock, ids, digestOf, classifierOf }: DispositionParts, reque
     policies: [],
     policiesHash: null,
     approval: request.approvalId ?? null,
-    level: higherLevel(classifierOf(caller.institutionId)(text).level, scenario.levelFloor),
+    level: higherLevel(higherLevel(classifierOf(caller.institutionId)(text).level, scenario.levelFloor), request.levelFloor),
     resultLevel: null,
     outcome: "rejected",
     error: null,

@@ -58,6 +58,7 @@ async function make(
     purpose: run.scenario.dataPurpose,
     askedBy: "model",
     runId: run.id,
+    levelFloor: progress.level,
     approvalId,
     signal: run.signal,
   });

@@ -47,8 +47,17 @@ function onlyRowOf(output: JsonObject): JsonObject {
 
 /** The arguments of a call: what the run knows by the names that the skill takes, and what the model said of the rest. */
 export function completeArguments(skill: SkillDefinition, said: JsonObject, known: JsonObject): JsonObject {
-  const names = Object.keys(propertiesOf(skill));
-  return { ...said, ...Object.fromEntries(Object.entries(known).filter(([name]) => names.includes(name))) };
+  const properties = propertiesOf(skill);
+  const taken = Object.entries(known).filter(([name]) => name in properties);
+  return { ...said, ...Object.fromEntries(taken.map(([name, value]) => [name, asAskedFor(properties[name], value)])) };
+}
+
+const DECIMAL = /^-?[0-9]{1,15}(?:\.[0-9]{1,15})?$/;
+
+/** Calculators give exact decimals as text; a model that takes a number gets it as one. */
+function asAskedFor(property: Json | undefined, value: Json): Json {
+  const asksForNumber = isObject(property) && (property.type === "number" || property.type === "integer");
+  return asksForNumber && typeof value === "string" && DECIMAL.test(value) ? Number(value) : value;
 }
 
 function toolOf(skill: SkillDefinition, known: JsonObject): Tool {
