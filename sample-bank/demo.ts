@@ -4,6 +4,7 @@ import { verifyLedger } from "#governance/audit/verify.ts";
 import { asKanameError } from "#infrastructure/errors.ts";
 import { readConfig } from "#root/config.ts";
 import { closeOnSignal } from "#root/run-until-signal.ts";
+import { tellLoanStory } from "./loan-story.ts";
 import { openSampleBank, type SampleBank } from "./open-sample-bank.ts";
 import { runTour } from "./tour.ts";
 
@@ -19,7 +20,11 @@ async function main(): Promise<void> {
   say("The models are tiny (135 million parameters), so that they run anywhere: watch where each call goes rather than the prose.");
   closeOnSignal(bank.close);
   try {
-    if (withTour) await showLedger(bank, await runTour(bank));
+    if (withTour) {
+      const calls = await runTour(bank);
+      await tellLoanStory(bank);
+      await showLedger(bank, calls);
+    }
   } catch (error) {
     await bank.close();
     throw error;
@@ -35,7 +40,7 @@ async function showLedger(bank: SampleBank, calls: number): Promise<void> {
   const text = await response.text();
   const result = await verifyLedger(text.split(/(?<=\n)/));
   const verdict = result.valid ? styleText("green", `valid: ${result.records} records, signed with key ${result.keyId}`) : styleText("red", `NOT VALID: ${result.reason}`);
-  say(`\n${styleText("bold", "The ledger")} of these ${calls} calls and all changes, exported and verified without a database: ${verdict}`);
+  say(`\n${styleText("bold", "The ledger")} of these ${calls} calls, the run and all changes, exported and verified without a database: ${verdict}`);
 }
 
 function sayHowToTry(bank: SampleBank): void {

@@ -27,6 +27,7 @@ export interface SampleBank {
   readonly url: string;
   readonly platform: Platform;
   readonly configurationFile: string;
+  readonly dataFolder: string;
   /** API keys by application or person, "administrator" among them. */
   readonly keys: Readonly<Record<string, string>>;
   /** What answers for the public cloud: a vendor's name, or that it is a stand-in. */
@@ -54,7 +55,7 @@ export async function openSampleBank(config: Config): Promise<SampleBank> {
   await registerSkills(url, keys);
   const parts = opening.move();
   const cloudLabel = vendor?.label ?? "a stand-in for a public cloud, on this machine";
-  return { url, platform, configurationFile, keys, cloudLabel, close: () => parts.disposeAsync() };
+  return { url, platform, configurationFile, dataFolder: config.dataFolder, keys, cloudLabel, close: () => parts.disposeAsync() };
 }
 
 type Vendor = z.infer<typeof vendorsSchema>[number];
