@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { type SkillDefinition, skillDefinitionSchema } from "#model/skill.ts";
+import { scorecardArtefact } from "./scorecard-artefact.ts";
 
 const FOLDER = join(import.meta.dirname, "skills");
 const MODELS = join(import.meta.dirname, "models");
@@ -14,12 +15,9 @@ type Declared = z.infer<typeof declaredSchema>["skills"][number];
 const fileSchema = z.object({ file: z.string() });
 const modelSchema = z.object({
   inputSchema: z.record(z.string(), z.json()),
-  outputSchema: z.record(z.string(), z.json()),
   features: z.array(z.json()),
-  outputs: z.array(z.json()),
-  files: z.object({ artefact: fileSchema, trees: fileSchema }),
+  files: z.object({ artefact: fileSchema }),
 });
-const reasonsSchema = z.record(z.string(), z.object({ code: z.string(), text: z.object({ ja: z.string(), en: z.string() }) }));
 
 type Ask = (method: "GET" | "POST", path: string, body?: object) => Promise<unknown>;
 
@@ -39,27 +37,25 @@ export async function registerSkills(url: string, keys: Readonly<Record<string, 
 
 async function definitionOf(declared: Declared, propose: Ask): Promise<SkillDefinition> {
   const { model, ...definition } = declared;
-  if (model !== undefined) return skillDefinitionSchema.parse({ ...definition, ...(await ofModel(model, propose)) });
-  const { artefact } = definition.source;
-  const source = artefact === undefined ? definition.source : { ...definition.source, artefact: await store(join(FOLDER, artefact), propose) };
-  return skillDefinitionSchema.parse({ ...definition, source });
+  const { source } = definition;
+  if (model === undefined) {
+    if (source.artefact === undefined) return skillDefinitionSchema.parse(definition);
+    const artefact = await store(readFileSync(join(FOLDER, source.artefact)), propose);
+    return skillDefinitionSchema.parse({ ...definition, source: { ...source, artefact } });
+  }
+  const folder = join(MODELS, model);
+  const { inputSchema, features, files } = modelSchema.parse(JSON.parse(readFileSync(join(folder, "model.json"), "utf8")));
+  const bytes = readFileSync(join(folder, files.artefact.file));
+  if (source.kind === "scorecard") {
+    const artefact = await store(Buffer.from(JSON.stringify(scorecardArtefact(JSON.parse(bytes.toString())))), propose);
+    return skillDefinitionSchema.parse({ ...definition, input: inputSchema, source: { ...source, artefact } });
+  }
+  const encoding = { features, ...z.looseObject({}).parse(source.encoding) };
+  return skillDefinitionSchema.parse({ ...definition, input: inputSchema, source: { ...source, artefact: await store(bytes, propose), encoding } });
 }
 
-/** Contract and source of a trained model, out of its folder. */
-async function ofModel(id: string, propose: Ask): Promise<Pick<SkillDefinition, "input" | "output" | "source">> {
-  const folder = join(MODELS, id);
-  const { inputSchema, outputSchema, features, outputs, files } = modelSchema.parse(JSON.parse(readFileSync(join(folder, "model.json"), "utf8")));
-  const reasons = reasonsSchema.parse(parse(readFileSync(join(FOLDER, "credit-reasons.yaml"), "utf8")));
-  const explanation = { trees: await store(join(folder, files.trees.file), propose), field: "margin", adverse: "higher" as const, reasonsMax: 3, reasons };
-  return {
-    input: inputSchema,
-    output: outputSchema,
-    source: { kind: "onnx", artefact: await store(join(folder, files.artefact.file), propose), encoding: { features, outputs, explanation } },
-  };
-}
-
-async function store(file: string, propose: Ask): Promise<string> {
-  const artefact = readFileSync(file).toString("base64");
+async function store(bytes: Buffer, propose: Ask): Promise<string> {
+  const artefact = bytes.toString("base64");
   return z.object({ sha256: z.string() }).parse(await propose("POST", "/api/skill-artefacts", { artefact })).sha256;
 }
 

@@ -40,6 +40,11 @@ const institutionSchema = z.strictObject({
   skillPolicies: z.string().max(SKILL_POLICIES_CHARACTERS_MAX).default(""),
   /** Databases that named queries may read. */
   dataSources: z.array(dataSourceSchema).max(LIST_MAX).default([]),
+  /** The words in which people speak of a skill's reasons, from a file: what answers say of them is held against them. */
+  reasonWords: z
+    .array(z.strictObject({ skill: z.string().min(1).max(64), file: z.string().min(1) }))
+    .max(LIST_MAX)
+    .default([]),
   /** Services of its own that skills may call, each with the variable that holds its key. */
   skillServices: z
     .array(z.strictObject({ origin: z.url({ protocol: /^https?$/ }), apiKeyVariable: variableName.optional() }))

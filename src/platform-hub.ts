@@ -16,12 +16,13 @@ import type { Ids } from "#infrastructure/ids.ts";
 import type { Log } from "#infrastructure/log.ts";
 import type { Outbound } from "#infrastructure/outbound.ts";
 import type { Secrets } from "#infrastructure/secrets.ts";
+import { type AnswerChecks, createAnswerChecks, readReasonVocabulary } from "#service/explanation/answer-checks.ts";
 import { createHub, type Hub } from "#service/hub/hub.ts";
 import { createRunFeed } from "#service/hub/run-feed.ts";
 import { createRunJournal } from "#service/hub/run-journal.ts";
 import { createRunLeaseStore } from "#service/hub/run-lease-store.ts";
 import { createRunStore } from "#service/hub/run-store.ts";
-import type { Configuration } from "./configuration.ts";
+import type { Configuration, Institution } from "./configuration.ts";
 import { createSkillRuntimes, type SkillRuntimes } from "./platform-skill-runtimes.ts";
 import { openSkillSources } from "./platform-skill-sources.ts";
 
@@ -95,7 +96,7 @@ export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
     disposition,
     approvals,
     journal,
-    checks: { check: () => [], templateFor: () => undefined },
+    checksOf: await openAnswerChecks(policy().institutions),
     clock,
     store,
     feed,
@@ -131,4 +132,15 @@ async function openRuntimes(
     openExchange: outbound.openExchange,
     readSecret,
   });
+}
+
+/** Each institution's checks of answers, with its words for reasons as the files say them at the start. Throws where one is not of its form. */
+async function openAnswerChecks(institutions: readonly Institution[]): Promise<(institutionId: string) => AnswerChecks> {
+  const checks = new Map<string, AnswerChecks>();
+  for (const { id, reasonWords } of institutions) {
+    const read = await Promise.all(reasonWords.map(async ({ skill, file }) => [skill, await readReasonVocabulary(file)] as const));
+    checks.set(id, createAnswerChecks(new Map(read)));
+  }
+  const withoutWords = createAnswerChecks(new Map());
+  return (institutionId) => checks.get(institutionId) ?? withoutWords;
 }

@@ -78,10 +78,10 @@ export function openHubServer({ database, clock, ids, institutionId, scenario, c
     disposition,
     approvals,
     journal,
-    checks: {
-      check: (text) => (text.includes("wrong") ? [{ kind: "number", what: "a wrong number" }] : []),
+    checksOf: () => ({
+      check: (text) => (text.includes("wrong") ? [{ kind: "number", what: "a wrong number", start: 0, end: text.length }] : []),
       templateFor: () => "From the results alone.",
-    },
+    }),
     clock,
     store,
     feed,

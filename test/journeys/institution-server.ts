@@ -158,7 +158,7 @@ function createSkillParts(database: Database, ledger: ReturnType<typeof createMe
     disposition: { call: () => assert.fail("no skill is called here"), listPermitted: async () => [] },
     approvals,
     journal,
-    checks: { check: () => [], templateFor: () => undefined },
+    checksOf: () => assert.fail("nothing is answered here"),
     clock,
     store,
     feed: createRunFeed(journal.read),

@@ -63,8 +63,9 @@ async function askModel({ gate, disposition }: AdvanceParts, { id, scenario, sig
   return { kind: "model_answered", ...turn, calls: [...turn.calls] };
 }
 
-function judgeDraft({ checks }: AdvanceParts, progress: RunProgress, draft: string): RunEvent {
-  const violations = [...checks.check(draft, progress)];
+function judgeDraft({ checksOf }: AdvanceParts, progress: RunProgress, draft: string): RunEvent {
+  const checks = checksOf(progress.caller.institutionId);
+  const violations = checks.check(draft, progress).map(({ kind, what }) => ({ kind, what }));
   if (violations.length === 0) return { kind: "answered", text: draft, source: "model", violations };
   if (progress.draftsRejected < DRAFTS_REJECTED_MAX) return { kind: "draft_rejected", violations };
   const template = checks.templateFor(draft, progress.executed);

@@ -5,7 +5,7 @@ import type { Policy } from "#governance/policy.ts";
 import type { Scenario } from "#governance/scenario.ts";
 import type { Approvals } from "#governance/skills/approvals.ts";
 import type { Clock } from "#infrastructure/clock.ts";
-import type { AnswerChecks } from "./answer-checks.ts";
+import type { AnswerChecks } from "../explanation/answer-checks.ts";
 import type { RunEvent } from "./run-events.ts";
 import type { RunJournal } from "./run-journal.ts";
 import type { RunProgress } from "./run-progress.ts";
@@ -16,7 +16,8 @@ export interface AdvanceParts {
   readonly disposition: DispositionGate;
   readonly approvals: Approvals;
   readonly journal: RunJournal;
-  readonly checks: AnswerChecks;
+  /** What an answer is held against, by the institution's own words for reasons. */
+  readonly checksOf: (institutionId: string) => AnswerChecks;
   readonly clock: Clock;
 }
 
