@@ -1,0 +1,86 @@
+// What a run's answer is held against before it is given out: its numbers, its reasons, its decision.
+import { readFile } from "node:fs/promises";
+import type { ChatMessage } from "#model/chat.ts";
+import type { JsonObject } from "#model/skill.ts";
+import { type Explained, languageOf, writeExplanation } from "./explanation-template.ts";
+import { traceNumbers } from "./number-trace.ts";
+import { checkReasons, decisionIn, type ReasonViolation } from "./reason-check.ts";
+import { type ReasonVocabulary, reasonVocabularySchema } from "./reason-vocabulary.ts";
+
+export interface Fidelity {
+  readonly faithful: boolean;
+  readonly violations: readonly ReasonViolation[];
+}
+
+/** What a run knows. */
+export interface AnswerGround {
+  readonly messages: readonly ChatMessage[];
+  readonly inputs: JsonObject;
+  readonly executed: readonly Explained[];
+}
+
+export interface AnswerChecks {
+  /** What in the text is not true to what the run knows; empty when nothing is. */
+  readonly check: (text: string, ground: AnswerGround) => readonly ReasonViolation[];
+  /** An answer made of the results alone, in the language of `text`; undefined where the run has none to build on. */
+  readonly templateFor: (text: string, executed: readonly Explained[]) => string | undefined;
+}
+
+/** Checks for a run's answers; `vocabularies` holds the words for the reasons of each skill that has reasons, by the skill's id. */
+export function createAnswerChecks(vocabularies: ReadonlyMap<string, ReasonVocabulary>): AnswerChecks {
+  return {
+    check: (text, ground) => judgeAnswer(text, ground, vocabularies).violations,
+    templateFor: (text, executed) => {
+      const vocabulary = vocabularyOf(executed, vocabularies);
+      const outputs = executed.map(({ output }) => output);
+      const decision = vocabulary === undefined ? undefined : decisionIn(outputs, vocabulary);
+      return writeExplanation({ decision, executed }, languageOf(text));
+    },
+  };
+}
+
+/** Reads a vocabulary from its file; throws where it is not one. */
+export async function readReasonVocabulary(path: string | URL): Promise<ReasonVocabulary> {
+  return reasonVocabularySchema.parse(JSON.parse(await readFile(path, "utf8")));
+}
+
+/** Whether all that `text` says of numbers, reasons and the decision is what the run knows, and if not, what and where. */
+export function judgeAnswer(text: string, ground: AnswerGround, vocabularies: ReadonlyMap<string, ReasonVocabulary>): Fidelity {
+  const { executed, inputs, messages } = ground;
+  const reasons = executed.flatMap((one) => one.reasons);
+  const outputs = executed.map(({ output }) => output);
+  const vocabulary = vocabularyOf(executed, vocabularies);
+  const violations = [
+    ...untraced(text, {
+      values: [...executed.map(({ skill, output }) => ({ name: skill, value: output })), { name: "inputs", value: inputs }],
+      texts: [
+        ...messages.flatMap((message) => (message.role === "assistant" ? [] : [{ name: message.role, text: textOf(message) }])),
+        ...executed.flatMap((one) => one.reasons.map((reason) => ({ name: one.skill, text: `${reason.text.ja}\n${reason.text.en}` }))),
+      ],
+      counts: [reasons.length],
+    }),
+    ...(reasons.length === 0 ? [] : checkReasons(text, { reasons, outputs }, vocabulary)),
+  ];
+  return { faithful: violations.length === 0, violations };
+}
+
+function untraced(text: string, sources: Parameters<typeof traceNumbers>[1]): readonly ReasonViolation[] {
+  return traceNumbers(text, sources).flatMap(({ written, start, end, origin }) =>
+    origin === undefined
+      ? [{ kind: "number", what: `"${written}" is in no result, no passage and nothing that was said`, start, end }]
+      : [],
+  );
+}
+
+/** The words of the last skill that gave reasons. */
+function vocabularyOf(executed: readonly Explained[], vocabularies: ReadonlyMap<string, ReasonVocabulary>): ReasonVocabulary | undefined {
+  return executed
+    .filter((one) => one.reasons.length > 0)
+    .map(({ skill }) => vocabularies.get(skill))
+    .findLast((vocabulary) => vocabulary !== undefined);
+}
+
+function textOf({ content }: ChatMessage): string {
+  if (content === null || content === undefined) return "";
+  return typeof content === "string" ? content : content.map(({ text }) => text).join("\n");
+}
