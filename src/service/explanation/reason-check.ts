@@ -112,16 +112,14 @@ export function decisionIn(outputs: readonly JsonObject[], { decision }: ReasonV
 function wrongLabels(text: string, outputs: readonly JsonObject[], vocabulary: ReasonVocabulary | undefined): readonly ReasonViolation[] {
   const plain = narrowed(text);
   const numbers = readNumbers(text);
-  return (vocabulary?.labels ?? []).flatMap(({ field, phrases }) => {
+  const entries = (vocabulary?.labels ?? []).flatMap(({ field, phrases }) => phrases.map((phrase) => [phrase, field] as const));
+  return createPhraseFinder(entries)(plain).flatMap(({ end: labelEnd, means: field }): ReasonViolation[] => {
     const values = outputs.map((output) => output[field]).filter(isNumber);
-    if (values.length === 0) return [];
-    return createPhraseFinder(phrases.map((phrase) => [phrase, field] as const))(plain).flatMap((label): ReasonViolation[] => {
-      const number = numbers.find(({ start }) => start >= label.end);
-      if (number?.form !== "number" || number.start - label.end > LABEL_REACH_CHARACTERS) return [];
-      if (values.some((value) => Math.abs(value - number.value) <= Math.max(NEAR_ZERO, number.step / 2))) return [];
-      const { start, end } = number;
-      return [{ kind: "number", what: `"${text.slice(start, end)}" is not the ${field}, which is ${values.join(" or ")}`, start, end }];
-    });
+    const number = numbers.find(({ start }) => start >= labelEnd);
+    if (values.length === 0 || number?.form !== "number" || number.start - labelEnd > LABEL_REACH_CHARACTERS) return [];
+    if (values.some((value) => Math.abs(value - number.value) <= Math.max(NEAR_ZERO, number.step / 2))) return [];
+    const { start, end } = number;
+    return [{ kind: "number", what: `"${text.slice(start, end)}" is not the ${field}, which is ${values.join(" or ")}`, start, end }];
   });
 }
 

@@ -57,10 +57,8 @@ const find = {
     ...words.raised.map((phrase) => [phrase, "raises"] as const),
   ]),
   advice: finderOf(words.advice),
-  decisions: createPhraseFinder([
-    ...words.approved.map((phrase) => [phrase, "approved"] as const),
-    ...words.declined.map((phrase) => [phrase, "declined"] as const),
-  ]),
+  approved: finderOf(words.approved),
+  declined: finderOf(words.declined),
   heads: finderOf(words.heads),
   continues: finderOf(words.continues),
   outcomes: finderOf(words.outcomes),
@@ -100,7 +98,9 @@ function readStatements(text: string, mentions: PhraseFinder<Mention>, states: R
     const isAdvice = find.advice(unit.text).length > 0;
     if (!isAdvice) decisions.push(...decisionsOf(unit));
     if (isAdvice && !isListed) continue;
-    reasons.push(...reasonsOf(unit, isListed, mentions, states));
+    const read = reasonsOf(unit, isListed, mentions, states);
+    // What opens a list of reasons is not one itself.
+    reasons.push(...(isInList && !isListed ? read.filter(({ feature }) => feature !== undefined) : read));
   }
   return { reasons, decisions };
 }
@@ -111,10 +111,13 @@ function isHead(text: string, next: TextUnit | undefined): boolean {
   return next.isItem || find.continues(next.text.slice(0, 24)).length > 0;
 }
 
+/** "Could not approve your application" holds words of approval too, so those of refusal are looked for first. */
 function decisionsOf({ text, start }: TextUnit): readonly DecisionStatement[] {
-  const hits = find.decisions(text);
-  const decisive = hits.find(({ means }) => means === "declined") ?? hits[0];
-  return decisive === undefined ? [] : [{ says: decisive.means, start: start + decisive.start, end: start + decisive.end }];
+  for (const says of ["declined", "approved"] as const) {
+    const [hit] = find[says](text);
+    if (hit !== undefined) return [{ says, start: start + hit.start, end: start + hit.end }];
+  }
+  return [];
 }
 
 function reasonsOf(

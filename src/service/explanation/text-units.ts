@@ -15,7 +15,7 @@ export interface Segment {
 const ITEM = /^[ \t]{0,8}(?:[-*・•●◆■○–]|[(（]?\d{1,2}[.)、．）](?!\d)|[①-⑳])[ \t]{0,4}/;
 /** Ends of sentences, and the words that turn one against the other. */
 const ENDS =
-  /[。！？!?;；\n]|\.(?=\s|$)|:(?=[ \t]{0,4}(?:\n|$))|,? but (?!also)|, (?:however|although|though|whereas|while) |(?:ました|ます|です|せん|でした)が、/g;
+  /[。！？!?;；\n]|(?<!(?:^|\n)[ \t]{0,8}\d{1,2})\.(?=\s|$)|:(?=[ \t]{0,4}(?:\n|$))|,? but (?!also)|, (?:however|although|though|whereas|while) |(?:ました|ます|です|せん|でした)が、/g;
 const JOINTS =
   /[、;；]|,(?!\d)| and (?!so )| as well as | plus | & |[・／]|および|及び|ならびに|並びに|かつ|(?<=こと|さ|点|態|無)(?:と|や)|以及|和(?=您)/g;
 
