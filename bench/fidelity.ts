@@ -82,7 +82,7 @@ function showMistakes(judged: readonly Judged[], vocabularies: Parameters<typeof
     const { violations } = judgeAnswer(letter.text, letter.ground, vocabularies);
     const reasons = letter.ground.executed.flatMap((one) => one.reasons.map(({ feature }) => feature)).join(", ");
     process.stderr.write(
-      `--- ${letter.kind} (${reasons})\n${letter.text}\n${violations.map(({ kind, what }) => `  ${kind}: ${what}`).join("\n")}\n`,
+      `--- ${letter.kind} (${reasons}) ${JSON.stringify(letter.ground.inputs)}\n${letter.text}\n${violations.map(({ kind, what }) => `  ${kind}: ${what}`).join("\n")}\n`,
     );
   }
 }
