@@ -7,7 +7,7 @@ import { loadWordings } from "./fidelity/wordings.ts";
 const SKILL = "credit-scorecard";
 const LETTERS_DEFAULT = 600;
 const SEED_DEFAULT = 20_261;
-const MISTAKES_SHOWN = 10;
+const MISTAKES_SHOWN = 60;
 
 interface Judged {
   readonly letter: Letter;

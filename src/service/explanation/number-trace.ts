@@ -129,7 +129,8 @@ function near(claim: WrittenNumber, value: number): "equal" | "rounded" | undefi
   const size = Math.max(Math.abs(value), Math.abs(claim.value));
   if (difference <= size * FLOAT_SHARE) return "equal";
   const step = claim.isHedged ? Math.max(claim.step, trailingZeros(claim.value)) : claim.step / 2;
-  const isRounded = difference <= step * (1 + FLOAT_SHARE) && difference <= size * ROUNDING_SHARE_MAX;
+  const isRounded =
+    (claim.isHedged ? difference < step : difference <= step * (1 + FLOAT_SHARE)) && difference <= size * ROUNDING_SHARE_MAX;
   return isRounded && !(Number.isInteger(value) && claim.step <= 1 && !claim.isHedged) ? "rounded" : undefined;
 }
 

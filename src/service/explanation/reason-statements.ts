@@ -45,6 +45,8 @@ interface Mention {
 /** Features that no credit decision may rest on, or that this model does not have, by prefix. */
 export const FOREIGN_PREFIX = "foreign:";
 const FLIP_CHARACTERS = 26;
+/** A letter lists fewer; more are not looked at to tell what the list is. */
+const LIST_ITEMS_MAX = 20;
 
 const finderOf = (list: readonly string[]) => createPhraseFinder(list.map((phrase) => [phrase, true] as const));
 const DENIALS = new RegExp(words.denials.join("|"));
@@ -63,6 +65,9 @@ const find = {
   continues: finderOf(words.continues),
   outcomes: finderOf(words.outcomes),
   absence: finderOf(words.absence),
+  process: finderOf(words.causes.process),
+  persons: finderOf(words.persons),
+  concessions: finderOf(words.concessions),
 } as const;
 const NEUTRAL_WORDS: ReadonlySet<string> = new Set(words.neutral.words);
 const NEUTRAL_CHARACTERS = words.neutral.characters.toSorted((one, other) => other.length - one.length);
@@ -91,10 +96,9 @@ function readStatements(text: string, mentions: PhraseFinder<Mention>, states: R
   const decisions: DecisionStatement[] = [];
   let isInList = false;
   for (const [index, unit] of units.entries()) {
-    const next = units[index + 1];
     const isListed = isInList && (unit.isItem || find.continues(unit.text.slice(0, 24)).length > 0);
     if (isListed && !unit.isItem) isInList = true;
-    else if (!unit.isItem) isInList = isHead(unit.text, next);
+    else if (!unit.isItem) isInList = isHead(unit.text, units.slice(index + 1, index + 1 + LIST_ITEMS_MAX), mentions);
     const isAdvice = find.advice(unit.text).length > 0;
     if (!isAdvice) decisions.push(...decisionsOf(unit));
     if (isAdvice && !isListed) continue;
@@ -105,10 +109,16 @@ function readStatements(text: string, mentions: PhraseFinder<Mention>, states: R
   return { reasons, decisions };
 }
 
-/** Opens a list of reasons, with bullets or in sentences that "first" and "also" begin. */
-function isHead(text: string, next: TextUnit | undefined): boolean {
-  if (next === undefined || find.heads(text).length === 0) return false;
-  return next.isItem || find.continues(next.text.slice(0, 24)).length > 0;
+/** Opens a list of reasons: it says so, or what it lists are reasons for the most part. */
+function isHead(text: string, following: readonly TextUnit[], mentions: PhraseFinder<Mention>): boolean {
+  const isSaid = find.heads(text).length > 0 || find.effects(text).length > 0;
+  const [next] = following;
+  if (next === undefined) return false;
+  if (!next.isItem) return isSaid && find.continues(next.text.slice(0, 24)).length > 0;
+  const afterItems = following.findIndex(({ isItem }) => !isItem);
+  const items = following.slice(0, afterItems === -1 ? undefined : afterItems);
+  const naming = items.filter((item) => mentions(item.text).length > 0).length;
+  return isSaid || naming * 2 >= items.length;
 }
 
 /** "Could not approve your application" holds words of approval too, so those of refusal are looked for first. */
@@ -134,20 +144,43 @@ function reasonsOf(
   const effects = find.effects(unit.text);
   const isPlain = isListed || effects.length > 0 || [find.strong, find.considered].some((finder) => finder(unit.text).length > 0);
   const causes = isPlain ? allSegments(unit.text, named) : causesAround(unit.text, named);
+  if (causes.length === 0) return bareStatements(unit, named, states);
   const isRelevant = isPlain || find.outcomes(unit.text).length > 0;
   const effect = onlyOne(effects.map(({ means }) => means));
   return causes.flatMap((segment) => {
-    const here = named.filter(({ start }) => start >= segment.start && start < segment.start + segment.text.length);
+    const here = within(segment, named);
     if (here.length === 0) {
       if (!isRelevant || isNeutral(segment.text)) return [];
       const whole = { start: segment.start, end: segment.start + segment.text.trimEnd().length };
       return [{ feature: undefined, stance: "asserted", state: undefined, effect, ...place(whole) } satisfies ReasonStatement];
     }
     return here.map((hit): ReasonStatement => {
-      const state = hit.means.isOfficial ? undefined : states.get(hit.means.feature)?.(segment, hit, here);
+      const state = hit.means.isOfficial ? undefined : states.get(hit.means.feature)?.(segment, hit, here).state;
       return { feature: hit.means.feature, stance: "asserted", state, effect, ...place(hit) };
     });
   });
+}
+
+/** "Your savings are low" explains by standing there, without a "because"; "although your savings are high" does not. */
+function bareStatements(
+  unit: TextUnit,
+  named: readonly Hit<Mention>[],
+  states: ReadonlyMap<string, StateReader>,
+): readonly ReasonStatement[] {
+  if (find.concessions(unit.text).length > 0) return [];
+  return allSegments(unit.text, named).flatMap((segment) => {
+    const here = within(segment, named);
+    return here.flatMap(({ means: { feature, isOfficial }, start, end }, index): ReasonStatement[] => {
+      const hit = here[index];
+      const read = hit === undefined || isOfficial ? undefined : states.get(feature)?.(segment, hit, here);
+      if (!isOfficial && read?.isExplicit !== true) return [];
+      return [{ feature, stance: "asserted", state: read?.state, effect: undefined, start: unit.start + start, end: unit.start + end }];
+    });
+  });
+}
+
+function within({ start, text }: Segment, named: readonly Hit<Mention>[]): readonly Hit<Mention>[] {
+  return named.filter((hit) => hit.start >= start && hit.start < start + text.length);
 }
 
 /** Segments, except that a mention (an official text may hold commas) is never cut. */
@@ -170,12 +203,12 @@ function causesAround(text: string, named: readonly Hit<Mention>[]): readonly Se
   const anchor = segments.findIndex(({ start, text: part }) => marker.start >= start && marker.start <= start + part.length);
   const own = segments[anchor];
   if (own === undefined) return [];
-  const isLatin = /[a-z]/.test(text.charAt(marker.start));
-  const holds = (segment: Segment | undefined) =>
-    segment !== undefined && named.some(({ start }) => start >= segment.start && start < segment.start + segment.text.length);
-  if (!isLatin) return holds(own) || !isNeutral(own.text) ? segments.slice(0, anchor + 1) : [];
-  const causes = [{ start: marker.end, text: text.slice(marker.end, own.start + own.text.length) }, ...segments.slice(anchor + 1)];
-  return holds(causes[0]) || !isNeutral(causes[0]?.text ?? "") ? causes : [];
+  const isLatin = /[a-z]/.test(text.slice(marker.start, marker.end));
+  const cause = isLatin ? { start: marker.end, text: text.slice(marker.end, own.start + own.text.length) } : own;
+  if (within(cause, named).length > 0) return isLatin ? [cause, ...segments.slice(anchor + 1)] : segments.slice(0, anchor + 1);
+  // How it was decided ("based on our scorecard") is told with the same words as why; only what speaks of the person is a reason.
+  const isProcess = find.process(text.slice(marker.start, marker.end)).length > 0 && find.persons(cause.text).length === 0;
+  return isProcess || isNeutral(cause.text) ? [] : [cause];
 }
 
 /** Nothing in it but words of outcome, courtesy and grammar. */
@@ -187,7 +220,12 @@ function isNeutral(text: string): boolean {
   return !/[\p{Script=Han}]|[ァ-ヴー]{2}/u.test(rest);
 }
 
-type StateReader = (segment: Segment, mention: Hit<Mention>, mentions: readonly Hit<Mention>[]) => Direction | undefined;
+interface ReadState {
+  readonly state: Direction | undefined;
+  /** Said in words, not only by naming the feature. */
+  readonly isExplicit: boolean;
+}
+type StateReader = (segment: Segment, mention: Hit<Mention>, mentions: readonly Hit<Mention>[]) => ReadState;
 
 /** Reads what a segment says the feature is like: "long", 短い, "no guarantor"; a negation before (after, in Japanese) turns it round. */
 function createStateReader({ lowers, raises, present, absent }: FeatureWords): StateReader {
@@ -201,8 +239,10 @@ function createStateReader({ lowers, raises, present, absent }: FeatureWords): S
       const distance = (other: Hit<Mention>) => Math.abs(other.start - segment.start - hit.start);
       return mentions.every((other) => other.means.feature === mention.means.feature || distance(other) >= Math.abs(at - hit.start));
     });
-    if (owned.length > 0) return onlyOne(owned.map((hit) => (isTurned(segment.text, hit) ? opposite(hit.means) : hit.means)));
-    return find.absence(segment.text).length > 0 ? absent : present;
+    const directions = owned.map((hit) => (isTurned(segment.text, hit) ? opposite(hit.means) : hit.means));
+    if (directions.length > 0) return { state: onlyOne(directions), isExplicit: true };
+    const isAbsent = absent !== undefined && find.absence(segment.text).length > 0;
+    return isAbsent ? { state: absent, isExplicit: true } : { state: present, isExplicit: false };
   };
 }
 
