@@ -48,13 +48,15 @@ const FLIP_CHARACTERS = 26;
 /** A letter lists fewer; more are not looked at to tell what the list is. */
 const LIST_ITEMS_MAX = 20;
 
-const finderOf = (list: readonly string[]) => createPhraseFinder(list.map((phrase) => [phrase, true] as const));
+/** Words that only hold those of the lists (ので in ものです): being longer, they take their characters first. */
+const DECOYS = words.decoys.map((phrase) => [phrase, undefined] as const);
+const finderOf = (list: readonly string[]) => findMeant(list.map((phrase) => [phrase, true] as const));
 const DENIALS = new RegExp(words.denials.join("|"));
 const find = {
   strong: finderOf(words.causes.strong),
   weak: finderOf(words.causes.weak),
   considered: finderOf(words.considered),
-  effects: createPhraseFinder([
+  effects: findMeant([
     ...words.lowered.map((phrase) => [phrase, "lowers"] as const),
     ...words.raised.map((phrase) => [phrase, "raises"] as const),
   ]),
@@ -71,6 +73,11 @@ const find = {
 } as const;
 const NEUTRAL_WORDS: ReadonlySet<string> = new Set(words.neutral.words);
 const NEUTRAL_CHARACTERS = words.neutral.characters.toSorted((one, other) => other.length - one.length);
+
+function findMeant<T extends true | Direction>(entries: readonly (readonly [string, T])[]): PhraseFinder<T> {
+  const find = createPhraseFinder<T | undefined>([...entries, ...DECOYS]);
+  return (text) => find(text).flatMap(({ means, ...place }) => (means === undefined ? [] : [{ ...place, means }]));
+}
 
 /** Makes the reader for a model's features; the text may be Japanese, English or Chinese. */
 export function createStatementReader(features: readonly SpokenFeature[]): StatementReader {
@@ -114,7 +121,7 @@ function isHead(text: string, following: readonly TextUnit[], mentions: PhraseFi
   const isSaid = find.heads(text).length > 0 || find.effects(text).length > 0;
   const [next] = following;
   if (next === undefined) return false;
-  if (!next.isItem) return isSaid && find.continues(next.text.slice(0, 24)).length > 0;
+  if (!next.isItem) return isSaid && mentions(text).length === 0 && find.continues(next.text.slice(0, 24)).length > 0;
   const afterItems = following.findIndex(({ isItem }) => !isItem);
   const items = following.slice(0, afterItems === -1 ? undefined : afterItems);
   const naming = items.filter((item) => mentions(item.text).length > 0).length;
@@ -142,7 +149,10 @@ function reasonsOf(
     return named.map((hit) => ({ feature: hit.means.feature, stance: "denied", state: undefined, effect: undefined, ...place(hit) }));
   }
   const effects = find.effects(unit.text);
-  const isPlain = isListed || effects.length > 0 || [find.strong, find.considered].some((finder) => finder(unit.text).length > 0);
+  const isPlain =
+    (isListed && (unit.isItem || named.length > 0)) ||
+    effects.length > 0 ||
+    [find.strong, find.considered].some((finder) => finder(unit.text).length > 0);
   const causes = isPlain ? allSegments(unit.text, named) : causesAround(unit.text, named);
   if (causes.length === 0) return bareStatements(unit, named, states);
   const isRelevant = isPlain || find.outcomes(unit.text).length > 0;
@@ -200,7 +210,7 @@ function causesAround(text: string, named: readonly Hit<Mention>[]): readonly Se
   const [marker] = find.weak(text);
   if (marker === undefined) return [];
   const segments = allSegments(text, named);
-  const anchor = segments.findIndex(({ start, text: part }) => marker.start >= start && marker.start <= start + part.length);
+  const anchor = segments.findIndex(({ start, text: part }) => marker.end > start && marker.end <= start + part.length + 1);
   const own = segments[anchor];
   if (own === undefined) return [];
   const isLatin = /[a-z]/.test(text.slice(marker.start, marker.end));
