@@ -27,16 +27,17 @@ export async function run(flags: readonly string[]): Promise<Readonly<Record<str
   const seed = Number(values.seed ?? SEED_DEFAULT);
   const vocabulary = await readReasonVocabulary(new URL(`../sample-bank/models/${SKILL}/reasons.json`, import.meta.url));
   const vocabularies = new Map([[SKILL, vocabulary]]);
-  const judgeHalf = async (half: "development" | "held-out") => {
-    const judged = makeLetters(await loadWordings(half), count, seed).map((letter) => judge(letter, vocabularies));
+  const judgePart = async (part: "development" | "held-out" | "fresh") => {
+    const judged = makeLetters(await loadWordings(part), count, seed).map((letter) => judge(letter, vocabularies));
     // The held-out half's mistakes are never shown: whoever saw them would tune to them.
-    if (values.show && half === "development") showMistakes(judged, vocabularies);
+    if (values.show && part === "development") showMistakes(judged, vocabularies);
     return summary(judged);
   };
-  const development = await judgeHalf("development");
-  const heldOut = await judgeHalf("held-out");
+  const development = await judgePart("development");
+  const heldOut = await judgePart("held-out");
+  const fresh = await judgePart("fresh");
   const { recall, precision, n } = heldOut;
-  return { recall, precision, n, aims: { recall: 0.99, precision: 0.97 }, seed, heldOut, development };
+  return { recall, precision, n, aims: { recall: 0.99, precision: 0.97 }, seed, heldOut, fresh, development };
 }
 
 function judge(letter: Letter, vocabularies: Parameters<typeof judgeAnswer>[2]): Judged {

@@ -22,7 +22,7 @@ const wordingsSchema = z.strictObject({ en: language, ja: language });
 export type Wordings = z.infer<typeof wordingsSchema>;
 export type LanguageWordings = Wordings["en"];
 
-/** The wordings of one half. */
-export async function loadWordings(half: "development" | "held-out"): Promise<Wordings> {
-  return wordingsSchema.parse(JSON.parse(await readFile(new URL(`./${half}.json`, import.meta.url), "utf8")));
+/** The wordings of one part. */
+export async function loadWordings(part: "development" | "held-out" | "fresh"): Promise<Wordings> {
+  return wordingsSchema.parse(JSON.parse(await readFile(new URL(`./${part}.json`, import.meta.url), "utf8")));
 }

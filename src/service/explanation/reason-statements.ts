@@ -155,7 +155,7 @@ function reasonsOf(
     [find.strong, find.considered].some((finder) => finder(unit.text).length > 0);
   const causes = isPlain ? allSegments(unit.text, named) : causesAround(unit.text, named);
   if (causes.length === 0) return bareStatements(unit, named, states);
-  const isRelevant = isPlain || find.outcomes(unit.text).length > 0;
+  const isRelevant = isPlain || find.outcomes(unit.text).length > 0 || causes.some((segment) => within(segment, named).length > 0);
   const effect = onlyOne(effects.map(({ means }) => means));
   return causes.flatMap((segment) => {
     const here = within(segment, named);
