@@ -7,7 +7,7 @@ import { loadWordings } from "./fidelity/wordings.ts";
 const SKILL = "credit-scorecard";
 const LETTERS_DEFAULT = 600;
 const SEED_DEFAULT = 20_261;
-const MISTAKES_SHOWN = 60;
+const MISTAKES_SHOWN = 40;
 
 interface Judged {
   readonly letter: Letter;
@@ -30,7 +30,7 @@ export async function run(flags: readonly string[]): Promise<Readonly<Record<str
   const judgePart = async (part: "development" | "held-out" | "fresh") => {
     const judged = makeLetters(await loadWordings(part), count, seed).map((letter) => judge(letter, vocabularies));
     // The held-out half's mistakes are never shown: whoever saw them would tune to them.
-    if (values.show && part === "development") showMistakes(judged, vocabularies);
+    if (values.show && part !== "held-out") showMistakes(judged, vocabularies);
     return summary(judged);
   };
   const development = await judgePart("development");

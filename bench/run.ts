@@ -10,8 +10,8 @@ interface Benchmark {
 
 /** A benchmark is loaded only when it is asked for: one must not weigh on another. */
 const BENCHMARKS: ReadonlyMap<string, () => Promise<Benchmark>> = new Map<string, () => Promise<Benchmark>>([
-  ["gateway", () => import("./gateway.ts")],
   ["fidelity", () => import("./fidelity.ts")],
+  ["gateway", () => import("./gateway.ts")],
   ["guard", () => import("./guard.ts")],
   ["models", () => import("./models/compare-models.ts")],
 ]);

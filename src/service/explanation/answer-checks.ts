@@ -7,6 +7,9 @@ import { traceNumbers } from "./number-trace.ts";
 import { checkReasons, decisionIn, type ReasonViolation } from "./reason-check.ts";
 import { type ReasonVocabulary, reasonVocabularySchema } from "./reason-vocabulary.ts";
 
+/** No letter and no answer to a person is longer; what is longer is not read, and so is not said to be true. */
+const TEXT_CHARACTERS_MAX = 100_000;
+
 export interface Fidelity {
   readonly faithful: boolean;
   readonly violations: readonly ReasonViolation[];
@@ -46,6 +49,7 @@ export async function readReasonVocabulary(path: string | URL): Promise<ReasonVo
 
 /** Whether all that `text` says of numbers, reasons and the decision is what the run knows, and if not, what and where. */
 export function judgeAnswer(text: string, ground: AnswerGround, vocabularies: ReadonlyMap<string, ReasonVocabulary>): Fidelity {
+  if (text.length > TEXT_CHARACTERS_MAX) return { faithful: false, violations: [tooLong(text)] };
   const { executed, inputs, messages } = ground;
   const reasons = executed.flatMap((one) => one.reasons);
   const outputs = executed.map(({ output }) => output);
@@ -62,6 +66,10 @@ export function judgeAnswer(text: string, ground: AnswerGround, vocabularies: Re
     ...(reasons.length === 0 ? [] : checkReasons(text, { reasons, outputs }, vocabulary)),
   ];
   return { faithful: violations.length === 0, violations };
+}
+
+function tooLong({ length }: string): ReasonViolation {
+  return { kind: "number", what: `the text has more than ${TEXT_CHARACTERS_MAX} characters and cannot be checked`, start: 0, end: length };
 }
 
 function untraced(text: string, sources: Parameters<typeof traceNumbers>[1]): readonly ReasonViolation[] {

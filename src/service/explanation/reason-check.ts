@@ -20,11 +20,13 @@ export interface DecisionFacts {
 }
 
 const LABEL_REACH_CHARACTERS = 16;
+/** What is longer is taken for an explanation even where no word of it is known: a text that cannot be read is not given out. */
+const UNITS_WITHOUT_REASONS_MAX = 3;
 const NEAR_ZERO = 1e-9;
 
 /**
  * What `text` says of the decision and its reasons that is not so. Reasons count as omitted only in a text that states the decision or
- * a reason: whoever asks only for the score is not owed them. Without a vocabulary only the official texts are known as reasons.
+ * a reason, or is long: whoever asks only for the score is not owed them. Without a vocabulary only the official texts are known as reasons.
  */
 export function checkReasons(text: string, facts: DecisionFacts, vocabulary: ReasonVocabulary | undefined): readonly ReasonViolation[] {
   const names = new Set([...Object.keys(vocabulary?.features ?? {}), ...facts.reasons.map(({ feature }) => feature)]);
@@ -69,8 +71,8 @@ function violationOf(statement: ReasonStatement, text: string, reasons: readonly
   ];
 }
 
-function omitted(text: string, { reasons: stated, decisions }: Statements, reasons: readonly Reason[]): readonly ReasonViolation[] {
-  const isExplanation = decisions.length > 0 || stated.some(({ stance }) => stance === "asserted");
+function omitted(text: string, { reasons: stated, decisions, units }: Statements, reasons: readonly Reason[]): readonly ReasonViolation[] {
+  const isExplanation = units > UNITS_WITHOUT_REASONS_MAX || decisions.length > 0 || stated.some(({ stance }) => stance === "asserted");
   if (!isExplanation) return [];
   return reasons
     .filter(({ feature }) => !stated.some((statement) => statement.feature === feature))

@@ -26,6 +26,8 @@ export interface DecisionStatement {
 export interface Statements {
   readonly reasons: readonly ReasonStatement[];
   readonly decisions: readonly DecisionStatement[];
+  /** How many statements the text makes, understood or not. */
+  readonly units: number;
 }
 
 export type StatementReader = (text: string) => Statements;
@@ -45,6 +47,8 @@ interface Mention {
 /** Features that no credit decision may rest on, or that this model does not have, by prefix. */
 export const FOREIGN_PREFIX = "foreign:";
 const FLIP_CHARACTERS = 26;
+/** Within which a sentence says that it goes on: "also", まず. */
+const OPENING_CHARACTERS = 24;
 /** A letter lists fewer; more are not looked at to tell what the list is. */
 const LIST_ITEMS_MAX = 20;
 
@@ -103,7 +107,7 @@ function readStatements(text: string, mentions: PhraseFinder<Mention>, states: R
   const decisions: DecisionStatement[] = [];
   let isInList = false;
   for (const [index, unit] of units.entries()) {
-    const isListed = isInList && (unit.isItem || find.continues(unit.text.slice(0, 24)).length > 0);
+    const isListed = isInList && (unit.isItem || find.continues(unit.text.slice(0, OPENING_CHARACTERS)).length > 0);
     if (isListed && !unit.isItem) isInList = true;
     else if (!unit.isItem) isInList = isHead(unit.text, units.slice(index + 1, index + 1 + LIST_ITEMS_MAX), mentions);
     const isAdvice = find.advice(unit.text).length > 0;
@@ -113,7 +117,7 @@ function readStatements(text: string, mentions: PhraseFinder<Mention>, states: R
     // What opens a list of reasons is not one itself.
     reasons.push(...(isInList && !isListed ? read.filter(({ feature }) => feature !== undefined) : read));
   }
-  return { reasons, decisions };
+  return { reasons, decisions, units: units.length };
 }
 
 /** Opens a list of reasons: it says so, or what it lists are reasons for the most part. */
@@ -121,11 +125,11 @@ function isHead(text: string, following: readonly TextUnit[], mentions: PhraseFi
   const isSaid = find.heads(text).length > 0 || find.effects(text).length > 0;
   const [next] = following;
   if (next === undefined) return false;
-  if (!next.isItem) return isSaid && mentions(text).length === 0 && find.continues(next.text.slice(0, 24)).length > 0;
+  if (!next.isItem) return isSaid && mentions(text).length === 0 && find.continues(next.text.slice(0, OPENING_CHARACTERS)).length > 0;
   const afterItems = following.findIndex(({ isItem }) => !isItem);
   const items = following.slice(0, afterItems === -1 ? undefined : afterItems);
   const naming = items.filter((item) => mentions(item.text).length > 0).length;
-  return isSaid || naming * 2 >= items.length;
+  return isSaid || naming > 0;
 }
 
 /** "Could not approve your application" holds words of approval too, so those of refusal are looked for first. */
@@ -169,6 +173,13 @@ function reasonsOf(
       return { feature: hit.means.feature, stance: "asserted", state, effect, ...place(hit) };
     });
   });
+}
+
+/** "On top of that, you are over seventy" goes on with the reasons, whatever stood before. */
+function goesOnWithForeign(text: string, named: readonly Hit<Mention>[]): boolean {
+  return (
+    named.some(({ means }) => means.feature.startsWith(FOREIGN_PREFIX)) && find.continues(text.slice(0, OPENING_CHARACTERS)).length > 0
+  );
 }
 
 /** "Your savings are low" explains by standing there, without a "because"; "although your savings are high" does not. */

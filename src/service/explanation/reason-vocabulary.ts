@@ -48,10 +48,13 @@ export function createPhraseFinder<T>(entries: readonly (readonly [phrase: strin
     .toSorted((one, other) => other.length - one.length);
   return (text) => {
     const hits: Hit<T>[] = [];
+    const taken = new Uint8Array(text.length);
     for (const { pattern, means } of compiled) {
       for (const found of text.matchAll(pattern)) {
         const [start, end] = [found.index, found.index + found[0].length];
-        if (!hits.some((hit) => hit.start < end && start < hit.end)) hits.push({ start, end, means });
+        if (taken.subarray(start, end).includes(1)) continue;
+        taken.fill(1, start, end);
+        hits.push({ start, end, means });
       }
     }
     return hits.toSorted((one, other) => one.start - other.start);
@@ -60,7 +63,7 @@ export function createPhraseFinder<T>(entries: readonly (readonly [phrase: strin
 
 function patternOf(phrase: string): RegExp {
   const words = phrase.split(" .. ").map(patternOfWord);
-  return new RegExp(words.join(`[^。\\n]{0,${GAP_CHARACTERS_MAX}}?`), "g");
+  return new RegExp(words.join(`[^。、,\\n]{0,${GAP_CHARACTERS_MAX}}?`), "g");
 }
 
 function patternOfWord(word: string): string {
