@@ -155,6 +155,7 @@ function reasonsOf(
   const effects = find.effects(unit.text);
   const isPlain =
     (isListed && (unit.isItem || named.length > 0)) ||
+    goesOnWithForeign(unit.text, named) ||
     effects.length > 0 ||
     [find.strong, find.considered].some((finder) => finder(unit.text).length > 0);
   const causes = isPlain ? allSegments(unit.text, named) : causesAround(unit.text, named);
