@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { judgeAnswer, readReasonVocabulary } from "#service/explanation/answer-checks.ts";
 import { LETTER_KINDS, type Letter, makeLetters } from "./fidelity/letters.ts";
-import { loadWordings } from "./fidelity/wordings.ts";
+import { loadWordings, type Part } from "./fidelity/wordings.ts";
 
 const SKILL = "credit-scorecard";
 const LETTERS_DEFAULT = 600;
@@ -27,17 +27,18 @@ export async function run(flags: readonly string[]): Promise<Readonly<Record<str
   const seed = Number(values.seed ?? SEED_DEFAULT);
   const vocabulary = await readReasonVocabulary(new URL(`../sample-bank/models/${SKILL}/reasons.json`, import.meta.url));
   const vocabularies = new Map([[SKILL, vocabulary]]);
-  const judgePart = async (part: "development" | "held-out" | "fresh") => {
+  const judgePart = async (part: Part) => {
     const judged = makeLetters(await loadWordings(part), count, seed).map((letter) => judge(letter, vocabularies));
-    // The held-out half's mistakes are never shown: whoever saw them would tune to them.
-    if (values.show && part !== "held-out") showMistakes(judged, vocabularies);
+    // Mistakes of parts that are held out are never shown: whoever saw them would tune to them.
+    if (values.show && part !== "held-out" && part !== "unseen") showMistakes(judged, vocabularies);
     return summary(judged);
   };
   const development = await judgePart("development");
   const heldOut = await judgePart("held-out");
-  const fresh = await judgePart("fresh");
+  const mended = await judgePart("mended");
+  const unseen = await judgePart("unseen");
   const { recall, precision, n } = heldOut;
-  return { recall, precision, n, aims: { recall: 0.99, precision: 0.97 }, seed, heldOut, fresh, development };
+  return { recall, precision, n, aims: { recall: 0.99, precision: 0.97 }, seed, heldOut, unseen, mended, development };
 }
 
 function judge(letter: Letter, vocabularies: Parameters<typeof judgeAnswer>[2]): Judged {

@@ -22,7 +22,9 @@ const wordingsSchema = z.strictObject({ en: language, ja: language });
 export type Wordings = z.infer<typeof wordingsSchema>;
 export type LanguageWordings = Wordings["en"];
 
+export type Part = "development" | "held-out" | "mended" | "unseen";
+
 /** The wordings of one part. */
-export async function loadWordings(part: "development" | "held-out" | "fresh"): Promise<Wordings> {
+export async function loadWordings(part: Part): Promise<Wordings> {
   return wordingsSchema.parse(JSON.parse(await readFile(new URL(`./${part}.json`, import.meta.url), "utf8")));
 }

@@ -75,6 +75,8 @@ const find = {
   persons: finderOf(words.persons),
   concessions: finderOf(words.concessions),
 } as const;
+/** What the law protects is not named beside a decision without saying that it did not count. */
+const PROTECTED: ReadonlySet<string> = new Set(words.protected.map((feature) => `${FOREIGN_PREFIX}${feature}`));
 const NEUTRAL_WORDS: ReadonlySet<string> = new Set(words.neutral.words);
 const NEUTRAL_CHARACTERS = words.neutral.characters.toSorted((one, other) => other.length - one.length);
 
@@ -183,7 +185,7 @@ function goesOnWithForeign(text: string, named: readonly Hit<Mention>[]): boolea
   );
 }
 
-/** "Your savings are low" explains by standing there, without a "because"; "although your savings are high" does not. */
+/** "Your savings are low", or "you are a woman", explains by standing there, without a "because"; "although your savings are high" does not. */
 function bareStatements(
   unit: TextUnit,
   named: readonly Hit<Mention>[],
@@ -195,7 +197,7 @@ function bareStatements(
     return here.flatMap(({ means: { feature, isOfficial }, start, end }, index): ReasonStatement[] => {
       const hit = here[index];
       const read = hit === undefined || isOfficial ? undefined : states.get(feature)?.(segment, hit, here);
-      if (!isOfficial && read?.isExplicit !== true) return [];
+      if (!isOfficial && read?.isExplicit !== true && !PROTECTED.has(feature)) return [];
       return [{ feature, stance: "asserted", state: read?.state, effect: undefined, start: unit.start + start, end: unit.start + end }];
     });
   });
