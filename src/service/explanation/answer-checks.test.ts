@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Reason } from "#model/skill.ts";
+import { RATIO_MAX, timesAsLong } from "#test/linear-time.ts";
 import { type AnswerGround, createAnswerChecks, readReasonVocabulary } from "./answer-checks.ts";
 
 const vocabulary = await readReasonVocabulary(new URL("../../../sample-bank/models/credit-scorecard/reasons.json", import.meta.url));
@@ -66,4 +67,51 @@ describe("an explanation of a credit decision", () => {
   });
 
   it("has nothing to fall back to where no skill gave a result", () => assert.equal(templateFor("Hello", []), undefined));
+});
+
+describe("an explanation in the scorecard's own words", () => {
+  const OFFICIAL = [
+    [
+      "checking_account",
+      "you have no current account with us, or it is overdrawn or holds little",
+      "当行に普通預金口座がない、または口座の残高が不足しているか少額であるため",
+    ],
+    [
+      "credit_history",
+      "earlier payments were late, or we know little of how you paid back earlier credits",
+      "過去の返済に遅れがあった、またはこれまでの返済実績を十分に確認できないため",
+    ],
+    ["purpose", "credits for this purpose are paid back less often", "お申し込みの資金使途では、返済が滞る割合が比較的高いため"],
+  ] as const;
+  const reasons = OFFICIAL.map(([feature, en, ja], index) => ({ code: feature, feature, contribution: 20 - index, text: { en, ja } }));
+
+  for (const recommendation of ["approve", "decline", "refer"]) {
+    it(`passes as the letter that is fallen back to, where the recommendation is to ${recommendation}`, () => {
+      const ground = {
+        messages: [],
+        inputs: {},
+        executed: [{ skill: "credit-scorecard", output: { score: 512, recommendation }, reasons }],
+      };
+      for (const language of ["Why?", "なぜですか"]) assert.deepEqual(check(templateFor(language, ground.executed) ?? "", ground), []);
+    });
+  }
+
+  it("is not passed where a person is still to decide and the text says either way", () => {
+    const ground = { messages: [], inputs: {}, executed: [{ skill: "credit-scorecard", output: { recommendation: "refer" }, reasons }] };
+    const letter = `We had to decline your application because ${OFFICIAL.map(([, en]) => en).join("; ")}.`;
+    assert.deepEqual(
+      check(letter, ground).map(({ kind }) => kind),
+      ["contradicted"],
+    );
+  });
+});
+
+describe("a text that repeats one word", () => {
+  for (const unit of ["保証人", "1 ", "- savings\n", "ため"]) {
+    it(`is read in time that grows with its length: ${JSON.stringify(unit)}`, () => {
+      assert.ok(timesAsLong((text) => check(text, GROUND), unit, 10_000) < RATIO_MAX);
+    });
+  }
+
+  it("is refused where it is too long to be read", () => assert.equal(check("a".repeat(40_001), GROUND).length, 1));
 });

@@ -8,7 +8,7 @@ import { checkReasons, decisionIn, type ReasonViolation } from "./reason-check.t
 import { type ReasonVocabulary, reasonVocabularySchema } from "./reason-vocabulary.ts";
 
 /** No letter and no answer to a person is longer; what is longer is not read, and so is not said to be true. */
-const TEXT_CHARACTERS_MAX = 100_000;
+const TEXT_CHARACTERS_MAX = 40_000;
 
 export interface Fidelity {
   readonly faithful: boolean;

@@ -1,6 +1,7 @@
 // The answer that is given where a model's own was not true: made of the results and the reasons alone, in fixed words.
 import type { Json, JsonObject, Reason } from "#model/skill.ts";
 import texts from "./explanation-texts.json" with { type: "json" };
+import type { Decision } from "./reason-check.ts";
 
 /** Fields beyond these are left out: the letter is for a person. */
 const FIELDS_MAX = 20;
@@ -13,7 +14,7 @@ export interface Explained {
 }
 
 export interface ExplanationFacts {
-  readonly decision: "approved" | "declined" | undefined;
+  readonly decision: Decision | undefined;
   readonly executed: readonly Explained[];
 }
 

@@ -62,6 +62,7 @@ const UNIT_WORDS = Object.entries(words.units)
   .flatMap(([unit, list]) => list.map((word) => ({ unit, word })))
   .toSorted((one, other) => other.word.length - one.word.length);
 const SCALES = Object.entries(words.scales).toSorted(([one], [other]) => other.length - one.length);
+const REFERENCE_BEFORE = new RegExp(`(?:^|[^a-z])(?:${words.references.before.map((word) => word.replace(".", "\\.")).join("|")}) ?$`);
 const LINE_NUMBER = /^[ \t(（*#-]{0,8}$/;
 
 /** The text with full-width letters and digits made narrow and in lower case; every place in it stays the same. */
@@ -298,7 +299,7 @@ function isReference(text: string, start: number, end: number, before: string): 
   if (end - start <= 2 && /[([［【]$/.test(before) && /^[)\]］】]/.test(after)) return true;
   if (/第 ?$/.test(before) && (/^[に、]/.test(after) || words.references.after.some((word) => after.startsWith(word)))) return true;
   if (words.references.after.slice(-3).some((word) => after.startsWith(word))) return true;
-  return words.references.before.some((word) => new RegExp(`(?:^|[^a-z])${word.replace(".", "\\.")} ?$`).test(before));
+  return REFERENCE_BEFORE.test(before);
 }
 
 function isCount(before: string, after: string): boolean {

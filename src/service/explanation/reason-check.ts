@@ -13,6 +13,9 @@ export interface ReasonViolation {
   readonly end: number;
 }
 
+/** `referred`: a person is still to decide, so a text that says either way is wrong. */
+export type Decision = "approved" | "declined" | "referred";
+
 export interface DecisionFacts {
   /** The reasons to be stated. A contribution above 0 spoke against the applicant (points lost, a higher risk), one below 0 for them. */
   readonly reasons: readonly Reason[];
@@ -97,13 +100,14 @@ function wrongDecisions(
 }
 
 /** What the last output that decides says. */
-export function decisionIn(outputs: readonly JsonObject[], { decision }: ReasonVocabulary): "approved" | "declined" | undefined {
+export function decisionIn(outputs: readonly JsonObject[], { decision }: ReasonVocabulary): Decision | undefined {
   for (const output of outputs.toReversed()) {
     for (const field of decision.fields) {
       const value = output[field];
       if (typeof value !== "string") continue;
       if (decision.approved.includes(value.toLowerCase())) return "approved";
       if (decision.declined.includes(value.toLowerCase())) return "declined";
+      if (decision.referred.includes(value.toLowerCase())) return "referred";
     }
     if (typeof output.approved === "boolean") return output.approved ? "approved" : "declined";
   }

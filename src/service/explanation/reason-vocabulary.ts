@@ -11,7 +11,7 @@ const direction = z.enum(["lowers", "raises"]);
 export const reasonVocabularySchema = z.strictObject({
   about: z.string().optional(),
   /** Where the outputs say what was decided, and in which values. */
-  decision: z.strictObject({ fields: phrases, approved: phrases, declined: phrases }),
+  decision: z.strictObject({ fields: phrases, approved: phrases, declined: phrases, referred: phrases }),
   /** What a text calls the numbers of the outputs. */
   labels: z.array(z.strictObject({ field: z.string().min(1), phrases })).max(PHRASES_MAX),
   features: z.record(

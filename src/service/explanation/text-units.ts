@@ -19,13 +19,24 @@ const ENDS =
 const JOINTS =
   /[、;；]|,(?!\d)| and (?!so )| as well as | plus | & |[・／]|および|及び|ならびに|並びに|かつ|(?<=こと|さ|点|態|無)(?:と|や)|以及|和(?=您)/g;
 
+/** No sentence is longer; what is, is cut there, so that reading a unit stays cheap whatever a text repeats. */
+const UNIT_CHARACTERS_MAX = 2_000;
+
 /** The units of `text`, each with its place. */
 export function unitsOf(text: string): readonly TextUnit[] {
   return cut(text, ENDS).flatMap(({ start, text: raw }) => {
     const opening = ITEM.exec(raw)?.[0].length ?? 0;
     const isItem = opening > 0 && (start === 0 || text.charAt(start - 1) === "\n");
     const skipped = isItem ? opening : 0;
-    return raw.trim() === "" ? [] : [{ start: start + skipped, text: raw.slice(skipped), isItem }];
+    return raw.trim() === "" ? [] : shortened({ start: start + skipped, text: raw.slice(skipped), isItem });
+  });
+}
+
+function shortened(unit: TextUnit): readonly TextUnit[] {
+  const count = Math.ceil(unit.text.length / UNIT_CHARACTERS_MAX);
+  return Array.from({ length: count }, (_, index) => {
+    const from = index * UNIT_CHARACTERS_MAX;
+    return { ...unit, start: unit.start + from, text: unit.text.slice(from, from + UNIT_CHARACTERS_MAX) };
   });
 }
 
