@@ -1,10 +1,10 @@
 // What a run's answer is held against before it is given out: its numbers, its reasons, its decision.
 import { readFile } from "node:fs/promises";
 import type { ChatMessage } from "#model/chat.ts";
-import type { JsonObject } from "#model/skill.ts";
+import type { JsonObject, Reason } from "#model/skill.ts";
 import { type Explained, languageOf, writeExplanation } from "./explanation-template.ts";
 import { traceNumbers } from "./number-trace.ts";
-import { checkReasons, decisionIn, type ReasonViolation } from "./reason-check.ts";
+import { checkReasons, decisionIn, type ReasonViolation, speaksOfResult } from "./reason-check.ts";
 import { type ReasonVocabulary, reasonVocabularySchema } from "./reason-vocabulary.ts";
 
 /** No letter and no answer to a person is longer; what is longer is not read, and so is not said to be true. */
@@ -54,26 +54,49 @@ export function judgeAnswer(text: string, ground: AnswerGround, vocabularies: Re
   const reasons = executed.flatMap((one) => one.reasons);
   const outputs = executed.map(({ output }) => output);
   const vocabulary = vocabularyOf(executed, vocabularies);
+  const numbers = traceNumbers(text, {
+    values: [...executed.map(({ skill, output }) => ({ name: skill, value: output })), { name: "inputs", value: inputs }],
+    texts: [
+      ...messages.flatMap((message) => (message.role === "assistant" ? [] : [{ name: message.role, text: textOf(message) }])),
+      ...executed.flatMap((one) => one.reasons.map((reason) => ({ name: one.skill, text: `${reason.text.ja}\n${reason.text.en}` }))),
+    ],
+    counts: [reasons.length],
+  });
   const violations = [
-    ...untraced(text, {
-      values: [...executed.map(({ skill, output }) => ({ name: skill, value: output })), { name: "inputs", value: inputs }],
-      texts: [
-        ...messages.flatMap((message) => (message.role === "assistant" ? [] : [{ name: message.role, text: textOf(message) }])),
-        ...executed.flatMap((one) => one.reasons.map((reason) => ({ name: one.skill, text: `${reason.text.ja}\n${reason.text.en}` }))),
-      ],
-      counts: [reasons.length],
-    }),
+    ...untraced(numbers),
     ...(reasons.length === 0 ? [] : checkReasons(text, { reasons, outputs }, vocabulary)),
+    ...silence(
+      text,
+      reasons,
+      numbers.some(({ origin }) => origin !== undefined),
+      vocabulary,
+    ),
   ];
   return { faithful: violations.length === 0, violations };
+}
+
+/** An answer that says nothing of what was found explains nothing, though nothing in it is untrue. */
+function silence(
+  text: string,
+  reasons: readonly Reason[],
+  names: boolean,
+  vocabulary: ReasonVocabulary | undefined,
+): readonly ReasonViolation[] {
+  if (reasons.length === 0 || namesResult || isChinese(text) || speaksOfResult(text, reasons, vocabulary)) return [];
+  return [{ kind: "omitted", what: "the answer says nothing of the results", start: 0, end: text.length }];
+}
+
+/** What is said in Chinese is read for untrue reasons, not for silence: its words for decisions are not all known. */
+function isChinese(text: string): boolean {
+  return /\p{Script=Han}/u.test(text) && !/[ぁ-んァ-ヴ]/.test(text);
 }
 
 function tooLong({ length }: string): ReasonViolation {
   return { kind: "number", what: `the text has more than ${TEXT_CHARACTERS_MAX} characters and cannot be checked`, start: 0, end: length };
 }
 
-function untraced(text: string, sources: Parameters<typeof traceNumbers>[1]): readonly ReasonViolation[] {
-  return traceNumbers(text, sources).flatMap(({ written, start, end, origin }) =>
+function untraced(numbers: ReturnType<typeof traceNumbers>): readonly ReasonViolation[] {
+  return numbers.flatMap(({ written, start, end, origin }) =>
     origin === undefined
       ? [{ kind: "number", what: `"${written}" is in no result, no passage and nothing that was said`, start, end }]
       : [],

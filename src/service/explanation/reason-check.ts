@@ -32,21 +32,30 @@ const NEAR_ZERO = 1e-9;
  * a reason, or is long: whoever asks only for the score is not owed them. Without a vocabulary only the official texts are known as reasons.
  */
 export function checkReasons(text: string, facts: DecisionFacts, vocabulary: ReasonVocabulary | undefined): readonly ReasonViolation[] {
-  const names = new Set([...Object.keys(vocabulary?.features ?? {}), ...facts.reasons.map(({ feature }) => feature)]);
-  const read = createStatementReader(
-    [...names].map((feature) => ({
-      feature,
-      words: vocabulary?.features[feature],
-      officialTexts: facts.reasons.flatMap((reason) => (reason.feature === feature ? [reason.text.ja, reason.text.en] : [])),
-    })),
-  );
-  const statements = read(text);
+  const statements = readerFor(facts.reasons, vocabulary)(text);
   return [
     ...statements.reasons.flatMap((statement) => violationOf(statement, text, facts.reasons)),
     ...omitted(text, statements, facts.reasons),
     ...wrongDecisions(statements, facts.outputs, vocabulary),
     ...wrongLabels(text, facts.outputs, vocabulary),
   ].toSorted((one, other) => one.start - other.start);
+}
+
+/** Whether the text states the decision or any reason, true or not. */
+export function speaksOfResult(text: string, reasons: readonly Reason[], vocabulary: ReasonVocabulary | undefined): boolean {
+  const statements = readerFor(reasons, vocabulary)(text);
+  return statements.decisions.length > 0 || statements.reasons.length > 0;
+}
+
+function readerFor(reasons: readonly Reason[], vocabulary: ReasonVocabulary | undefined): (text: string) => Statements {
+  const names = new Set([...Object.keys(vocabulary?.features ?? {}), ...reasons.map(({ feature }) => feature)]);
+  return createStatementReader(
+    [...names].map((feature) => ({
+      feature,
+      words: vocabulary?.features[feature],
+      officialTexts: reasons.flatMap((reason) => (reason.feature === feature ? [reason.text.ja, reason.text.en] : [])),
+    })),
+  );
 }
 
 function violationOf(statement: ReasonStatement, text: string, reasons: readonly Reason[]): readonly ReasonViolation[] {

@@ -68,10 +68,16 @@ function judgeDraft({ checksOf }: AdvanceParts, progress: RunProgress, draft: st
   const violations = checks.check(draft, progress).map(({ kind, what }) => ({ kind, what }));
   if (violations.length === 0) return { kind: "answered", text: draft, source: "model", violations };
   if (progress.draftsRejected < DRAFTS_REJECTED_MAX) return { kind: "draft_rejected", violations };
-  const template = checks.templateFor(draft, progress.executed);
+  const template = checks.templateFor(askedBy(progress), progress.executed);
   return template === undefined
     ? { kind: "answered", text: draft, source: "model", violations }
     : { kind: "answered", text: template, source: "template", violations };
+}
+
+/** The words of whoever asked last: the template speaks their language. */
+function askedBy({ messages }: RunProgress): string {
+  const asked = messages.findLast(({ role }) => role === "user")?.content ?? "";
+  return typeof asked === "string" ? asked : asked.map(({ text }) => text).join("\n");
 }
 
 function scenarioOf({ policy }: AdvanceParts, { caller }: RunProgress): Scenario {
