@@ -42,10 +42,8 @@ const HOMES: readonly Home[] = [
   { packages: ["node-llama-cpp", "@node-llama-cpp/*"], homes: ["src/model/embedded/"] },
   { packages: ["onnxruntime-node"], homes: ["src/model/traditional/", "src/model/embedded/"] },
   { packages: ["@gorules/*"], homes: ["src/model/traditional/"] },
-  // Its client starts processes and reaches out, so that none of the rest may have it.
-  { packages: ["@modelcontextprotocol/sdk/client/"], homes: ["src/model/traditional/mcp-connection.ts"] },
-  { packages: ["@modelcontextprotocol/sdk/server/"], homes: ["src/application/mcp/"] },
-  { packages: ["@modelcontextprotocol/sdk/"], homes: ["src/model/traditional/mcp-connection.ts", "src/application/mcp/"] },
+  // Its client starts processes and reaches out.
+  { packages: ["@modelcontextprotocol/*"], homes: ["src/model/traditional/mcp-connection.ts", "src/application/mcp/"] },
   { packages: ["undici"], homes: [OUTBOUND, "src/infrastructure/exchange.ts"] },
   { packages: ["@ai-sdk/*", "ai"], homes: ["src/model/providers/"] },
   { packages: ["pino"], homes: ["src/infrastructure/log.ts"] },

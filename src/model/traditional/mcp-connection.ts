@@ -73,7 +73,7 @@ export interface McpConnectionParts {
 /** A connection that was made. */
 interface Link {
   readonly client: Client;
-  wasFlooded: boolean;
+  isFlooded: boolean;
 }
 
 type Ask<Result> = (client: Client, options: { readonly signal: AbortSignal; readonly timeout: number }) => Promise<Result>;
@@ -91,49 +91,20 @@ const resultSchema = z.looseObject({
 /** Connects at the first request. To be closed. */
 export function createMcpConnection(server: McpServer, parts: McpConnectionParts): McpConnection {
   const { id } = server;
-  let current: Promise<Link> | undefined;
-  let losses = 0;
-  let pausedUntilMs = Number.NEGATIVE_INFINITY;
+  const links = createLinks(server, parts);
   let requests = 0;
-  let isClosed = false;
-
-  /** The connection that is there or being made. Throws `unavailable` where none may be made now. */
-  function connect(): Promise<Link> {
-    if (isClosed) throw new KanameError("unavailable", "Kaname is about to stop and asks no more MCP servers.");
-    if (current !== undefined) return current;
-    const waitMs = pausedUntilMs - parts.clock.monotonicMs();
-    if (waitMs > 0) {
-      const retryAfterSeconds = Math.ceil(waitMs / 1_000);
-      throw new KanameError("unavailable", `The MCP server ${id} was lost ${losses} times in a row and is given time.`, {
-        retryAfterSeconds,
-      });
-    }
-    const link: Promise<Link> = openLink(server, parts, () => lose(link));
-    link.catch(() => lose(link));
-    current = link;
-    return link;
-  }
-
-  /** Each link is lost once, however many requests notice. */
-  function lose(link: Promise<Link>): void {
-    if (current !== link) return;
-    current = undefined;
-    losses += 1;
-    if (losses > 1) pausedUntilMs = parts.clock.monotonicMs() + Math.min(PAUSE_MS * 2 ** (losses - 2), PAUSE_MS_MAX);
-    void link.then(({ client }) => client.close()).catch(() => undefined);
-  }
 
   async function request<Result>({ timeoutMs, signal }: McpTerms, ask: Ask<Result>): Promise<Result> {
     if (signal.aborted) throw abortReason(signal);
     if (requests >= REQUESTS_MAX) throw new KanameError("overloaded", `Too many requests to the MCP server ${id} are under way.`);
-    const link = connect();
+    const link = links.connect();
     requests += 1;
     try {
       const { client } = await untilAborted(link, signal);
       return await ask(client, { signal, timeout: timeoutMs });
     } catch (error) {
-      if (isLoss(error) && !signal.aborted) lose(link);
-      throw explain(id, error, signal, await link.catch(() => undefined));
+      if (isLoss(error) && !signal.aborted) links.lose(link);
+      throw explain(id, error, signal, await wasFlooded(link, signal));
     } finally {
       requests -= 1;
     }
@@ -141,11 +112,11 @@ export function createMcpConnection(server: McpServer, parts: McpConnectionParts
 
   return {
     async listTools(terms) {
-      const known = current;
+      const known = links.current();
       try {
         return await request(terms, listEvery);
       } catch (error) {
-        const wasLost = known !== undefined && current !== known && !terms.signal.aborted && !isClosed;
+        const wasLost = known !== undefined && links.current() !== known && !terms.signal.aborted;
         if (!wasLost) throw error;
         return await request(terms, listEvery);
       }
@@ -154,16 +125,67 @@ export function createMcpConnection(server: McpServer, parts: McpConnectionParts
       const result = await request(terms, (client, options) =>
         client.request({ method: "tools/call", params: { name, arguments: { ...input } } }, resultSchema, options),
       );
-      losses = 0;
+      links.praise();
       return outputOf(id, name, result);
     },
-    async close() {
+    close: links.close,
+  };
+}
+
+/** The connections to a server, one after the other. */
+function createLinks(server: McpServer, parts: McpConnectionParts) {
+  let current: Promise<Link> | undefined;
+  let losses = 0;
+  let pausedUntilMs = Number.NEGATIVE_INFINITY;
+  let isClosed = false;
+
+  /** Each link is lost once, however many requests notice. */
+  function lose(link: Promise<Link>): void {
+    if (current !== link) return;
+    current = undefined;
+    losses += 1;
+    if (losses > 1) pausedUntilMs = parts.clock.monotonicMs() + Math.min(PAUSE_MS * 2 ** (losses - 2), PAUSE_MS_MAX);
+    void closeLink(link);
+  }
+
+  return {
+    /** The connection that is there or being made. Throws `unavailable` where none may be made now. */
+    connect(): Promise<Link> {
+      if (isClosed) throw new KanameError("unavailable", "Kaname is about to stop and asks no more MCP servers.");
+      if (current !== undefined) return current;
+      const waitMs = pausedUntilMs - parts.clock.monotonicMs();
+      if (waitMs > 0) {
+        const sentence = `The MCP server ${server.id} was lost ${losses} times in a row and is given time.`;
+        throw new KanameError("unavailable", sentence, { retryAfterSeconds: Math.ceil(waitMs / 1_000) });
+      }
+      const link: Promise<Link> = openLink(server, parts, () => lose(link));
+      link.catch(() => lose(link));
+      current = link;
+      return link;
+    },
+    current: () => current,
+    lose,
+    /** The server did what it was asked: losses before count no more. */
+    praise() {
+      losses = 0;
+    },
+    async close(): Promise<void> {
       isClosed = true;
       const link = current;
       current = undefined;
-      await link?.then(({ client }) => client.close()).catch(() => undefined);
+      if (link !== undefined) await closeLink(link);
     },
   };
+}
+
+/** One that was never made has nothing to close, and one that cannot be closed has gone. */
+async function closeLink(link: Promise<Link>): Promise<void> {
+  await link.then(({ client }) => client.close()).catch(() => undefined);
+}
+
+/** Whether the server of a broken connection had said too much. One that is still being made has said nothing. */
+async function wasFlooded(link: Promise<Link>, signal: AbortSignal): Promise<boolean> {
+  return !signal.aborted && (await link.then(({ isFlooded }) => isFlooded).catch(() => false));
 }
 
 async function listEvery(client: Client, options: Parameters<Ask<unknown>>[1]): Promise<McpTool[]> {
@@ -190,10 +212,10 @@ function outputOf(id: string, name: string, { isError, structuredContent, conten
 }
 
 async function openLink(server: McpServer, parts: McpConnectionParts, onClose: () => void): Promise<Link> {
-  const link: Link = { client: new Client({ name: "kaname", version: "1" }, { capabilities: {} }), wasFlooded: false };
+  const link: Link = { client: new Client({ name: "kaname", version: "1" }, { capabilities: {} }), isFlooded: false };
   link.client.onclose = onClose;
   link.client.onerror = ({ message }) => {
-    if (message.includes("exceeded maximum size")) link.wasFlooded = true;
+    if (message.includes("exceeded maximum size")) link.isFlooded = true;
   };
   await link.client.connect(transportOf(server, parts), { timeout: CONNECT_TIMEOUT_MS });
   return link;
@@ -246,7 +268,7 @@ function placeOf({ issues: [issue] }: z.core.$ZodError): string {
 }
 
 /** One sentence for each failure. What the server itself said is in none of them, nor in the log. */
-function explain(id: string, error: unknown, signal: AbortSignal, link: Link | undefined): KanameError {
+function explain(id: string, error: unknown, signal: AbortSignal, isFlooded: boolean): KanameError {
   if (signal.aborted) return abortReason(signal);
   if (error instanceof KanameError) return error;
   if (error instanceof StreamableHTTPError)
@@ -260,7 +282,7 @@ function explain(id: string, error: unknown, signal: AbortSignal, link: Link | u
     case ErrorCode.InvalidParams:
       return new KanameError("invalid_request", `The MCP server ${id} cannot take these arguments.`);
     case ErrorCode.ConnectionClosed:
-      if (link?.wasFlooded !== true) return new KanameError("upstream_failed", `The MCP server ${id} ended before it answered.`);
+      if (!isFlooded) return new KanameError("upstream_failed", `The MCP server ${id} ended before it answered.`);
       return new KanameError("upstream_failed", `The MCP server ${id} answered with more than the allowed ${MESSAGE_BYTES_MAX} bytes.`);
     default:
       return new KanameError("upstream_failed", `The MCP server ${id} refused the request with the code ${error.code}.`);

@@ -71,7 +71,7 @@ export const doors: readonly Planted[] = [
   finds(
     "home",
     [file(SERVER, 'import { Client } from "@modelcontextprotocol/sdk/client/index.js";')],
-    `${SERVER}:1 imports @modelcontextprotocol/sdk/client/index.js, whose home is src/model/traditional/mcp-connection.ts`,
+    `${SERVER}:1 imports @modelcontextprotocol/sdk, whose home is src/model/traditional/mcp-connection.ts, src/application/mcp/`,
   ),
   finds(
     "home",
