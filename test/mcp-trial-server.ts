@@ -7,6 +7,7 @@ export interface TrialServerState {
   description: string;
   /** How its server ends in the middle of a call. */
   readonly die: () => void;
+  readonly onHang?: () => void;
   /** What the tool `environment` may see. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -43,6 +44,7 @@ export function createTrialMcpServer(state: TrialServerState): Server {
         state.die();
         return new Promise(() => undefined);
       default:
+        state.onHang?.();
         return new Promise(() => undefined);
     }
   });

@@ -172,6 +172,28 @@ describe("a connection to an MCP server", () => {
     await connection.close();
   });
 
+  it("waits no longer than asked for a process that never says a word, and ends it", async () => {
+    const silent = connect({ ...STDIO, arguments: ["--eval", "setInterval(() => undefined, 1_000)"] });
+    await assert.rejects(silent.callTool("score", {}, terms(200)), failsWith("upstream_timeout", /no answer in time/));
+    const waiting = silent.listTools(terms());
+    const isRefused = assert.rejects(waiting, failsWith("unavailable", /about to stop/));
+    await silent.close();
+    await isRefused;
+  });
+
+  it("breaks off what a caller no longer waits for", async () => {
+    const connection = connect({ id: "scoring", transport: "http", url: http.url });
+    await connection.listTools(terms());
+    const caller = new AbortController();
+    const call = connection.callTool("hang", {}, terms(20_000, caller.signal));
+    await http.hangs();
+    const isLeft = http.isLeft();
+    caller.abort();
+    await assert.rejects(call, failsWith("client_closed", /left/));
+    await isLeft;
+    await connection.close();
+  });
+
   it("says which variable is missing, and what is no server", async () => {
     const connection = connect({ id: "scoring", transport: "http", url: http.url, keyVariable: "OTHER_KEY" });
     await assert.rejects(connection.listTools(terms()), failsWith("conflict", /needs the environment variable OTHER_KEY/));

@@ -70,9 +70,10 @@ export interface McpConnectionParts {
   readonly clock: Pick<Clock, "monotonicMs">;
 }
 
-/** A connection that was made. */
+/** A connection that is there or being made. */
 interface Link {
   readonly client: Client;
+  readonly ready: Promise<void>;
   isFlooded: boolean;
 }
 
@@ -98,13 +99,17 @@ export function createMcpConnection(server: McpServer, parts: McpConnectionParts
     if (signal.aborted) throw abortReason(signal);
     if (requests >= REQUESTS_MAX) throw new KanameError("overloaded", `Too many requests to the MCP server ${id} are under way.`);
     const link = links.connect();
+    const limit = AbortSignal.timeout(timeoutMs);
+    const end = AbortSignal.any([signal, limit]);
     requests += 1;
     try {
-      const { client } = await untilAborted(link, signal);
-      return await ask(client, { signal, timeout: timeoutMs });
+      await untilAborted(link.ready, end);
+      return await ask(link.client, { signal: end, timeout: timeoutMs });
     } catch (error) {
-      if (isLoss(error) && !signal.aborted) links.lose(link);
-      throw explain(id, error, signal, await wasFlooded(link, signal));
+      if (signal.aborted) throw abortReason(signal);
+      if (limit.aborted) throw new KanameError("upstream_timeout", `The MCP server ${id} gave no answer in time.`);
+      if (isLoss(error)) links.lose(link);
+      throw explain(id, error, link);
     } finally {
       requests -= 1;
     }
@@ -134,13 +139,13 @@ export function createMcpConnection(server: McpServer, parts: McpConnectionParts
 
 /** The connections to a server, one after the other. */
 function createLinks(server: McpServer, parts: McpConnectionParts) {
-  let current: Promise<Link> | undefined;
+  let current: Link | undefined;
   let losses = 0;
   let pausedUntilMs = Number.NEGATIVE_INFINITY;
   let isClosed = false;
 
   /** Each link is lost once, however many requests notice. */
-  function lose(link: Promise<Link>): void {
+  function lose(link: Link): void {
     if (current !== link) return;
     current = undefined;
     losses += 1;
@@ -150,7 +155,7 @@ function createLinks(server: McpServer, parts: McpConnectionParts) {
 
   return {
     /** The connection that is there or being made. Throws `unavailable` where none may be made now. */
-    connect(): Promise<Link> {
+    connect(): Link {
       if (isClosed) throw new KanameError("unavailable", "Kaname is about to stop and asks no more MCP servers.");
       if (current !== undefined) return current;
       const waitMs = pausedUntilMs - parts.clock.monotonicMs();
@@ -158,10 +163,8 @@ function createLinks(server: McpServer, parts: McpConnectionParts) {
         const sentence = `The MCP server ${server.id} was lost ${losses} times in a row and is given time.`;
         throw new KanameError("unavailable", sentence, { retryAfterSeconds: Math.ceil(waitMs / 1_000) });
       }
-      const link: Promise<Link> = openLink(server, parts, () => lose(link));
-      link.catch(() => lose(link));
-      current = link;
-      return link;
+      current = openLink(server, parts, lose);
+      return current;
     },
     current: () => current,
     lose,
@@ -178,14 +181,9 @@ function createLinks(server: McpServer, parts: McpConnectionParts) {
   };
 }
 
-/** One that was never made has nothing to close, and one that cannot be closed has gone. */
-async function closeLink(link: Promise<Link>): Promise<void> {
-  await link.then(({ client }) => client.close()).catch(() => undefined);
-}
-
-/** Whether the server of a broken connection had said too much. One that is still being made has said nothing. */
-async function wasFlooded(link: Promise<Link>, signal: AbortSignal): Promise<boolean> {
-  return !signal.aborted && (await link.then(({ isFlooded }) => isFlooded).catch(() => false));
+/** What cannot be closed has gone. */
+async function closeLink({ client }: Link): Promise<void> {
+  await client.close().catch(() => undefined);
 }
 
 async function listEvery(client: Client, options: Parameters<Ask<unknown>>[1]): Promise<McpTool[]> {
@@ -211,13 +209,16 @@ function outputOf(id: string, name: string, { isError, structuredContent, conten
   return { text: texts.join("\n") };
 }
 
-async function openLink(server: McpServer, parts: McpConnectionParts, onClose: () => void): Promise<Link> {
-  const link: Link = { client: new Client({ name: "kaname", version: "1" }, { capabilities: {} }), isFlooded: false };
-  link.client.onclose = onClose;
-  link.client.onerror = ({ message }) => {
+function openLink(server: McpServer, parts: McpConnectionParts, onLost: (link: Link) => void): Link {
+  const client = new Client({ name: "kaname", version: "1" }, { capabilities: {} });
+  const connect = async () => client.connect(transportOf(server, parts), { timeout: CONNECT_TIMEOUT_MS });
+  const link: Link = { client, ready: connect(), isFlooded: false };
+  client.onclose = () => onLost(link);
+  client.onerror = ({ message }) => {
+    // The library has no other sign for it.
     if (message.includes("exceeded maximum size")) link.isFlooded = true;
   };
-  await link.client.connect(transportOf(server, parts), { timeout: CONNECT_TIMEOUT_MS });
+  link.ready.catch(() => onLost(link));
   return link;
 }
 
@@ -268,8 +269,7 @@ function placeOf({ issues: [issue] }: z.core.$ZodError): string {
 }
 
 /** One sentence for each failure. What the server itself said is in none of them, nor in the log. */
-function explain(id: string, error: unknown, signal: AbortSignal, isFlooded: boolean): KanameError {
-  if (signal.aborted) return abortReason(signal);
+function explain(id: string, error: unknown, { isFlooded }: Link): KanameError {
   if (error instanceof KanameError) return error;
   if (error instanceof StreamableHTTPError)
     return new KanameError("upstream_failed", `The MCP server ${id} answered with status ${error.code}.`);
