@@ -8,6 +8,8 @@ export interface TrialHttpServer {
   readonly url: string;
   /** What came with each request. */
   readonly authorizations: (string | undefined)[];
+  /** The next request is answered with 404, as by a server that started anew and has forgotten its sessions. */
+  forget(): void;
   /** Resolves when the tool `hang` was called. */
   hangs(): Promise<void>;
   /** Resolves when a connection was closed under an answer that is not complete. */
@@ -19,9 +21,15 @@ export interface TrialHttpServer {
 export async function openTrialMcpOverHttp(): Promise<TrialHttpServer> {
   const authorizations: (string | undefined)[] = [];
   const events = new EventEmitter();
+  let hasForgotten = false;
   const http = createServer(async (request, response) => {
     authorizations.push(request.headers.authorization);
     response.on("close", () => response.writableEnded || events.emit("left"));
+    if (hasForgotten) {
+      hasForgotten = false;
+      response.writeHead(404).end();
+      return;
+    }
     const transport = new StreamableHTTPServerTransport({});
     await createTrialMcpServer(state).connect(transport);
     await transport.handleRequest(request, response);
@@ -37,6 +45,9 @@ export async function openTrialMcpOverHttp(): Promise<TrialHttpServer> {
   return {
     url: `http://127.0.0.1:${address.port}/mcp`,
     authorizations,
+    forget() {
+      hasForgotten = true;
+    },
     hangs: async () => void (await once(events, "hang")),
     isLeft: async () => void (await once(events, "left")),
     async close() {

@@ -153,6 +153,19 @@ describe("a connection to an MCP server", () => {
     await connection.close();
   });
 
+  it("lists once more, but never calls once more, where a server has forgotten it", async () => {
+    const connection = connect({ id: "scoring", transport: "http", url: http.url });
+    await connection.listTools(terms());
+    http.forget();
+    assert.equal((await connection.listTools(terms())).length, 9);
+    http.forget();
+    await assert.rejects(
+      connection.callTool("score", { income: 2 }, terms()),
+      failsWith("upstream_failed", /scoring answered with status 404/),
+    );
+    await connection.close();
+  });
+
   it("gives a server that was lost twice in a row time, longer each time, and no longer than a minute", async () => {
     const connection = connect({ ...STDIO, command: "/nonexistent/program" });
     const fails = () =>
