@@ -9,15 +9,14 @@ interface Door {
 /** Types count as well: whoever can name the type can be handed the thing. */
 const DOORS: readonly Door[] = [
   { door: "src/model/invoke.ts", openers: ["src/governance/gate.ts", "src/platform.ts"] },
-  { door: "src/model/traditional/", openers: ["src/governance/disposition.ts", "src/platform.ts", "src/model/traditional/"] },
+  { door: "src/model/traditional/", openers: ["src/governance/disposition.ts", "src/platform*.ts", "src/model/traditional/"] },
   {
     door: "src/infrastructure/outbound.ts",
     openers: [
       "src/model/providers/",
       "src/model/traditional/http-skill.ts",
-      "src/model/traditional/mcp-connection.ts",
-      "src/model/traditional/mcp-fetch.ts",
-      "src/platform.ts",
+      "src/model/traditional/mcp-*.ts",
+      "src/platform*.ts",
       "src/cli*.ts",
     ],
   },

@@ -16,12 +16,12 @@ export const doors: readonly Planted[] = [
   finds(
     "door",
     [file(HUB, 'const { score } = await import("#model/traditional/scorecard.ts");')],
-    `${HUB}:1 opens src/model/traditional/scorecard.ts, a door for src/governance/disposition.ts, src/platform.ts, src/model/traditional/ only`,
+    `${HUB}:1 opens src/model/traditional/scorecard.ts, a door for src/governance/disposition.ts, src/platform*.ts, src/model/traditional/ only`,
   ),
   finds(
     "door",
     [file(SERVER, 'import { createOutbound } from "#infrastructure/outbound.ts";')],
-    `${SERVER}:1 opens src/infrastructure/outbound.ts, a door for src/model/providers/, src/model/traditional/http-skill.ts, src/model/traditional/mcp-connection.ts, src/model/traditional/mcp-fetch.ts, src/platform.ts, src/cli*.ts only`,
+    `${SERVER}:1 opens src/infrastructure/outbound.ts, a door for src/model/providers/, src/model/traditional/http-skill.ts, src/model/traditional/mcp-*.ts, src/platform*.ts, src/cli*.ts only`,
   ),
   finds(
     "door",
