@@ -67,6 +67,13 @@ describe("the definition of an MCP tool", () => {
     });
     assert.equal(many.length, 101);
     assert.equal(many.at(-1), "There are 101 more changes.");
+    const moved = describeChanges({ ...TOOL, annotations: { "a.b": 1, c: [1] } }, { ...TOOL, annotations: { a: { b: 1 }, c: { 0: 1 } } });
+    assert.deepEqual(moved, [
+      'annotations."a.b" is gone; it was 1.',
+      "annotations.a.b is new: 1.",
+      "annotations.c.0 is new: 1.",
+      "annotations.c[0] is gone; it was 1.",
+    ]);
     for (const sentence of [...later, ...unseen, ...many]) assert.ok(sentence.length < 800);
   });
 

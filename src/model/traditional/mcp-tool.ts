@@ -12,6 +12,8 @@ const CHANGES_MAX = 100;
 const VALUE_CHARACTERS_MAX = 300;
 /** Characters that change a reading without being seen: controls, directions, joiners, unassigned ones, separators of lines. */
 const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/gu;
+/** Other names stand in quotes, so that a point or a bracket in a name is not taken for a step. */
+const PLAIN_NAME = /^[A-Za-z0-9_$-]{1,100}$/;
 
 /** What is pinned of a tool. Other members, such as icons, change nothing that it takes, gives or says. */
 export const mcpToolSchema = z
@@ -37,13 +39,14 @@ export function definitionHash(tool: McpTool): string {
 
 /**
  * What a person has to accept when a tool changes: one sentence for each change from `accepted` to `present`, at most 100 and a last one that
- * counts the rest. Values are quoted as JSON, cut at 300 characters; characters that cannot be seen are written out as \u{…}.
+ * counts the rest. Values are quoted as JSON; what is cut at 300 characters ends in …, and has to be read in the definitions themselves.
+ * Characters that cannot be seen are written out as \u{…}.
  */
 export function describeChanges(accepted: McpTool, present: McpTool): string[] {
   const before = leavesOf(membersOf(accepted));
   const after = leavesOf(membersOf(present));
   const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
-  const changes = paths.flatMap((path) => describeChange(quote(path).slice(1, -1), before.get(path), after.get(path)));
+  const changes = paths.flatMap((path) => describeChange(showUnseen(path), before.get(path), after.get(path)));
   if (changes.length <= CHANGES_MAX) return changes;
   return [...changes.slice(0, CHANGES_MAX), `There are ${changes.length - CHANGES_MAX} more changes.`];
 }
@@ -76,14 +79,24 @@ function membersOf({ name, description, inputSchema, outputSchema, annotations }
 }
 
 function quote(value: Json): string {
-  const text = printCanonical(value).replace(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  const text = showUnseen(printCanonical(value));
   return text.length <= VALUE_CHARACTERS_MAX ? text : `${text.slice(0, VALUE_CHARACTERS_MAX)}…`;
 }
 
-/** Every value that holds no other, by its path. Empty objects and lists are values as well. */
+function showUnseen(text: string): string {
+  return text.replace(UNSEEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** Every value that holds no other, by its path, which no other value can have. Empty objects and lists are values as well. */
 function leavesOf(value: Json, path = ""): Map<string, Json> {
   if (typeof value !== "object" || value === null || Object.keys(value).length === 0) return new Map([[path, value]]);
-  return new Map(Object.entries(value).flatMap(([name, member]) => [...leavesOf(member, path === "" ? name : `${path}.${name}`)]));
+  const stepTo = isList(value) ? (place: string) => `${path}[${place}]` : (name: string) => joinPath(path, name);
+  return new Map(Object.entries(value).flatMap(([name, member]) => [...leavesOf(member, stepTo(name))]));
+}
+
+function joinPath(path: string, name: string): string {
+  const step = PLAIN_NAME.test(name) ? name : JSON.stringify(name);
+  return path === "" ? step : `${path}.${step}`;
 }
 
 function printCanonical(value: Json): string {
