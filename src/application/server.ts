@@ -12,6 +12,8 @@ import { type GatewayParts, runGatewayCall } from "./gateway/gateway-routes.ts";
 import { getModel, listModels } from "./gateway/models.ts";
 import { readBearer } from "./http/bearer.ts";
 import { fromFastify, toErrorAnswer } from "./http/errors.ts";
+import { mountMcp } from "./mcp/mcp-routes.ts";
+import type { SkillService } from "./mcp/skill-service.ts";
 
 /** A client that has not sent its whole request by then is cut off; a slow one must not hold a connection for ever. */
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -23,6 +25,8 @@ export type { FastifyInstance };
 
 export interface ServerParts extends GatewayParts {
   readonly admin: AdminServices;
+  /** Without skills there is nothing at /mcp. */
+  readonly skills?: SkillService;
 }
 
 /** The routes that call a model. They are answered on the bare HTTP server: a framework's part of each call would cost more than its use. */
@@ -52,6 +56,10 @@ export function createServer(parts: ServerParts): FastifyInstance {
       throw new KanameError("method_not_allowed", `${url} takes POST only.`);
     };
     server.route({ method: ["GET", "HEAD", "PUT", "PATCH", "DELETE"], url, handler });
+  }
+  if (parts.skills !== undefined) {
+    const { skills, authenticate, policy, log, underWay } = parts;
+    mountMcp(server, { skills, authenticate, bodyBytesMax: () => policy().limits.bodyBytesMax, log, underWay });
   }
   mountAdminRoutes(server, adminRoutes, { services: parts.admin });
 

@@ -12,7 +12,13 @@ const DOORS: readonly Door[] = [
   { door: "src/model/traditional/", openers: ["src/governance/disposition.ts", "src/platform*.ts", "src/model/traditional/"] },
   {
     door: "src/infrastructure/outbound.ts",
-    openers: ["src/model/providers/", "src/model/traditional/http-skill.ts", "src/platform*.ts", "src/cli*.ts"],
+    openers: [
+      "src/model/providers/",
+      "src/model/traditional/http-skill.ts",
+      "src/model/traditional/mcp-*.ts",
+      "src/platform*.ts",
+      "src/cli*.ts",
+    ],
   },
   { door: "src/infrastructure/exchange.ts", openers: ["src/infrastructure/outbound.ts"] },
   { door: "src/model/providers/", openers: ["src/platform.ts", "src/model/"] },
@@ -35,6 +41,8 @@ const HOMES: readonly Home[] = [
   { packages: ["node-llama-cpp", "@node-llama-cpp/*"], homes: ["src/model/embedded/"] },
   { packages: ["onnxruntime-node"], homes: ["src/model/traditional/", "src/model/embedded/"] },
   { packages: ["@gorules/*"], homes: ["src/model/traditional/"] },
+  // Its client starts processes and reaches out.
+  { packages: ["@modelcontextprotocol/*"], homes: ["src/model/traditional/mcp-connection.ts", "src/application/mcp/"] },
   { packages: ["undici"], homes: [OUTBOUND, "src/infrastructure/exchange.ts"] },
   { packages: ["@ai-sdk/*", "ai"], homes: ["src/model/providers/"] },
   { packages: ["pino"], homes: ["src/infrastructure/log.ts"] },

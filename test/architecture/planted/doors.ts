@@ -21,7 +21,7 @@ export const doors: readonly Planted[] = [
   finds(
     "door",
     [file(SERVER, 'import { createOutbound } from "#infrastructure/outbound.ts";')],
-    `${SERVER}:1 opens src/infrastructure/outbound.ts, a door for src/model/providers/, src/model/traditional/http-skill.ts, src/platform*.ts, src/cli*.ts only`,
+    `${SERVER}:1 opens src/infrastructure/outbound.ts, a door for src/model/providers/, src/model/traditional/http-skill.ts, src/model/traditional/mcp-*.ts, src/platform*.ts, src/cli*.ts only`,
   ),
   finds(
     "door",
@@ -67,6 +67,11 @@ export const doors: readonly Planted[] = [
     "home",
     [file(HUB, 'import { ZenEngine } from "@gorules/zen-engine";')],
     `${HUB}:1 imports @gorules/zen-engine, whose home is src/model/traditional/`,
+  ),
+  finds(
+    "home",
+    [file(SERVER, 'import { Client } from "@modelcontextprotocol/sdk/client/index.js";')],
+    `${SERVER}:1 imports @modelcontextprotocol/sdk, whose home is src/model/traditional/mcp-connection.ts, src/application/mcp/`,
   ),
   finds(
     "home",
