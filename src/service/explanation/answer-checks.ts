@@ -79,7 +79,7 @@ export function judgeAnswer(text: string, ground: AnswerGround, vocabularies: Re
 function silence(
   text: string,
   reasons: readonly Reason[],
-  names: boolean,
+  namesResult: boolean,
   vocabulary: ReasonVocabulary | undefined,
 ): readonly ReasonViolation[] {
   if (reasons.length === 0 || namesResult || isChinese(text) || speaksOfResult(text, reasons, vocabulary)) return [];

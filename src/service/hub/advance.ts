@@ -74,9 +74,9 @@ function judgeDraft({ checksOf }: AdvanceParts, progress: RunProgress, draft: st
     : { kind: "answered", text: template, source: "template", violations };
 }
 
-/** The words of whoever asked last: the template speaks their language. */
+/** The words of whoever asked: the template speaks their language. */
 function askedBy({ messages }: RunProgress): string {
-  const asked = messages.findLast(({ role }) => role === "user")?.content ?? "";
+  const asked = messages.find(({ role }) => role === "user")?.content ?? "";
   return typeof asked === "string" ? asked : asked.map(({ text }) => text).join("\n");
 }
 
