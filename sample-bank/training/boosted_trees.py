@@ -50,7 +50,7 @@ def nodes_of(root):
 def single_below(threshold):
     """The largest single-precision number at most `threshold`: ONNX compares in single precision, and inputs between the two do not occur."""
     single = np.float32(threshold)
-    return float(single if single <= threshold else np.nextafter(single, np.float32(-np.inf)))
+    return float(single if float(single) <= threshold else np.nextafter(single, np.float32(-np.inf)))
 
 
 def export(model_id, booster, features, feature_names):
