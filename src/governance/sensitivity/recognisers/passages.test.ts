@@ -7,7 +7,7 @@ import { namesOnePerson, neighbourhoodOf, sentenceAround, speaksOfOneInRole } fr
 
 function standingOf(text: string, value: string) {
   const start = text.indexOf(value);
-  return { text, words: findWords(text), start, end: start + value.length };
+  return { text, words: findWords(text), found: [], start, end: start + value.length };
 }
 
 const whole = (text: string) => ({ start: 0, end: text.length });
