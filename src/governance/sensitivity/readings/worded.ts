@@ -6,7 +6,7 @@ const LETTERS: ReadonlyMap<string, string> = new Map(
 );
 /** A word of letters with one sign or digit at a time among them or before them; what ends in a digit is a code or a version. */
 const WORD =
-  /(?<![A-Za-z0-9@$!_./+=-])(?:[0134578@$!](?=[A-Za-z]{2}))?[A-Za-z]{1,16}(?:[0134578@$!]{1,2}[A-Za-z]{1,16}){0,6}(?![A-Za-z0-9@$_/+=])/g;
+  /(?<![A-Za-z0-9@$!_./+=-])(?=[A-Za-z]{0,16}[0134578@$!][A-Za-z])(?:[0134578@$!](?=[A-Za-z]{2}))?[A-Za-z]{1,16}(?:[0134578@$!]{1,2}[A-Za-z]{1,16}){0,6}(?![A-Za-z0-9@$_/+=]|[.-][A-Za-z])/g;
 const DISGUISED = /[0134578@$!][A-Za-z]/;
 const LETTERS_MIN = 2;
 /** Of the characters of a word so many are letters: a key or a part number has fewer. */

@@ -235,6 +235,8 @@ export const SPECIAL_CATEGORY_RECOGNISERS: readonly Recogniser[] = [
       "Fraud convictions rose by 8 % according to the survey.",
       "An applicant with a criminal record must not be hired.",
       "诈骗罪的定罪标准是指",
+      "田中様に前科なし",
+      "Mr Smith has no criminal record.",
     ],
   },
   {
