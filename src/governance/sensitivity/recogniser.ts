@@ -36,7 +36,7 @@ const SIGNALS = {
   /** A number in Chinese writing before a currency. */
   writtenAmount: {
     kinds: KIND.han,
-    test: (text) => /[円圓圆元块](?<=[〇零一二三四五六七八九十百千万萬億亿壱壹弐貳贰参叁參肆伍陸陆柒漆捌玖拾佰仟阡两兩].)/.test(text),
+    test: (text) => /[円圓圆元块万萬](?<=[〇零一二三四五六七八九十百千万萬億亿壱壹弐貳贰参叁參肆伍陸陆柒漆捌玖拾佰仟阡两兩].)/.test(text),
   },
   /** Two lines with the same mark between cells in both. */
   table: { kinds: KIND.lineBreak, test: holdsTable },
@@ -101,6 +101,8 @@ type Search = (text: string, words: WordHits) => Iterable<Piece>;
 export interface Standing extends Place {
   readonly text: string;
   readonly words: WordHits;
+  /** What the recognisers before this one found in the text. */
+  readonly found: readonly Found[];
 }
 
 export interface Place {
@@ -278,7 +280,7 @@ function findAll(text: string, words: WordHits, recogniser: Recogniser, search: 
     if (piece === undefined) continue;
     const place = { start: from + piece.from, end: from + piece.to };
     if (!standsRightly(words, recogniser, place.start, place.end)) continue;
-    if (recogniser.standsIn?.({ text, words, ...place }) === false) continue;
+    if (recogniser.standsIn?.({ text, words, found, ...place }) === false) continue;
     found.push({
       type: recogniser.type,
       ...place,

@@ -8,6 +8,7 @@ import { readLookalikes } from "./readings/lookalike.ts";
 import { readSpokenAddresses, readSpokenDigits, readWrittenDigits } from "./readings/spoken.ts";
 import { readTables } from "./readings/tabular.ts";
 import { type TrackedText, tracedThrough } from "./readings/tracked-text.ts";
+import { readWording } from "./readings/worded.ts";
 import { findWords, groupNumbers, KIND, type WordHits } from "./words.ts";
 
 /**
@@ -16,8 +17,12 @@ import { findWords, groupNumbers, KIND, type WordHits } from "./words.ts";
  * - `joined`: the plain text with nothing between digits that belong together: line breaks, quote marks, dots, slashes, underscores
  * - `spoken`: digits written as words or as Chinese characters read as digits, e-mail addresses as they are said
  * - `lookalike`: letters of other alphabets, and letters that stand for digits, read as what they look like
+ * - `worded`: digits and signs within words read as the letters that they stand for
  */
-export type ViewName = "plain" | "joined" | "spoken" | "lookalike";
+export type ViewName = "plain" | "joined" | "spoken" | "lookalike" | "worded";
+
+/** Where what is said in words is looked for. */
+export const WORDING_VIEWS: readonly ViewName[] = ["plain", "lookalike", "worded"];
 
 /** One reading of a text; places in it are told by `originalSpan` as places of the text itself. */
 export interface Reading extends TrackedText {
@@ -67,6 +72,7 @@ function disguisesOf(folded: FoldedText, { words }: Pick<Reading, "words">): Rea
   if (hasDigits || words.holds(KIND.atSign)) add("joined", joinDigits(text));
   add("spoken", readSpoken(folded, words));
   add("lookalike", readLookalikes(text, (marks & MARK.foreign) !== 0, hasDigits));
+  if (words.holds(KIND.small | KIND.capital)) add("worded", readWording(text));
   return readings;
 }
 

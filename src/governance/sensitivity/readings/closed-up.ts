@@ -12,7 +12,9 @@ const EASTERN_RUN = `${EASTERN}(?<east>${SEPARATOR})${EASTERN}(?:\\k<east>${EAST
 const EASTERN_PAIR = `(?<!${EASTERN}|${EASTERN}[ ・])${EASTERN} {1,3}${EASTERN}(?![ ・]?${EASTERN})`;
 /** What nobody writes between two characters but to part them. */
 const PARTED_PAIR = `(?<=${EASTERN})[*※](?=${EASTERN})`;
-const LATIN_RUN = `(?<!${LATIN}|${LATIN}['’-])${LATIN}(?<west>[ .*_\\-]{1,2})${LATIN}(?:\\k<west>${LATIN}){1,60}(?!${LATIN})`;
+/** An article before a run that begins with a capital is no part of it: a M u s l i m. */
+const NO_ARTICLE = "(?!a {1,2}[A-Z])";
+const LATIN_RUN = `(?<!${LATIN}|${LATIN}['’-])${NO_ARTICLE}${LATIN}(?<west>[ .*_\\-]{1,2})${LATIN}(?:\\k<west>${LATIN}){1,60}(?!${LATIN})`;
 const APART = new RegExp([EASTERN_RUN, EASTERN_PAIR, PARTED_PAIR, LATIN_RUN].join("|"), "g");
 
 const WIDE_GAP = / {2,6}| - (?=[A-Za-z] )/y;

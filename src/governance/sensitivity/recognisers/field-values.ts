@@ -26,7 +26,7 @@ export function fieldValues(labels: string): (text: string) => Iterable<Piece> {
 }
 
 const NOTHING =
-  /^(?:なし|無し|無|特になし|特に.*|該当.*|有無|の有無.*|あり|有|有り|未.*|不明|不詳|良好|健康|正常|異常なし|同上|別紙.*|ご記入.*|記入.*|无|無異常|无异常|正常|良好|健康|不详|暂无|没有|有无.*|见.*|none.*|n\/?a|nil|no|no .*|not .*|unknown|healthy|good|fine|null|true|false|yes|string|text|varchar.*|char.*|boolean|optional|required|tbc|tbd|pending|see .*|other|clear|undisclosed|prefer not.*|\d+(?:\D{0,3}\d+){0,6}\D{0,2}|[-*_.…]+|\$.*|.*\?)$/i;
+  /^(?:なし|無し|無|特になし|特に.*|該当.*|有無|の有無.*|あり|有|有り|未.*|不明|不詳|良好|健康|正常|異常なし|同上|別紙.*|告知.*|.{1,12}による|ご記入.*|記入.*|无|無異常|无异常|正常|良好|健康|不详|暂无|没有|有无.*|见.*|none.*|n\/?a|nil|no|no .*|not .*|unknown|healthy|good|fine|null|true|false|yes|string|text|varchar.*|char.*|boolean|optional|required|tbc|tbd|pending|see .*|other|clear|undisclosed|prefer not.*|\d+(?:\D{0,3}\d+){0,6}\D{0,2}|[-*_.…]+|\$.*|.*\?)$/i;
 
 /** Whether a field says anything at all. */
 export function saysSomething(value: string): boolean {

@@ -1,5 +1,6 @@
 // Recogniser of inside information: an event that moves a price, and a sign that the public does not know of it yet.
 import type { Piece, Place, Recogniser, Standing } from "../recogniser.ts";
+import { WORDING_VIEWS } from "../views.ts";
 import content from "../words/content.json" with { type: "json" };
 import { groupNumbers, type WordGroupName, type WordHits } from "../words.ts";
 import { lexiconSource } from "./lexicon-pattern.ts";
@@ -151,6 +152,7 @@ export const INSIDE_INFORMATION_RECOGNISERS: readonly Recogniser[] = [
     why: "an event of a company that is not public yet",
     signal: "always",
     cue: ["eventWord"],
+    views: WORDING_VIEWS,
     pattern: eventStatements,
     standsIn: (standing) => isUnpublished(standing) && isNoCalendar(standing),
     confidence: 0.8,

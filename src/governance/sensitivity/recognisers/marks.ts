@@ -1,11 +1,14 @@
 // Recognisers of marks that say how a text must be handled: 社外秘, 内部资料, CONFIDENTIAL, labels of office programs, and key material.
 import type { Recogniser } from "../recogniser.ts";
+import { WORDING_VIEWS } from "../views.ts";
 import content from "../words/content.json" with { type: "json" };
 import { lexiconSource, withSpacedWords } from "./lexicon-pattern.ts";
 
 // Several marks stand together as one: 内部资料 注意保密, "Company Confidential - Do Not Distribute".
 const AND = " ?[・·•/|,、★-]? ?";
-const MARK = joinedMarks(lexiconSource(withSpacedWords(content.confidentialMark)));
+// For whom alone a text is may be anybody: 経営会議メンバー限り.
+const FOR_SOME = "[\\u4e00-\\u9fffァ-ヴー・]{2,12}(?:限り|外秘)";
+const MARK = joinedMarks(`(?:${lexiconSource(withSpacedWords(content.confidentialMark))}|${FOR_SOME})`);
 const IMPORTANT = `${lexiconSource(withSpacedWords(content.importantMark))}(?: ?\\([^()\\n]{1,30}\\))?`;
 const TOP_SECRET = `${lexiconSource(withSpacedWords(content.topSecretMark))}(?:${AND}${lexiconSource(content.confidentialMark)})?`;
 const LABEL = lexiconSource(content.confidentialLabel);
@@ -26,12 +29,13 @@ function inMarkPlace(mark: string): string {
     `${OPEN}(?:[^\\]】\\n]{0,12}[:/・|,] ?)?(?<bracketed>${mark})${CLOSE}`,
     `>\\s{0,4}(?<tag>${mark})(?=\\s{0,4}</)`,
     `${LINE}(?<line>${mark})${LINE_END}`,
-    `${BEGINNING}(?<first>${mark})(?= (?![A-Za-z])|[_|,、\\t\\n:;。】]|[-/] )`,
+    `${BEGINNING}(?<first>${mark})(?= (?![A-Za-z])|[_|,、\\t\\n:;。】]|[-/] |[—–-]{2})`,
     `(?:件名|Subject|主题|主題|標題|标题|Re|Fw|Fwd) ?: ?(?:(?:Re|Fwd?): ?){0,2}(?<subject>${mark})(?=[ :|_-])`,
-    `(?:[。.!\\n|*/] ?|- )(?<last>${mark})[ 。.]?$`,
+    `(?:[。.!\\n|*/] ?|- )(?!do not|don't|please)(?<last>${mark})[ 。.]?$`,
     `[-_/ ](?<file>${mark})(?=(?:[-_][^ \\n.]{1,24})?\\.(?:xlsx?|docx?|pptx?|pdf|csv|txt|zip|msg|eml|md|html?|png|jpe?g)(?![a-z]))`,
     `(?:^|[\\s/"'(「])(?<prefix>${mark})(?=[-_][^ \\n]{1,60}\\.(?:xlsx?|docx?|pptx?|pdf|csv|txt|zip|msg|eml|md|html?)(?![a-z]))`,
-    `(?:(?:ヘッダー?|フッター?|透かし|スタンプ|表紙|押印|右肩|左肩|欄外|页眉|页脚|水印|封面|抬头|頁首|頁尾|header|footer|watermark|stamp(?:ed)?|banner|cover|page \\d{1,3}(?: of \\d{1,3})?|第\\d{1,3}页|\\d{1,3}/\\d{1,3}(?:頁|ページ|页)?)["'」]?(?:に|には|上|の)? ?[:=|(「"'-]? ?["'「(\\[]?)(?<furniture>${mark})(?=["'」)\\]|,.;<、。\\s(─―–-]|$)`,
+    `(?:(?:ヘッダー?|タイトル|ファイル名|朱書き|一行目|1行目|二行目|2行目|右上|左上|首页|封底|标题栏|label(?:led)?|marked|フッター?|透かし|スタンプ|表紙|押印|右肩|左肩|欄外|页眉|页脚|水印|封面|抬头|頁首|頁尾|header|footer|watermark|stamp(?:ed)?|banner|cover|page \\d{1,3}(?: of \\d{1,3})?|第\\d{1,3}页|\\d{1,3}/\\d{1,3}(?:頁|ページ|页)?)["'」]?[^\\n。、,;「『"'(:=]{0,8}[:=|(「『"'-]? ?["'「『(\\[]?)(?<furniture>${mark})(?=["'」』)\\]|,.;<、。/\\s(─―–-]|$)`,
+    `[「『"“'](?<quoted>${mark})[」』"”'](?=(?:の|という|と|的)? ?(?:押印|印|スタンプ|表示|朱書|判|文字|記載|ゴム印|透かし|字样|印章|标识|水印|戳|stamp|marking|label|watermark|header|banner)(?!を(?:どう|付|つけ|押す)|の(?:意味|使い)|について|表示ルール))`,
     `(?<![A-Za-z])(?:本資料|本書|本文書|本書類|本メール|本ファイル|この資料|この文書|この書類|当資料|本件資料|添付資料|本报告|本文件|本资料|本邮件|本材料|此文件|此资料|该文件|本報告|本郵件|This (?:document|e-?mail|message|file|report|memo|presentation|deck) )(?:は、?|为|為|是|属于?|屬於?|系|is (?:marked |classified )?(?:as )?)(?:当行の?|公司|银行|本行)?(?<said>${mark})(?!な|性|情報|信息|保持|and proprietary computing)`,
   ].join("|");
 }
@@ -56,7 +60,8 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
     type: "CONFIDENTIAL_MARK",
     why: "a mark of confidentiality where marks stand",
     signal: "always",
-    cue: ["confidentialMark"],
+    cue: ["confidentialMark", "markEnding"],
+    views: WORDING_VIEWS,
     pattern: markPattern(MARK),
     confidence: 0.9,
     examples: [
@@ -92,6 +97,7 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
     why: "a mark in capitals within a text that is not",
     signal: "always",
     cue: ["confidentialMark"],
+    views: WORDING_VIEWS,
     pattern:
       /(?<![A-Z])(?:(?:STRICTLY |HIGHLY |BANK |COMPANY |PRIVATE (?:AND|&) )?CONFIDENTIAL|(?:FOR )?INTERNAL USE ONLY|STRICTLY PRIVATE(?: (?:AND|&) CONFIDENTIAL)?|NOT FOR (?:EXTERNAL )?DISTRIBUTION|RESTRICTED)(?: ?[-/,|] ?(?:CONFIDENTIAL|(?:FOR )?INTERNAL USE ONLY|DO NOT (?:FORWARD|DISTRIBUTE)|NOT FOR DISTRIBUTION)){0,2}(?![A-Z]| [A-Z]{3}| ?(?:COMPUTING|STOCK))/dg,
     confidence: 0.8,
@@ -102,6 +108,7 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
     type: "CONFIDENTIAL_MARK",
     why: "a circled sign for secret",
     signal: "always",
+    views: WORDING_VIEWS,
     pattern: /㊙|(?:マル秘|まる秘|丸秘)(?=資料|文書|情報|扱い|案件)/dg,
     confidence: 0.9,
     examples: ["«㊙» 人事異動案", "これは«マル秘»資料だ"],
@@ -112,6 +119,7 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
     why: "the value of a label of confidentiality",
     signal: "always",
     cue: ["confidentialLabel"],
+    views: WORDING_VIEWS,
     pattern: new RegExp(
       `${LABEL}["']?\\)?\\s{0,3}[:=,、|]\\s{0,3}["'「【\\[]?(?<value>${MARK}|internal|社内|行内|C[23]|L[23]級?)(?:\\s?(?:\\\\{1,2}|/|-)\\s?(?:All Employees|Internal|Finance|Restricted))?(?=["'」】\\],;.。)\\s]|$)`,
       "dgi",
@@ -130,6 +138,7 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
     type: "CONFIDENTIAL_MARK",
     why: "the name of a sensitivity label in an office program's properties",
     signal: "always",
+    views: WORDING_VIEWS,
     pattern:
       /MSIP_Label_[0-9a-f]{8}-[0-9a-f-]{27}_Name["']?\s{0,3}[:=,>]\s{0,3}["']?(?<value>(?!(?:Public|General|Personal|公開|一般|公开)(?![A-Za-z]))[^\s"';,<>][^"';,<>\n]{0,60})/dgi,
     confidence: 0.95,
@@ -147,6 +156,7 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
     why: "a mark of the highest confidentiality where marks stand",
     signal: "always",
     cue: ["topSecretMark"],
+    views: WORDING_VIEWS,
     level: 5,
     pattern: markPattern(TOP_SECRET),
     confidence: 0.9,
@@ -158,6 +168,7 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
     why: "the value of a label of confidentiality that is the highest",
     signal: "always",
     cue: ["confidentialLabel"],
+    views: WORDING_VIEWS,
     level: 5,
     pattern: labelPattern(TOP_SECRET),
     confidence: 0.9,
@@ -169,6 +180,7 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
     why: "a mark of a state secret, of important or of core data",
     signal: "always",
     cue: ["importantMark"],
+    views: WORDING_VIEWS,
     pattern: markPattern(IMPORTANT),
     confidence: 0.9,
     examples: ["(«重要数据») 全国支付清算明细", "[«Core Data (PRC DSL)»] settlement flows", "本文件属于«国家秘密»。"],
@@ -179,6 +191,7 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
     why: "the value of a label of data levels that is the highest",
     signal: "always",
     cue: ["confidentialLabel"],
+    views: WORDING_VIEWS,
     pattern: labelPattern(`${IMPORTANT}|(?:第?[5五]级|L5|level 5)(?![0-9A-Za-z])`),
     confidence: 0.9,
     examples: ["数据级别：«核心数据»", "数据分级：«5级»"],
@@ -189,6 +202,7 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
     why: "components of a security module's key, named in words",
     signal: "always",
     cue: ["keyOfModule"],
+    views: WORDING_VIEWS,
     pattern: new RegExp(
       `${lexiconSource(content.keyOfModule)}(?:の| |-)?(?:明文)?${lexiconSource(content.keyMaterial)}(?![ -]management)(?: ?[#(第]?(?:[0-9A-C一二三]|one|two|three)(?:番|号)?\\)?(?: ?(?:of|/) ?[0-9])?)?(?: ?(?:\\([^()\\n]{1,16}\\))? ?[:=は为]? ?${KEY_VALUE})?`,
       "dgi",
@@ -209,8 +223,9 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
     why: "important or core data, said of what is at hand",
     signal: "always",
     cue: ["importantDataWord"],
+    views: WORDING_VIEWS,
     pattern: new RegExp(
-      `${lexiconSource(withSpacedWords(content.importantDataWord))}${LAW}(?!目录管理|目录制|目錄管理|管理|保护|安全|治理|処理|的定义|識別|识别|分类|办法|法(?!律风险)| (?:catalogue|management|protection))`,
+      `${lexiconSource(withSpacedWords(content.importantDataWord))}${LAW}(?!目录管理|目录制|目录由|目錄由|目錄管理|管理|保护|安全|治理|処理|的定义|識別|识别|分类|办法|法(?!律风险)| (?:catalogue|management|protection))`,
       "dgi",
     ),
     context: ["importantStatus"],
@@ -234,6 +249,7 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
     why: "key material of a security module",
     signal: "twoDigits",
     cue: ["hsmKey"],
+    views: WORDING_VIEWS,
     pattern:
       /(?<![0-9A-Za-z])(?<value>[0-9A-F]{4}(?:[ -]?[0-9A-F]{4}){3,15}|[0-9a-f]{16}(?:[0-9a-f]{16}){0,3})(?![0-9A-Za-z]|[ -][0-9A-F]{4}(?![0-9A-F]))/dg,
     accepts: (value) => /[A-Fa-f]/.test(value) && /\d/.test(value),

@@ -12,26 +12,29 @@ const UNIT = `(?:円|圓|圆|元|块钱|块|蚊|美元|美金|日元|港元|港�
 // 1,234.50 and 1234.50, as the continent writes it 1.234,50, as Switzerland does 1'234.50.
 const NUMBER =
   "\\d{1,3}(?:,\\d{3}){1,6}(?:\\.\\d{1,4})?|\\d{1,3}(?:\\.\\d{3}){1,5},\\d{2}|\\d{1,3}(?:['’]\\d{3}){1,5}(?:\\.\\d{2})?|\\d{1,15}(?:\\.\\d{1,4})?";
-const SCALE = "(?:[十百千]?[万萬億亿]|千|(?:k|mn|mm|bn|m)(?![A-Za-z])|(?:thousand|million)(?![A-Za-z]))";
+const SCALE = "(?:[十百千]?[万萬億亿]|个亿|個億|千|(?:k|w|mn|mm|bn|m)(?![A-Za-z])|(?:thousand|million)(?![A-Za-z]))";
 const MIXED = `(?:${NUMBER})(?: ?${SCALE}(?:\\d{1,4}(?:,\\d{3})?(?:\\.\\d{1,3})?${SCALE}){0,2}(?:\\d{1,4}(?:,\\d{3})?(?=円|元))?)?`;
 // A number with a scale alone is money where nothing is counted by it: 11.6万, 350k.
 const SCALED =
-  "\\d{1,4}(?:,\\d{3})?(?:\\.\\d{1,2})?(?:[万萬億亿]|k(?![A-Za-z]))(?! ?[人件株口台个個名股次户戶条份张月年票歩字枚本回社店戸平時时公里米吨kKmM%])";
+  "\\d{1,4}(?:,\\d{3})?(?:\\.\\d{1,2})?(?:[万萬億亿]|个亿|個億|[kw](?![A-Za-z]))(?! ?[人件株口台个個名股次户戶条份张月年票歩字枚本回社店戸平時时公里米吨kKmM%])";
 const WRITTEN = "[〇零一二三四五六七八九十百千壱壹弐貳贰参叁參肆伍陸陆柒漆捌玖拾佰仟阡两兩]";
 const WRITTEN_NUMBER = `${WRITTEN}{1,14}(?:[万萬億亿]${WRITTEN}{0,14}){0,3}`;
-const ABOUT = "(?:約|およそ|约|約莫|大约)?";
+const ABOUT = "(?:約|およそ|だいたい|大体|ざっと|ほぼ|约|約莫|大约|大概|差不多|将近)?";
+const OR_SO = "(?:ちょっと|ちょい|くらい|ぐらい|前後|左右|上下|出头|出頭)?";
+// In talk the currency goes without saying: 二百万おろして, 三万五.
+const UNSAID = `${WRITTEN}{1,6}[万萬](?:${WRITTEN}{1,4})?(?=[^人件株口台个個名股次户戶条份张月年票歩字枚本回社店戸平坪分一円圓圆元块以])`;
 
-const FIGURES = `${ABOUT}(?:金)?(?:${SIGN} ?\\d{1,3}(?: \\d{3}){1,4}(?!\\d)|${SIGN} ?[-+]?${MIXED}(?: ?${UNIT})?|${MIXED} ?${UNIT}|${SCALED})(?:整|也)?`;
-const WORDS = `${ABOUT}(?:金)?(?:人民币|港币|港幣|人民幣)?${WRITTEN_NUMBER}(?:円|圓|圆|元|块)(?:也|整|${WRITTEN}{1,2}角(?:${WRITTEN}分)?)?`;
-const MONEY = new RegExp(`(?<![0-9A-Za-z.,])(?:${FIGURES})(?![0-9]|,\\d|\\.\\d|札|玉|建て|安|高(?!校)|台(?!湾))`, "dgi");
-const WRITTEN_MONEY = new RegExp(`(?<![第一二三四五六七八九十百千万億])(?:${WORDS})(?![旦札玉])`, "dg");
+const FIGURES = `${ABOUT}(?:金)?(?:${SIGN} ?\\d{1,3}(?: \\d{3}){1,4}(?!\\d)|${SIGN} ?[-+]?${MIXED}(?: ?${UNIT})?|${MIXED} ?${UNIT}|${SCALED})(?:整|也)?${OR_SO}`;
+const WORDS = `${ABOUT}(?:金)?(?:人民币|港币|港幣|人民幣)?${WRITTEN_NUMBER}(?:円|圓|圆|元|块)(?:也|整|${WRITTEN}{1,2}角(?:${WRITTEN}分)?)?${OR_SO}`;
+const MONEY = new RegExp(`(?<![0-9A-Za-z.,兆])(?:${FIGURES})(?![0-9]|,\\d|\\.\\d|札|玉|建て|安|高(?!校)|台(?!湾))`, "dgi");
+const WRITTEN_MONEY = new RegExp(`(?<![第一二三四五六七八九十百千万億])(?:${WORDS}|${ABOUT}${UNSAID})(?![旦札玉])`, "dg");
 // A bare number is money only right behind a label that says so.
 const BARE = "(?<![0-9A-Za-z.,])\\d{1,3}(?:,\\d{3}){1,6}(?:\\.\\d{1,2})?|\\d{3,15}(?:\\.\\d{1,2})?";
 
 const SPOKEN =
   "(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|half|and)";
 const SPOKEN_MONEY = new RegExp(
-  `(?<![A-Za-z-])(?!and )(?:${SPOKEN}[ -]){1,10}(?:(?:US |Hong Kong |Singapore )?(?:dollars|pounds(?: sterling)?|euros|yen|yuan|francs|rupees)|grand|quid|bucks)(?: and (?:${SPOKEN}[ -]){1,3}(?:cents|pence))?(?: ?\\(${CODE}\\))?(?![A-Za-z])`,
+  `(?<![A-Za-z-])(?!and )(?:${SPOKEN}[ -]){1,10}(?:(?:US |Hong Kong |Singapore )?(?:dollars|pounds(?: sterling)?|euros|yen|yuan|francs|rupees)|grand|quid|bucks|k)(?: and (?:${SPOKEN}[ -]){1,3}(?:cents|pence))?(?: ?\\(${CODE}\\))?(?![A-Za-z])`,
   "dgi",
 );
 
@@ -43,13 +46,18 @@ const REACHES = [4, 8, 12, 18, 26, 36, 48] as const;
 const CLAUSE_STEP = 2;
 const FAR = REACHES.length + CLAUSE_STEP + 1;
 
+// What stands before a colon behind the amount is the label of the next one: 金額:¥128,000 残高:¥3,204,551.
+const NEXT_LABEL = /^["'\s、,;|/]{0,3}[^\s:=、,;"']{1,10}["']?[:=]|^["'\s、,;|/]{0,3}[\u4e00-\u9fffァ-ヴー]{2,8}[¥$£€]?\d/;
+const NEXT_LABEL_REACH = 18;
+
 /** How near a word of the group stands, in steps of REACHES; FAR where none does. */
 function nearness({ text, words, start, end }: Standing, sentence: Place, group: WordGroupName): number {
+  const isLabelNext = NEXT_LABEL.test(text.slice(end, end + NEXT_LABEL_REACH));
   for (const [step, reach] of REACHES.entries()) {
     const from = Math.max(sentence.start, start - reach);
     const to = Math.min(sentence.end, end + reach);
     const before = words.between(group, from, start);
-    const after = words.between(group, end, to);
+    const after = !isLabelNext && words.between(group, end, to);
     if (!before && !after) continue;
     const between = before ? text.slice(from, start) : text.slice(end, to);
     return /[、,;](?!\d)/.test(between.slice(before ? 3 : 0)) ? step + CLAUSE_STEP : step;
@@ -65,8 +73,11 @@ function nearnessOfAmountLabel({ text, words, start }: Standing, sentence: Place
   const isLabelled = AMOUNT_LABEL.test(text.slice(Math.max(0, start - 16), start));
   if (!isLabelled) return FAR;
   const isPaid = words.between("transactionWord", before.start, start) || NUMBER_OF_OWNER.test(text.slice(before.start, start));
-  return isPaid ? REACHES.length : FAR;
+  return isPaid ? 0 : FAR;
 }
+
+/** Whom an amount goes to stands right before it: 香港の取引先へ3万米ドル. */
+const SENT_TO = /(?:へ|宛に?|あてに?|给|給) ?$/;
 
 const LIMIT_BEFORE = 12;
 const LIMIT_AFTER = 9;
@@ -83,20 +94,29 @@ function isFeeOrLimit({ text, words, start, end }: Standing): boolean {
   return words.between("moneyLimitAfter", end, end + LIMIT_AFTER + (/^\s?[A-Za-z]/.test(text.slice(end, end + 2)) ? 6 : 0));
 }
 
+/** 1,905億円, £3bn: more than persons have, unless somebody is called by name. */
+const BEYOND_PERSONS = /\d{3,}億|\d,\d{3}億|[5-9]\d億|\d{3,}亿|\d (?:bn|billion)|\dbn/i;
+
+function isOfAnInstitution(standing: Standing, sentence: Place): boolean {
+  return BEYOND_PERSONS.test(standing.text.slice(standing.start, standing.end)) && !callsByNameIn(standing, sentence);
+}
+
 /** A word for what an account is says less than one for what stands on it: it counts as this much farther away. */
 const ACCOUNT_STEP = 2;
 /** A published figure is somebody's only where he is called by name and the word is as near as this. */
 const NEAR_IN_SPITE = 3;
 /** An account, a card or a customer's number in the line of an amount. */
-const NUMBER_OF_OWNER = /(?<![\d.,])\d{7,19}(?![\d,.])|\d{2,4}-\d{2,6}-\d{2,8}|(?<![A-Z])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}/;
+const NUMBER_OF_OWNER = /(?<![\d.])\d{7,19}(?!\d|\.\d)|\d{2,4}-\d{2,6}-\d{2,8}|(?<![A-Z])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}/;
 
 /** Whether the amount is of this kind, and of somebody: a person, a customer or an account in the passage, and no published figure. */
 function isMoneyOf(kind: Kind): (standing: Standing) => boolean {
   return (standing) => {
     const { text, words } = standing;
     const sentence = sentenceAround(text, standing);
-    if (isFeeOrLimit(standing)) return false;
-    const moved = Math.min(nearness(standing, sentence, "transactionWord"), nearnessOfAmountLabel(standing, sentence));
+    if (isFeeOrLimit(standing) || isOfAnInstitution(standing, sentence)) return false;
+    const moved = SENT_TO.test(text.slice(Math.max(0, standing.start - 3), standing.start))
+      ? 0
+      : Math.min(nearness(standing, sentence, "transactionWord"), nearnessOfAmountLabel(standing, sentence));
     // Where something was moved, the account is only where from or where to.
     const onAccount = moved < FAR ? FAR : nearness(standing, sentence, "accountWord") + ACCOUNT_STEP;
     const owned = Math.min(nearness(standing, sentence, "balanceWord"), onAccount);

@@ -5,11 +5,11 @@ import { HISTORIC_PERSONS, japaneseLexicon, NOT_NAMES, PLACEHOLDERS, plainForm }
 
 // 様 and さん behind a name, 先生 and 女士 behind a Chinese name: what remains when the words for people in general are taken off.
 const HONORIFIC =
-  /[\u3400-\u9fffァ-ヴーA-Za-z] ?(?:(?<!お客|[皆各仕同多異模有神一何者人員社族奥先客王] ?)様(?![々式子相態])|(?<!お客|[たく皆者奥神] ?)さん(?![ざごご])|(?<!取締役|代表|当社|当行|弊社|同社|御社|貴社|[副前元新各両])(?:社長|会長|部長|課長|支店長|専務|常務|頭取|理事長|夫人)(?![室職会賞])|(?<![両彼] ?)氏(?![名族神]))/;
+  /[\u3400-\u9fffァ-ヴーA-Za-z] ?(?:(?<!お客|[皆各仕同多異模有神一何者人員社族奥先客王] ?)様(?![々式子相態])|(?<!お客|[たく皆者奥神] ?)さん(?![ざごご])|(?<!取締役|代表|当社|当行|弊社|同社|御社|貴社|[副前元新各両])(?:社長|会長|部長|課長|支店長|専務|常務|頭取|理事長|夫人)(?![室職会賞])|(?<![両彼] ?)氏(?![名族神])|(?<![諸主若暴貴細] ?)(?:君|くん|ちゃん)(?=[はがをにのもで、]))/;
 const CHINESE_HONORIFIC =
   /(?<![医律老各学])[\u4e00-\u9fff](?:先生|女士|小姐|太太|大姐|大哥|大爷|大妈|大叔|阿姨|阿婆|伯伯|老师傅|总|經理|某)(?!们|們)/;
 const VERB_OF_PERSONS =
-  "is|was|has|had|suffer(?:s|ed)|told|disclose[sd]|says|said|mentioned|reported|declare[sd]|identifies|became|takes|underwent|converted|served|pleaded";
+  "is|was|has|had|suffer(?:s|ed)|told|disclose[sd]|says|said|mentioned|reported|declare[sd]|identifies|became|takes|underwent|converted|served|pleaded|did|got|goes|went|joined|attends|needs|wants|asked|called|lives|works|owes|keeps|uses|stood|ran|donated|voted|belongs|comes|came|lost|will|won't|hasn't|isn't|wasn't|can't";
 const NAME_WITH_VERB = new RegExp(
   `(?<![A-Za-z])[A-Z][a-z'’-]{1,20} (?:[A-Z]\\. )?[A-Z][A-Za-z'’-]{1,20}(?:'s|’s|,| \\(|:)? ?(?:${VERB_OF_PERSONS})(?![a-z])`,
 );
@@ -38,9 +38,40 @@ const SIGNS: readonly RegExp[] = [
   NAME_OF_RECORD,
 ];
 
+const GIVEN_NAME_WITH_VERB = new RegExp(`(?<![A-Za-z.'’-])([A-Z][a-z]{2,14})(?:['’]s [a-z]{3,12})?,? (?:${VERB_OF_PERSONS})(?![a-z])`, "g");
+
+/** Kwame is, Joanna's husband has. */
+function holdsGivenName(passage: string): boolean {
+  const { commonGivenNames, ordinaryWords, everydayWords } = englishLexicon();
+  return [...passage.matchAll(GIVEN_NAME_WITH_VERB)].some(([, written = ""]) => {
+    const name = plainSpelling(written);
+    return commonGivenNames.has(name) && !ordinaryWords.has(name) && !everydayWords.has(name);
+  });
+}
+
+// What a short clause in Chinese says of its subject, if that is no word: 季明曾因盗窃, 马晓燕信伊斯兰教.
+const CHINESE_SUBJECT =
+  /(?:^|[\s,.;:!?。，、；：(（“"|])([\u4e00-\u9fff]{2,3})(?:信|是|系|为|為|患|确诊|確診|得了|曾|因|查出|刚|最近|近期|也是|,|，| )[\u4e00-\u9fff]{0,3}$/;
+
+/** Whether the clause before the place begins with what must be a name, as no word is written so. */
+export function hasChineseSubject(before: string): boolean {
+  const [, written = ""] = CHINESE_SUBJECT.exec(before) ?? [];
+  if (written === "") return false;
+  const { words, notNames, surnames } = chineseLexicon();
+  const subject = simplified(written);
+  if (words.has(subject) || notNames.has(subject) || words.has(subject.slice(0, 2))) return false;
+  return !words.has(subject.slice(-2)) || (subject.length === 3 && surnames.has(subject.charAt(0)));
+}
+
 /** Whether the passage calls somebody by name, which rules and descriptions of products do not. Looks at no more than it is given. */
 export function callsByName(passage: string): boolean {
-  return SIGNS.some((sign) => sign.test(passage)) || holdsEnglishName(passage) || holdsJapaneseName(passage) || holdsChineseName(passage);
+  return (
+    SIGNS.some((sign) => sign.test(passage)) ||
+    holdsEnglishName(passage) ||
+    holdsGivenName(passage) ||
+    holdsJapaneseName(passage) ||
+    holdsChineseName(passage)
+  );
 }
 
 const CAPITALISED =
@@ -66,6 +97,8 @@ function isEnglishName(first: string, last: string): boolean {
 const SPACED_JAPANESE =
   /(?<![\u3400-\u9fff々])([\u3400-\u9fff々ヶケツノ]{1,4})(?=[ \t]([\u3400-\u9fff々]{1,3}(?![\u3400-\u9fff々]|(?![はがをにのもとへや])[ぁ-ん])|(?:[ぁ-ん]{2,5}|[ァ-ヴー]{2,6})(?![\u3400-\u9fff々ぁ-ん])))/g;
 const WHOLE_JAPANESE = /(?<![\u3400-\u9fff々])([\u3400-\u9fff々]{3,5})(?=[(、,はがをにのも:/\s]|$)/g;
+/** 久保家は: a house by its surname. */
+const JAPANESE_HOUSE = /(?<![\u3400-\u9fff々])([\u3400-\u9fff々]{2})家[はがのに]/g;
 const KANA_NAME =
   /(?<![ァ-ヴー・])[ァ-ヴー]{2,8}[・=][ァ-ヴー]{2,10}(?![ァ-ヴー])|(?<![ァ-ヴー・ ])(?<=[\s:：、])[ァ-ヴー]{2,6} [ァ-ヴー]{2,6}(?=[、,。\s(]|$)/;
 
@@ -77,6 +110,7 @@ function holdsJapaneseName(passage: string): boolean {
     if (!isSurname(name) || NOT_NAMES.has(surname) || PLACEHOLDERS.has(surname + given)) continue;
     if (isGivenName(plainForm(given)) || (!isOrdinaryWord(name) && !NOT_NAMES.has(given) && !isOrdinaryWord(given))) return true;
   }
+  for (const [, house = ""] of passage.matchAll(JAPANESE_HOUSE)) if (isSurname(plainForm(house)) && !isOrdinaryWord(house)) return true;
   for (const [, written = ""] of passage.matchAll(WHOLE_JAPANESE)) {
     const name = plainForm(written);
     if (looksLikeName(name) || isOrdinaryWord(name) || NOT_NAMES.has(name) || HISTORIC_PERSONS.has(name) || PLACEHOLDERS.has(name))

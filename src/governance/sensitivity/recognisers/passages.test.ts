@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { findWords } from "../words.ts";
 import { callsByName } from "./named-persons.ts";
-import { namesOnePerson, neighbourhoodOf, sentenceAround, speaksOfOneInRole } from "./passages.ts";
+import { callsByNameIn, namesOnePerson, neighbourhoodOf, sentenceAround, speaksOfOneInRole } from "./passages.ts";
 
 function standingOf(text: string, value: string) {
   const start = text.indexOf(value);
-  return { text, words: findWords(text), start, end: start + value.length };
+  return { text, words: findWords(text), found: [], start, end: start + value.length };
 }
 
 const whole = (text: string) => ({ start: 0, end: text.length });
@@ -72,5 +72,16 @@ describe("a passage speaks of one person", () => {
     for (const text of ["申込者は入院した", "the applicant was ill"]) assert.ok(speaksOfOneInRole(standingOf(text, ""), whole(text)), text);
     for (const text of ["申込者が入院した場合", "any applicant who was ill", "if the applicant was ill"])
       assert.ok(!speaksOfOneInRole(standingOf(text, ""), whole(text)), text);
+  });
+});
+
+describe("a person who was found before", () => {
+  it("is one whom the passage names, however he is called there", () => {
+    const text = "夜間コール 飯 訪問対応";
+    const person = { type: "PERSON", start: 6, end: 7, level: 3, confidence: 0.9, why: "found" } as const;
+    const standing = { ...standingOf(text, "訪問"), found: [person] };
+    assert.ok(callsByNameIn(standing, whole(text)));
+    assert.ok(!callsByNameIn(standingOf(text, "訪問"), whole(text)));
+    assert.ok(!callsByNameIn({ ...standingOf(text, "訪問"), found: [person] }, { start: 8, end: text.length }));
   });
 });

@@ -1,4 +1,5 @@
 // The sentence or passage that a value stands in, and whether it speaks of one person or of people in general.
+import type { EntityType } from "../finding.ts";
 import type { Place, Standing } from "../recogniser.ts";
 import type { WordGroupName, WordHits } from "../words.ts";
 import { callsByName } from "./named-persons.ts";
@@ -24,7 +25,7 @@ export function sentenceAround(text: string, { start, end }: Place): Place {
 }
 
 /** What a text says of one of its passages. */
-type OfPassage<Answer> = (standing: Pick<Standing, "text" | "words">, place: Place) => Answer;
+type OfPassage<Answer> = (standing: Omit<Standing, "start" | "end">, place: Place) => Answer;
 
 /** Longer than any text, so that each passage has a number of its own. */
 const PLACES = 2 ** 26;
@@ -106,8 +107,37 @@ export const namesOnePerson = remembered((standing, place) => {
 
 const speaksOfOther = rememberedByWords((passage) => OTHERS.test(passage) || HE.test(passage));
 
-/** Whether the passage of the text calls somebody by name. */
-export const callsByNameIn = rememberedByWords(callsByName);
+/** Whether the passage of the text calls somebody by name: one that was found, or one that the passage itself makes plain. */
+export const callsByNameIn = remembered(
+  (standing, place) => foundIn("PERSON", standing, place) !== undefined || callsOneByName(standing, place),
+);
+
+const callsOneByName = rememberedByWords(callsByName);
+
+/** The places of what was found of a type in a text, in order, as long as somebody has its words. */
+const KNOWN_PLACES = new WeakMap<WordHits, Map<EntityType, readonly Place[]>>();
+
+/** Those of earlier recognisers: whoever asks first of all comes behind them. */
+function placesOf(type: EntityType, { words, found }: Pick<Standing, "words" | "found">): readonly Place[] {
+  const known = KNOWN_PLACES.get(words) ?? new Map<EntityType, readonly Place[]>();
+  KNOWN_PLACES.set(words, known);
+  const places = known.get(type) ?? found.filter((one) => one.type === type).sort((one, other) => one.start - other.start);
+  known.set(type, places);
+  return places;
+}
+
+/** The first finding of the type that begins in the place, if it ends there too. */
+export function foundIn(type: EntityType, standing: Pick<Standing, "words" | "found">, { start, end }: Place): Place | undefined {
+  const places = placesOf(type, standing);
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle]?.start ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  const first = places[low];
+  return first !== undefined && first.end <= end ? first : undefined;
+}
 
 const GENERIC_PERSON =
   /(?<![a-z])(?:an?|any|each|every|no|all|per|if the|if a|whether the|where the|when the|your|our|other) (?:[a-z]+ )?(?:customer|client|applicant|policyholder|borrower|claimant|employee|patient|insured|member|guarantor|tenant|debtor|caller|candidate|colleague)(?![a-z])/i;

@@ -1,5 +1,6 @@
 // Recognisers of what a text says of a person's religion, crimes, politics and origin: a term, and a person whom it concerns.
 import type { Recogniser } from "../recogniser.ts";
+import { WORDING_VIEWS } from "../views.ts";
 import content from "../words/content.json" with { type: "json" };
 import { concerns, isFilledIn } from "./concerns.ts";
 import { fieldValues, saysSomething } from "./field-values.ts";
@@ -15,33 +16,34 @@ const CRIME_EN = lexiconSource({ ...content.crime, ja: [], zh: [] });
 // Behind what says of a person that he did it a crime may have a word of its own: "convicted of corporate fraud".
 const CRIME_TOLD_EN = `(?:[a-z-]{3,14} )?${CRIME_EN}`;
 
-const YEAR_JA = "(?:(?:(?:昭和|平成|令和)(?:\\d{1,2}|元)|(?:19|20)\\d\\d)年(?:\\d{1,2}月)?(?:に|の))?";
+const YEAR_JA = "(?:(?:(?:昭和|平成|令和)(?:\\d{1,2}|元)|(?:19|20)\\d\\d)年(?:\\d{1,2}月)?(?:に|の)? ?)?";
 const PENALTY_JA =
-  "(?:(?:の実刑|懲役|禁錮|禁固|拘禁刑|罰金|在宅|略式|現行犯|執行猶予|保護観察|再|\\d{1,3}(?:年|か月|ヶ月|月|万円)|[一二三四五六七八九十]{1,3}年|の|付き?|、| ){0,6}(?:逮捕歴|逮捕|起訴猶予処分|起訴猶予|不起訴処分|不起訴|起訴|書類送検|送検|服役|有罪判決|有罪|実刑判決|実刑(?:\\d{1,2}年)?|摘発|罰金刑|検挙歴|検挙|執行猶予(?:中|付き|判決)?|略式命令|家宅捜索|指名手配|懲役刑|前科|前歴|勾留中|公判中|収監|懲役\\d{1,2}年(?:\\d{1,2}[かヶカ]?月)?(?:の(?:実刑)?判決|の実刑|、?(?:保護観察付き?)?執行猶予\\d年(?:の(?:有罪)?判決)?)?)(?:の?判決)?(?:\\d犯)?)";
+  "(?:(?:の実刑|懲役|禁錮|禁固|拘禁刑|罰金|在宅|略式|現行犯|執行猶予|保護観察|再|\\d{1,3}(?:年|か月|ヶ月|月|万円)|[一二三四五六七八九十]{1,3}年|の|付き?|、| ){0,6}(?:逮捕歴|逮捕|起訴猶予処分|起訴猶予|不起訴処分|不起訴|起訴|書類送検|送検|服役|有罪判決|有罪|実刑判決|実刑(?:\\d{1,2}年)?|摘発|罰金刑|検挙歴|検挙|執行猶予(?:中|付き|判決)?|略式命令|家宅捜索|指名手配|懲役刑|前科(?:[一二三四五]犯)?|前歴|捕ま(?:った|り|って)|パクられ|有罪|罰金(?:\\d{1,4}万円)?|事情聴取|取り調べ|補導|送致|勾留|勾留中|公判中|収監|懲役\\d{1,2}年(?:\\d{1,2}[かヶカ]?月)?(?:の(?:実刑)?判決|の実刑|、?(?:保護観察付き?)?執行猶予\\d年(?:の(?:有罪)?判決)?)?)(?:の?判決)?(?:\\d犯)?)";
 const CRIME_BY_JA = `${CRIME_JA}(?:\\([^()\\n]{1,10}\\))?(?:罪|容疑|事件|の疑い|の容疑|の罪)?`;
 const PENALTY_ZH =
-  "(?:被|遭|获|经|曾|,|、)?(?:(?:判刑|判处?|人民法院|法院|一审|二审|依法|有期徒刑|拘役|管制|缓刑|罚金|刑事|行政|立案|取保|批准|落案)|[一二三四五六七八九十两半\\d]{1,3}(?:年|个月|個月|万元|日)|缓[一二三四五]年?|,?缓刑[一二三四五六\\d]年|并处){1,6}(?:拘留|逮捕|侦查|候审|处罚|起诉|起訴)?|(?:被|遭)(?:逮捕|起诉|公诉|捕|抓|控告?|檢控|检控|判監|通缉|调查|查处)|入狱|入獄|服刑|坐牢|前科|案底|(?:犯罪)?(?:记录|紀錄|史)";
+  "(?:被|遭|获|经|曾|,|、)?(?:(?:判刑|判处?|人民法院|法院|一审|二审|依法|有期徒刑|拘役|管制|缓刑|罚金|刑事|行政|立案|取保|批准|落案)|[一二三四五六七八九十两半\\d]{1,3}(?:年|个月|個月|万元|日)|缓[一二三四五]年?|,?缓刑[一二三四五六\\d]年|并处){1,6}(?:拘留|逮捕|侦查|候审|处罚|起诉|起訴)?(?:[一二三四五六七八九十两半\\d]{1,3}(?:年|个月|個月|日|天))?|(?:被|遭)(?:逮捕|起诉|公诉|捕|抓|控告?|檢控|检控|判監|通缉|调查|查处)|入狱|入獄|服刑|坐牢|前科|案底|(?:犯罪)?(?:记录|紀錄|史)";
 const TIME_EN =
   "(?:(?:life|\\d{1,3}|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|several)[- ](?:years?|months?|days?|weeks?|spell|stint|term|sentence)(?: (?:in prison|in jail|in custody|behind bars|inside|of probation|suspended sentence|prison sentence|sentence|jail term))?)";
 const CHARGE_EN =
-  "(?:(?:convicted|conviction|convictions|arrested|arrest|charged|charges|indicted|indictment|found guilty|pleaded guilty|pled guilty|guilty plea|plead guilty|guilty|jailed|imprisoned|imprisonment|prosecuted|prosecution|cautioned|caution|sentenced|sentence|fined|remanded|investigated|bailed|served time|did time|time|doing time|wanted|under investigation|criminal record|record|police record|probation|parole|custody|prison|jail|banned|released from prison after))";
+  "(?:(?:convicted|conviction|convictions|arrested|arrest|arrests|cautions|sentences|stints|charged|charges|indicted|indictment|found guilty|pleaded guilty|pled guilty|guilty plea|plead guilty|guilty|jailed|imprisoned|imprisonment|prosecuted|prosecution|cautioned|caution|sentenced|sentence|fined|remanded|investigated|bailed|served time|did time|time|doing time|wanted|under investigation|criminal record|record|police record|probation|parole|custody|prison|jail|banned|released from prison after))";
 const CONVICTION = [
-  `${YEAR_JA}(?:過去に)?${CRIME_BY_JA}(?:で|により|にて|につき|として|の)${PENALTY_JA}`,
+  `${YEAR_JA}(?:過去に)?${CRIME_BY_JA}(?:で|により|による|にて|につき|として|の)${PENALTY_JA}(?:され(?=、?公判))?(?:、?公判中)?`,
+  `${YEAR_JA}[\\u4e00-\\u9fffァ-ヴー]{2,12}(?:罪|容疑|未遂|違反|の疑い)(?:で|により|による|にて|として)${PENALTY_JA}`,
   `${CRIME_BY_JA}(?:の)?(?:前科|前歴|逮捕歴|犯罪歴|検挙歴|有罪判決|被疑者|容疑者|共犯|常習犯)(?:\\d犯)?`,
   `${CRIME_ZH}罪?(?:${PENALTY_ZH})`,
   `${CRIME_ZH}罪(?:前科)?`,
   `(?:涉嫌|因犯|曾犯|犯有|参与|曾因)${CRIME_ZH}罪?(?:${PENALTY_ZH})?`,
   `(?:(?:(?![因犯有是的以曾被])[\\u4e00-\\u9fff]){2,8}罪)(?:${PENALTY_ZH})`,
   `吸毒(?:史|成瘾|进过戒毒所|被抓|人员)|进过(?:看守所|戒毒所|监狱)|蹲过(?:看守所|大牢|监狱)|[坐蹲]过?[一二三四五六七八九十两\\d]{1,2}年牢`,
-  `(?:an? )?(?:(?:prior|previous|past|unspent|spent|old|serious|pending|police|criminal|suspended|formal|outstanding|historic|recent|two|three|multiple|juvenile) ){0,3}${CHARGE_EN} (?:of|for|with|to|on suspicion of|in connection with|over)(?: (?:an?|the|one count of|two counts of|three counts of|several counts of|attempted|alleged|suspected|charges of|committing|aiding)){0,3} ${CRIME_TOLD_EN}`,
-  `${TIME_EN}(?: in (?:prison|jail|custody|a young offenders? institution))?(?: \\w{1,12})? for(?: attempted)? ${CRIME_TOLD_EN}`,
+  `(?:an? )?(?:(?:19|20)\\d\\d )?(?:(?:prior|previous|past|unspent|spent|old|serious|pending|police|criminal|suspended|formal|outstanding|historic|recent|two|three|multiple|juvenile) ){0,3}${CHARGE_EN} (?:of|for|with|to|on suspicion of|in connection with|over)(?: (?:an?|the|one count of|two counts of|three counts of|several counts of|attempted|alleged|suspected|charges of|committing|aiding)){0,3} ${CRIME_TOLD_EN}(?: in (?:19|20)\\d\\d)?`,
+  `(?:(?:did|served|got|given|doing|serving|a) )?${TIME_EN}(?: in (?:prison|jail|custody|a young offenders? institution))?(?: \\w{1,12})? for(?: attempted)? ${CRIME_TOLD_EN}`,
   `${TIME_EN} (?:in prison|in jail|in custody|behind bars|prison sentence|jail term|suspended sentence|of probation)|served(?: a)? ${TIME_EN}(?: (?:for ${CRIME_TOLD_EN}|in [a-z]{3,12}))?`,
   `(?:extradited|remanded|bailed|held|detained|awaiting trial|facing trial|on trial)(?: [a-z]{2,10}){0,4} (?:on|for|over) (?:(?:${CRIME_TOLD_EN}|[a-z]{3,10}) charges?|${CRIME_TOLD_EN})`,
   `(?:prior |previous |old |unspent |spent |past |pending |two |juvenile )?${CRIME_EN} (?:convictions?|charges?|arrests?|caution|offences?|allegations?|indictment|rap|record|investigation|sentence)`,
   `(?:an )?ex-?con(?:vict)?(?: ?\\(${CRIME_EN}\\))?`,
   `(?:an? )?(?:convicted|registered|known|suspected|alleged|former|serial|active) (?:[a-z]{3,12} )?(?:fraudster|felon|sex offender|drug dealer|money launderer|thief|burglar|criminal|terrorist|gang member|offender|paedophile|money mule|arsonist|killer|murderer|trafficker|smuggler)`,
   `(?:member|associate|part|affiliate|leader) of (?:the |an? )?(?:[A-Za-z]{3,14} )?(?:mafia|cartel|gang|triad|yakuza|crime (?:family|group|syndicate)|Camorra|Ndrangheta|biker gang)|(?:on|hit on|match(?:es|ed)? (?:on|against)) the (?:OFAC|UN|EU|UK|HMT|SDN)(?: sanctions)? list|(?:OFAC|SDN|sanctions|Interpol|red notice) (?:hit|match|listing|notice)|Interpol red notice|(?:indicted|arrested|jailed|imprisoned|extradited|incarcerated) (?:in|by|last|since|after|at)(?= )`,
-  `(?:指定)?暴力団(?:[員組]|準構成員|構成員|関係者|幹部|の(?:組員|構成員|幹部|準構成員|関係者|周辺者))+|[ァ-ヴー\\u4e00-\\u9fff]{2,5}[組会]系(?:の)?(?:組員|組長|幹部|構成員|暴力団員?)|反社会的勢力(?:の(?:構成員|関係者)|に該当|との(?:関係|交際|つながり))|反社(?:該当|認定|の疑い|データベースに該当|DB該当|関係者|チェックで該当)|半グレ(?:グループ|集団)?(?:の(?:一員|メンバー|構成員))?|(?:受け子|出し子)(?:として(?:逮捕|検挙))?|(?:元|現役の?)(?:暴力団員|組員|受刑者)|懲役\\d{1,2}年(?:\\d{1,2}か月)?(?:の実刑判決|の実刑|、?執行猶予\\d年|を?服役)?|刑務所(?:に|で)(?:収監|服役|いた|\\d{1,2}年)`,
+  `(?:指定)?暴力団の?(?:元?[員組]|元組員|準構成員|構成員|関係者|幹部|の(?:組員|構成員|幹部|準構成員|関係者|周辺者))+|[ァ-ヴー\\u4e00-\\u9fff]{2,5}[組会]系(?:の)?(?:組員|組長|幹部|構成員|暴力団員?)|反社会的勢力(?:の(?:構成員|関係者)|に該当|との(?:関係|交際|つながり))|反社(?:該当|認定|の疑い|データベースに該当|DB該当|関係者|チェックで該当)|半グレ(?:グループ|集団)?(?:の(?:一員|メンバー|構成員))?|(?:受け子|出し子)(?:として(?:逮捕|検挙))?|(?:元|現役の?)(?:暴力団員|組員|受刑者)|懲役\\d{1,2}年(?:\\d{1,2}か月)?(?:の実刑判決|の実刑|、?執行猶予\\d年|を?服役)?|刑務所(?:に|で)(?:収監|服役|いた|\\d{1,2}年)`,
 ].join("|");
 const CRIMINAL_BEFORE = "(?:prior|previous|past|unspent|spent|old|serious) ";
 // A reason, a ban or a share makes it no statement of somebody.
@@ -90,7 +92,7 @@ const PARTY_BOND = [
 ].join("|");
 const UNION_BOND = [
   "(?:an? )?(?:opposition|political|human rights|labou?r|student|pro-democracy|independence|separatist|anti-government) (?:activist|leader|politician|organi[sz]er|candidate|campaigner|dissident)",
-  `[\\u4e00-\\u9fffァ-ヴー]{0,8}(?:労働組合|従業員組合|職員組合|教職員組合|労組|ユニオン|全労連|自治労|日教組|国労)(?:[\\u4e00-\\u9fff]{0,6}支部)?(?:の|・)?${OFFICE_JA}`,
+  `[\\u4e00-\\u9fffァ-ヴー]{0,8}(?:労働組合|従業員組合|職員組合|教職員組合|労組|ユニオン|全労連|自治労|日教組|国労)(?:[\\u4e00-\\u9fff]{0,6}支部)?(?:の|・| )?${OFFICE_JA}`,
   `(?<!信用|農業協同|協同|生活協同|管理|共済|住宅)組合(?:の)?(?:執行委員(?:長)?|委員長|書記長|専従|活動(?:家|者)|役員|支部長)|支部 ?書記長(?:\\(労組\\))?|${OFFICE_JA}\\(労組\\)|(?:労組|組合|ユニオン)(?:に)?(?:加入|専従|結成)`,
   "(?:企业|公司|分行|总行|行业|铁路|教师|[市省区县])?(?:工会|工會|职工会|教协|教協|职工盟|職工盟|工联会|工聯會)(?:的)?(?:主席|副主席|委员|委員|会员|會員|成员|成員|干事|幹事|骨干|代表|理事|干部|积极分子)",
   `(?:an? |the )?${ROLE_BEFORE}${ROLE_EN} (?:of|for|with|at|in) (?:the )?${UNION_EN}(?: (?:branch|union|local \\d{1,4}))?`,
@@ -113,7 +115,7 @@ const ORIGIN = [
   PEOPLE,
   `(?<=of )(?!(?:unknown|same|its|their|our|foreign|national|the|this|any|doubtful|local|domestic|certified) )(?:[a-z-]{3,15} ){1,2}?(?:descent|origin|ancestry|extraction|heritage|background)(?![a-z])`,
   `(?<=(?:is|was|being|she's|he's|she is|he is|=|as) )(?:half-|half |part )?(?:[a-z]+-)?${DEMONYM}(?:[- ](?:born|american|british|canadian|irish|french))?(?: (?:man|woman|family|refugee|by birth))?(?= (?:and|but|so|or|before|by|who)|[.,;:)"'\\n]|$)`,
-  `(?<=(?:ethnicity|race|ethnic origin|ethnic group|tribe|ethnic background|heritage|ancestry)["']? ?[:=] ?["']?)[a-z][a-z /()-]{2,30}(?=["'\\n,;.|}]|$)`,
+  `(?<=(?:ethnicity|race|ethnic origin|ethnic group|tribe|ethnic background|heritage|ancestry)["']? ?[:=] ?["']?)[a-z][a-z /-]{2,30}(?: \\([a-z ]{3,14}\\))?(?=["'\\n,;.|}]| \\(|$)`,
   "在日(?=だ|です|なの|の(?:方|客|家))|(?<=(?:母|父|妻|夫|両親)[がはも])(?:[ァ-ヴー]{2,8}|[\\u4e00-\\u9fff]{2})人",
   "(?:[ァ-ヴー]{2,8}|韓国|朝鮮|中国|台湾|日本|[米英露独仏印泰越外]国?)(?:籍|人)の(?:母|父|両親|祖父母?|祖母)(?:と[\\u4e00-\\u9fffァ-ヴー]{2,8}の(?:母|父))?(?:を持つ(?:ミックス(?:ルーツ)?|ハーフ|二世)?)?",
   "(?:[ァ-ヴー]{2,10}|[\\u4e00-\\u9fff]{1,4})に?ルーツ(?:を持つ|がある)|(?:[ァ-ヴー]{2,10})(?:系(?!列|統|アプリ|サーバ)(?:日本人|[二三四]世|移民|難民)?|[族](?:出身)?|(?:民族|部族)(?:出身)?)|[\\u4e00-\\u9fff]{2,3}系(?:日本人|[二三四]世|米国人|ブラジル人|アメリカ人)|(?:韓国|朝鮮|中国|台湾|ベトナム|フィリピン|ブラジル|ペルー)から(?:の)?帰化(?:し)?|元(?:韓国|朝鮮|中国|台湾)籍|(?:在日|日系)[一二三四]世",
@@ -166,6 +168,7 @@ const FIELD_RECOGNISERS: readonly Recogniser[] = FIELDS.map(({ type, what, label
   type,
   why: `the value of a field for ${what}`,
   signal: "always" as const,
+  views: WORDING_VIEWS,
   cue: [label],
   pattern: fieldValues(lexiconSource(content[label])),
   accepts: saysSomething,
@@ -181,6 +184,7 @@ export const SPECIAL_CATEGORY_RECOGNISERS: readonly Recogniser[] = [
     why: "the religion of a person",
     signal: "always",
     cue: ["religionTerm", "religionCue"],
+    views: WORDING_VIEWS,
     pattern: new RegExp(
       `(?:${RELIGION})(?!の?(?:寺|教会(?!の?信)|学校|大学|団体|法人|系|歴史|美術|文化|国)|金融|国家|圏|美術|大学|教堂|国家|占|食堂|人口| (?:finance|bank|church(?!goer)|countr|school|charit|universit|bond|aid|calendar|holiday|relief|manuscript|art|opening)[a-z]*)`,
       FLAGS,
@@ -209,6 +213,7 @@ export const SPECIAL_CATEGORY_RECOGNISERS: readonly Recogniser[] = [
     why: "a crime, an arrest or a conviction of a person",
     signal: "always",
     cue: ["criminalTerm", "criminalCue", "crime"],
+    views: WORDING_VIEWS,
     pattern: new RegExp(
       `(?:(?:${CONVICTION})|(?<!罪[正曾在]{0,2})(?:${CRIMINAL_BEFORE})?${lexiconSource(content.criminalTerm)}(?:d犯|あり(?=と))?)${NO_CRIME}`,
       FLAGS,
@@ -221,7 +226,7 @@ export const SPECIAL_CATEGORY_RECOGNISERS: readonly Recogniser[] = [
       "山本さんは«窃盗容疑で逮捕»された",
       "借款人王某，其本人因«诈骗罪被判刑»",
       "该客户有«犯罪记录»",
-      "He was «convicted of fraud» in 2015.",
+      "He was «convicted of fraud in 2015».",
       "The applicant has a «criminal record».",
     ],
     counterExamples: [
@@ -230,6 +235,8 @@ export const SPECIAL_CATEGORY_RECOGNISERS: readonly Recogniser[] = [
       "Fraud convictions rose by 8 % according to the survey.",
       "An applicant with a criminal record must not be hired.",
       "诈骗罪的定罪标准是指",
+      "田中様に前科なし",
+      "Mr Smith has no criminal record.",
     ],
   },
   {
@@ -237,6 +244,7 @@ export const SPECIAL_CATEGORY_RECOGNISERS: readonly Recogniser[] = [
     why: "the politics or the union membership of a person",
     signal: "always",
     cue: ["politicalTerm", "politicalCue", "party", "union"],
+    views: WORDING_VIEWS,
     pattern: new RegExp(
       `(?:${PARTY_BOND}|${UNION_BOND}|(?:${POLITICAL_BEFORE})?${lexiconSource(content.politicalTerm)})(?!大会|費|数|向け|会费|代表大会|との(?:協定|団体交渉)| (?:dues|rates|conference|fees))`,
       FLAGS,
@@ -263,6 +271,7 @@ export const SPECIAL_CATEGORY_RECOGNISERS: readonly Recogniser[] = [
     why: "the ethnic origin of a person",
     signal: "always",
     cue: ["ethnicityTerm", "ethnicCue", "ethnicLink", "ethnicityLabel"],
+    views: WORDING_VIEWS,
     pattern: new RegExp(`(?:(?:first|second|third|fourth)[- ]generation )?(?:${ORIGIN})${ORIGIN_AFTER}${NO_PEOPLE}`, FLAGS),
     standsIn: concerns({ label: "ethnicityLabel" }),
     confidence: 0.8,
