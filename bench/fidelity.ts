@@ -25,7 +25,7 @@ export async function run(flags: readonly string[]): Promise<Readonly<Record<str
   });
   const count = Number(values.letters ?? LETTERS_DEFAULT);
   const seed = Number(values.seed ?? SEED_DEFAULT);
-  const vocabulary = await readReasonVocabulary(new URL(`../sample-bank/models/${SKILL}/reasons.json`, import.meta.url));
+  const vocabulary = await readReasonVocabulary(new URL("../sample-bank/skills/credit-reason-words.json", import.meta.url));
   const vocabularies = new Map([[SKILL, vocabulary]]);
   const judgePart = async (part: Part) => {
     const judged = makeLetters(await loadWordings(part), count, seed).map((letter) => judge(letter, vocabularies));

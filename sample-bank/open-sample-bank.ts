@@ -79,7 +79,7 @@ function configurationWith(vendor: Vendor | undefined, standInUrl: string | unde
   }
   // The copy stands elsewhere: what it names by a path is named from there.
   document.setIn(["institutions", 0, "dataSources", 0, "sqlFile"], join(FOLDER, "skills", "loans.sql"));
-  document.setIn(["institutions", 0, "reasonWords", 0, "file"], join(FOLDER, "models", "credit-scorecard", "reasons.json"));
+  document.setIn(["institutions", 0, "reasonWords", 0, "file"], join(FOLDER, "skills", "credit-reason-words.json"));
   return document.toString();
 }
 

@@ -5,8 +5,7 @@ export const SKILL_KINDS = ["onnx", "scorecard", "decision-table", "calculator",
 export type SkillKind = (typeof SKILL_KINDS)[number];
 
 /** What a call does to the world, from least to most: looks, recommends, settles, changes. */
-export const SIDE_EFFECTS = ["read", "advise", "decide", "act"] as const;
-export type SideEffect = (typeof SIDE_EFFECTS)[number];
+const SIDE_EFFECTS = ["read", "advise", "decide", "act"] as const;
 
 /** Longer than a person waits for one step; what takes longer belongs into a job of its own. */
 const TIMEOUT_MS_MAX = 120_000;

@@ -6,7 +6,7 @@ import type { RunEvent } from "#service/hub/run-events.ts";
 import { createResponseSink } from "../http/event-stream.ts";
 import type { GatewayCall } from "./gateway-call.ts";
 
-export const RUN_HEADER = "x-kaname-run";
+const RUN_HEADER = "x-kaname-run";
 
 /** Answers with what the run came to. A run that waits for a person is told as such; it goes on, and `GET /api/runs/:id` says how. */
 export async function answerThroughHub({ hub, caller, response, abort }: GatewayCall, request: ChatRequest): Promise<void> {

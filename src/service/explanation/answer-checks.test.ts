@@ -5,7 +5,7 @@ import type { Reason } from "#model/skill.ts";
 import { RATIO_MAX, timesAsLong } from "#test/linear-time.ts";
 import { type AnswerGround, createAnswerChecks, readReasonVocabulary } from "./answer-checks.ts";
 
-const vocabulary = await readReasonVocabulary(new URL("../../../sample-bank/models/credit-scorecard/reasons.json", import.meta.url));
+const vocabulary = await readReasonVocabulary(new URL("../../../sample-bank/skills/credit-reason-words.json", import.meta.url));
 const { check, templateFor } = createAnswerChecks(new Map([["credit-scorecard", vocabulary]]));
 
 const REASONS: readonly Reason[] = [

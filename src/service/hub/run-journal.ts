@@ -117,7 +117,7 @@ export function createRunJournal({ store, leases, keyOf, clock, ids, worker, rec
 }
 
 /** SHA-256 of the canonical form (RFC 8785) of a run's events, in hexadecimal. */
-export function eventsDigestOf(events: readonly NumberedEvent[]): string {
+function eventsDigestOf(events: readonly NumberedEvent[]): string {
   const plain = events.map(({ sequence, at, event }) => ({ at: at.toISOString(), event, sequence }));
   return createHash("sha256").update(canonical(plain)).digest("hex");
 }
