@@ -34,7 +34,8 @@ export const skillRoutes: readonly Route[] = [
     output: z.object({ data: z.array(skill), nextAfter: z.string().nullable() }),
     async handle({ caller, query, services }) {
       const data = await services.skills.list(caller.institutionId, query);
-      return { data, nextAfter: data.length < query.limit ? null : (data.at(-1)?.definition.id ?? null) };
+      const last = data.at(-1)?.definition;
+      return { data, nextAfter: data.length < query.limit || last === undefined ? null : `${last.id}@${last.version}` };
     },
   }),
   defineRoute({

@@ -71,6 +71,11 @@ for (const engine of TEST_ENGINES)
       assert.equal((await register.live(bank)).get("loan-payment")?.definition.version, 2);
       const states = (await register.list(bank, { limit: 10 })).map(({ state }) => state);
       assert.deepEqual(states, ["retired", "live"]);
+      const second = await register.list(bank, { limit: 1, after: "loan-payment@1" });
+      assert.deepEqual(
+        second.map(({ definition }) => definition.version),
+        [2],
+      );
     });
 
     it("never changes a version that exists, and leaves none out", async () => {

@@ -95,13 +95,14 @@ export function createSkillStore(database: Database) {
       );
       return rows[0]?.version ?? 0;
     },
-    /** By id, then version; `after` is an id: the page begins with the next one. */
-    list(institutionId: string, { after, limit, state }: SkillPage): Promise<StoredSkill[]> {
+    /** By id, then version; `after` is the "id@version" that the page before ended with. */
+    list(institutionId: string, { after = "", limit, state }: SkillPage): Promise<StoredSkill[]> {
+      const [id = "", version] = after.split("@");
       return database.query(
         skillRow,
-        `select ${COLUMNS} from skill where institution_id = $1 and id > $2 and ($4::text is null or state = $4)
-         order by id, version limit $3`,
-        [institutionId, after ?? "", Math.min(limit, LIST_LIMIT_MAX), state ?? null],
+        `select ${COLUMNS} from skill where institution_id = $1 and (id, version) > ($2, $3::int4) and ($5::text is null or state = $5)
+         order by id, version limit $4`,
+        [institutionId, id, Number(version ?? 0) || 0, Math.min(limit, LIST_LIMIT_MAX), state ?? null],
       );
     },
     listLive(institutionId: string, limit: number): Promise<StoredSkill[]> {
