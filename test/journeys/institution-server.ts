@@ -1,5 +1,4 @@
 // A server with the real admin routes, keys and database, and two institutions on it; only the ledger is kept in memory.
-import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import fastify from "fastify";
 import { adminRoutes } from "#application/admin/admin-routes.ts";
@@ -19,22 +18,13 @@ import { createClassifiers } from "#governance/sensitivity/classifiers.ts";
 import { type Corrections, createCorrections } from "#governance/sensitivity/corrections.ts";
 import { institutionRulesSchema } from "#governance/sensitivity/institution-rules.ts";
 import { createMergedRules } from "#governance/sensitivity/learned-rules.ts";
-import { createApprovalStore } from "#governance/skills/approval-store.ts";
-import { createApprovals } from "#governance/skills/approvals.ts";
-import { createArtefactStore } from "#governance/skills/artefact-store.ts";
-import { createSkillRegister } from "#governance/skills/skill-register.ts";
-import { createSkillStore } from "#governance/skills/skill-store.ts";
 import { poolSchema } from "#infrastructure/compute/pool.ts";
-import type { Database } from "#infrastructure/database/database.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import { createIds } from "#infrastructure/ids.ts";
 import { createLog } from "#infrastructure/log.ts";
-import { createHub } from "#service/hub/hub.ts";
-import { createRunFeed } from "#service/hub/run-feed.ts";
-import { createRunJournal } from "#service/hub/run-journal.ts";
-import { createRunLeaseStore } from "#service/hub/run-lease-store.ts";
-import { createRunStore } from "#service/hub/run-store.ts";
 import { openTestDatabase } from "#test/database.ts";
+import { person } from "#test/skills.ts";
+import { createSkillParts, type SettledSkills, scenarioIdOf, settleSkills } from "./institution-skills.ts";
 
 export interface Request {
   readonly method: string;
@@ -50,7 +40,7 @@ export interface Answer {
 }
 
 /** What a test knows of an institution on the server. Every name in it starts with the institution's id. */
-export interface Institution {
+export interface Institution extends SettledSkills {
   readonly id: string;
   readonly departmentId: string;
   readonly applicationId: string;
@@ -75,12 +65,14 @@ export async function startInstitutionServer() {
   const corrections = createCorrections({ database, keyOf: (id) => Buffer.alloc(32, id), clock, ids, randomBytes, log });
   const rulesOf = createMergedRules(() => NO_RULES, corrections.rulesOf);
   const runVaults = createRunVaults({ database, keyOf: () => Buffer.alloc(32, 7), clock, randomBytes });
+  const { hub, ...skillParts } = createSkillParts({ database, ledger, clock, ids, log });
   const services: AdminServices = {
     keys,
     identity,
     guard: createGuard({ classifierOf: createClassifiers(createClassifier(), rulesOf), inspect: createInspector(), runVaults, ids }),
     corrections,
-    ...createSkillParts(database, ledger),
+    ...skillParts,
+    hub,
     ledger,
     ids,
     log,
@@ -93,10 +85,10 @@ export async function startInstitutionServer() {
           waiting: 0,
           healthy: true,
         })),
-    hasScenario: (institutionId, scenarioId) => scenarioId === `${institutionId}-scenario`,
+    hasScenario: (institutionId, scenarioId) => scenarioId === scenarioIdOf(institutionId),
     assertReady: async () => undefined,
   };
-  const parts = { identity, keys, corrections, ledger };
+  const parts = { identity, keys, corrections, ledger, ids, ...skillParts };
   const north = await settle("north", parts);
   const south = await settle("south", parts);
   const server = fastify({
@@ -125,61 +117,21 @@ export async function startInstitutionServer() {
     },
     async close() {
       await server.close();
+      await hub.close();
       await database.close();
     },
   };
 }
 
-/** Skills and runs as the server has them; their models are never reached from here. */
-function createSkillParts(database: Database, ledger: ReturnType<typeof createMemoryLedger>) {
-  const ids = createIds();
-  const keyOf = () => Buffer.alloc(32, 9);
-  const skills = createSkillRegister({
-    store: createSkillStore(database),
-    artefacts: createArtefactStore(database),
-    clock,
-    tryOut: async () => undefined,
-  });
-  const approvals = createApprovals({ store: createApprovalStore(database), keyOf, clock, ids });
-  const store = createRunStore(database);
-  const journal = createRunJournal({
-    store,
-    leases: createRunLeaseStore(database),
-    keyOf,
-    clock,
-    ids,
-    worker: "worker",
-    recordEnd: ledger.append,
-    written: () => undefined,
-  });
-  const hub = createHub({
-    policy: () => ({ scenarioOf: () => undefined }),
-    gate: { chat: () => assert.fail("no model is called here") },
-    disposition: { call: () => assert.fail("no skill is called here"), listPermitted: async () => [] },
-    approvals,
-    journal,
-    checksOf: () => assert.fail("nothing is answered here"),
-    clock,
-    store,
-    feed: createRunFeed(journal.read),
-    ledger,
-    skills,
-    institutionIds: () => [],
-    isKeyUsable: async () => true,
-    ids,
-    log,
-  });
-  return { skills, approvals, hub };
-}
-
-interface SettlingParts {
+type SettlingParts = Parameters<typeof settleSkills>[2] & {
   readonly identity: IdentityStore;
   readonly keys: Keys;
   readonly corrections: Corrections;
   readonly ledger: ReturnType<typeof createMemoryLedger>;
-}
+};
 
-async function settle(id: string, { identity, keys, corrections, ledger }: SettlingParts): Promise<Institution> {
+async function settle(id: string, parts: SettlingParts): Promise<Institution> {
+  const { identity, keys, corrections, ledger } = parts;
   const departmentId = `${id}-lending`;
   const applicationId = `${id}-desk`;
   const personId = `${id}-clerk`;
@@ -195,7 +147,7 @@ async function settle(id: string, { identity, keys, corrections, ledger }: Settl
       callerKind: "person",
       callerId: holder,
       role,
-      scenarioId: null,
+      scenarioId: scenarioIdOf(id),
       budgetMicros: null,
       expiresAt: null,
       issuedBy: `${id}-installer`,
@@ -205,20 +157,12 @@ async function settle(id: string, { identity, keys, corrections, ledger }: Settl
   const receiptId = `rcpt_${id}1`;
   await ledger.append(id, callOf(id, receiptId, `${id}-caller`));
   const correctionId = await proposeOne(id, `${id}-caller`, corrections);
-  return { id, departmentId, applicationId, personId, receiptId, correctionId, keys: byRole(entries) };
+  const settled = await settleSkills(id, receiptId, parts);
+  return { id, departmentId, applicationId, personId, receiptId, correctionId, keys: byRole(entries), ...settled };
 }
 
 async function proposeOne(institutionId: string, personId: string, corrections: Corrections): Promise<string> {
-  const proposer = {
-    institutionId,
-    departmentId: `${institutionId}-lending`,
-    kind: "person",
-    id: personId,
-    keyId: `${institutionId}-key`,
-    role: "caller",
-    scenarioId: undefined,
-    budgetMicros: undefined,
-  } as const;
+  const proposer = person(personId, "caller", institutionId);
   const proposal = { kind: "sensitive", type: "MNPI", level: null, term: `${institutionId} secret term`, reason: "A deal" } as const;
   return (await corrections.propose(proposer, proposal)).id;
 }
@@ -257,7 +201,7 @@ function callOf(institutionId: string, receiptId: string, personId: string): Cal
       ],
     },
     operation: "chat",
-    scenario: `${institutionId}-scenario`,
+    scenario: scenarioIdOf(institutionId),
     department: `${institutionId}-lending`,
     caller: { kind: "person", id: personId, key: `${institutionId}-key` },
     requestedModel: "model",
@@ -309,8 +253,11 @@ function createMemoryLedger() {
       const records = older.slice(-limit).reverse();
       return { records, nextBefore: older.length > limit ? String(records.at(-1)?.sequence) : null };
     },
+    /** As a real export: a header before the records, and a checkpoint behind them. */
     async *exportLines(institutionId: string) {
+      yield `${JSON.stringify({ kaname: "ledger-export", version: 1, institution: institutionId, publicKey: "none", keyId: "none" })}\n`;
       for (const entry of entriesOf(institutionId)) yield `${JSON.stringify(entry)}\n`;
+      yield `${JSON.stringify({ event: { kind: "checkpoint" } })}\n`;
     },
   };
 }

@@ -6,10 +6,12 @@ import { adminRoutes } from "#application/admin/admin-routes.ts";
 import type { Route } from "#application/admin/route.ts";
 import { ROLES } from "#governance/caller.ts";
 import { ROLE_NAMES } from "#governance/keys-store.ts";
+import { loanSkill } from "../skills.ts";
 import { type Answer, type Institution, type Request, startInstitutionServer } from "./institution-server.ts";
 
 type Server = Awaited<ReturnType<typeof startInstitutionServer>>;
 
+const SHA256 = /^[0-9a-f]{64}$/;
 const objectSchema = z.object({ properties: z.record(z.string(), z.unknown()).default({}) });
 
 /** A body for the route, out of its own schema: what a field refers to is `referred`, what it names is new. */
@@ -21,7 +23,9 @@ function sampleBody(
 ): Record<string, unknown> | undefined {
   const fields = Object.keys(objectSchema.parse(z.toJSONSchema(route.body, { io: "input", unrepresentable: "any" })).properties);
   if (fields.length === 0) return undefined;
+  const artefact = referred !== undefined && SHA256.test(referred) ? referred : institution.artefactSha256;
   const samples: Record<string, unknown> = {
+    ...loanSkill({ source: { kind: "scorecard", artefact } }),
     id: `${institution.id}-new-${serial}`,
     name: "A new name",
     departmentId: referred ?? institution.departmentId,
@@ -38,7 +42,13 @@ function sampleBody(
     type: "PERSON",
     level: null,
     reason: "A new reason",
-    decision: "reject",
+    decision: "approve",
+    channel: "user",
+    artefact: Buffer.from("A new scorecard").toString("base64"),
+    model: "model",
+    messages: [{ role: "user", content: "A new question" }],
+    inputs: {},
+    parentRunId: referred ?? institution.answeredRunId,
   };
   return Object.fromEntries(
     fields.map((field) => {
@@ -46,6 +56,21 @@ function sampleBody(
       return [field, samples[field]];
     }),
   );
+}
+
+/** The path for the object with this id; of what has versions, the first. */
+function pathOf(route: Route, id: string): string {
+  return route.path.replace(":id", id).replace(":version", "1");
+}
+
+/** An id that nobody has, of the same letters: another one for each, and a hash stays of the form of one. */
+function nobodysOf(id: string): string {
+  return [...id].reverse().join("");
+}
+
+/** Without what is made anew each time: what a proposal is called, and the hash of what was sent, which names what it refers to. */
+function comparable(text: string): string {
+  return text.replaceAll(/correction_[0-9a-z]{26}/g, "<made>").replaceAll(/"definitionHash":"[0-9a-f]{64}"/g, "<hash>");
 }
 
 function nameOf(route: Route): string {
@@ -67,6 +92,10 @@ function everythingOf(server: Server, institution: Institution): Promise<Answer[
     })),
     { method: "GET", path: "/api/guard/corrections", key: institution.keys.steward.text },
     { method: "GET", path: "/api/ledger/export", key: institution.keys.auditor.text },
+    { method: "GET", path: "/api/skills", key: institution.keys.developer.text },
+    { method: "GET", path: "/api/runs", key: institution.keys.auditor.text },
+    { method: "GET", path: `/api/runs/${institution.answeredRunId}/events`, key: institution.keys.auditor.text },
+    { method: "GET", path: "/api/approvals", key: institution.keys.approver.text },
   ];
   return Promise.all(reads.map((read) => server.call(read)));
 }
@@ -85,6 +114,7 @@ describe("an institution", () => {
       applications: south.applicationId,
       people: south.personId,
       receipts: south.receiptId,
+      runs: south.answeredRunId,
     };
     for (const route of adminRoutes.filter(
       ({ method, permission }) => method === "GET" && permission !== "public" && permission !== "authenticated",
@@ -92,7 +122,7 @@ describe("an institution", () => {
       const id = places[route.path.split("/")[2] ?? ""] ?? "";
       const role = ROLE_NAMES.find((name) => (route.path.includes("receipts") ? name === "auditor" : !lacks(name, route)));
       assert.ok(role);
-      const answer = await server.call({ method: "GET", path: route.path.replace(":id", id), key: south.keys[role].text });
+      const answer = await server.call({ method: "GET", path: pathOf(route, id), key: south.keys[role].text });
       assert.equal(answer.status, 200, `${nameOf(route)}: ${answer.text}`);
       assert.match(answer.text, /south/, nameOf(route));
     }
@@ -108,6 +138,12 @@ describe("an institution", () => {
         south.personId,
         south.receiptId,
         south.correctionId,
+        south.artefactSha256,
+        south.liveSkillId,
+        south.proposedSkillId,
+        south.waitingRunId,
+        south.answeredRunId,
+        south.approvalId,
         south.keys.caller.id,
         south.keys.caller.holder,
         "south-scenario",
@@ -116,15 +152,14 @@ describe("an institution", () => {
       for (const role of ROLE_NAMES.filter((name) => !lacks(name, route))) {
         for (const id of foreign) {
           // The same request once with an id of the other institution and once with one that nobody has: nothing may tell them apart.
-          const nobodys = id.replaceAll(/[a-z]/g, "q");
+          const nobodys = nobodysOf(id);
           const answers = [];
           for (const referred of [id, nobodys]) {
             serial += 1;
             const body = sampleBody(route, north, referred, serial);
-            const request = { method: route.method, path: route.path.replace(":id", referred), key: north.keys[role].text, body };
+            const request = { method: route.method, path: pathOf(route, referred), key: north.keys[role].text, body };
             const answer = await server.call(request);
-            // What a proposal is called is made anew each time.
-            const text = answer.text.replaceAll(referred, "<id>").replaceAll(/correction_[0-9a-z]{26}/g, "<made>");
+            const text = comparable(answer.text.replaceAll(referred, "<id>"));
             answers.push({ status: answer.status, text: body === undefined ? text : text.replaceAll(`north-new-${serial}`, "<new>") });
           }
           assert.deepEqual(answers[0], answers[1], `${role} tells ${id} from nobody's`);
@@ -140,7 +175,7 @@ describe("an institution", () => {
     it(`is not let in by ${nameOf(route)} without a key, or with one that lacks the permission, and then nothing is changed`, async () => {
       const { north } = server;
       const before = await everythingOf(server, north);
-      const path = route.path.replace(":id", north.departmentId);
+      const path = pathOf(route, north.departmentId);
       const body = sampleBody(route, north, undefined, 0);
       const stranger = await server.call({ method: route.method, path, body });
       assert.equal(stranger.status, route.permission === "public" ? 200 : 401, stranger.text);
@@ -192,4 +227,29 @@ describe("a receipt", () => {
       if (answer.status === 404) assert.equal(answer.text.replace(north.receiptId, "rcpt_absent"), absent.text);
     }
   });
+});
+
+describe("a run", () => {
+  let server: Server;
+  before(async () => {
+    server = await startInstitutionServer();
+  });
+  after(() => server.close());
+
+  for (const route of adminRoutes.filter(({ path }) => path.startsWith("/api/runs/:id"))) {
+    it(`is found by ${nameOf(route)} for who started it and who may read all, and for others as if it did not exist`, async () => {
+      const { north, call } = server;
+      for (const role of ROLE_NAMES.filter((name) => !lacks(name, route))) {
+        const [answer, absent] = await Promise.all(
+          [north.answeredRunId, "run_absent"].map((id) =>
+            call({ method: route.method, path: pathOf(route, id), key: north.keys[role].text }),
+          ),
+        );
+        assert.equal(absent?.status, 404);
+        const held: readonly string[] = ROLES[role];
+        if (role === "caller" || held.includes("runs:read-all")) assert.notEqual(answer?.status, 404, role);
+        else assert.equal(answer?.text.replace(north.answeredRunId, "run_absent"), absent.text, role);
+      }
+    });
+  }
 });

@@ -3,14 +3,24 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Role } from "#governance/caller.ts";
 import { startInstitutionServer } from "#test/journeys/institution-server.ts";
+import { loanSkill } from "#test/skills.ts";
 import { adminRoutes } from "./admin-routes.ts";
 
 type Server = Awaited<ReturnType<typeof startInstitutionServer>>;
 
 const order = { callerKind: "application", callerId: "north-desk", role: "caller", scenarioId: "north-scenario", budgetMicros: 7_000 };
 
+interface Sample {
+  readonly path: string;
+  readonly body?: unknown;
+  readonly object: RegExp;
+  readonly by?: Role;
+  /** A run that the change ends, or that ends before the answer does, leaves the record of its end beside that of the change. */
+  readonly endsRun?: true;
+}
+
 /** One good request for every route that changes something. */
-const CHANGES: Readonly<Record<string, { readonly path: string; readonly body?: unknown; readonly object: RegExp; readonly by?: Role }>> = {
+const CHANGES: Readonly<Record<string, Sample>> = {
   "POST /api/departments": { path: "/api/departments", body: { id: "cards", name: "Cards" }, object: /^department\/cards$/ },
   "PATCH /api/departments/:id": { path: "/api/departments/cards", body: { name: "Card business" }, object: /^department\/cards$/ },
   "DELETE /api/departments/:id": { path: "/api/departments/cards", object: /^department\/cards$/ },
@@ -51,7 +61,50 @@ const CHANGES: Readonly<Record<string, { readonly path: string; readonly body?: 
     object: /^correction\/correction_[0-9a-z]{26}$/,
     by: "steward",
   },
-  "DELETE /api/keys/:id": { path: "/api/keys/<developer>", object: /^key\/key_[0-9a-z]{26}$/ },
+  "POST /api/skill-artefacts": {
+    path: "/api/skill-artefacts",
+    body: { artefact: Buffer.from("kn_ A scorecard").toString("base64") },
+    object: /^skill-artefact\/[0-9a-f]{64}$/,
+    by: "developer",
+  },
+  "POST /api/skills": {
+    path: "/api/skills",
+    body: loanSkill({ id: "payment", description: "kn_ Says what a loan costs." }),
+    object: /^skill\/payment$/,
+    by: "developer",
+  },
+  "POST /api/skills/:id/versions/:version/decision": {
+    path: "/api/skills/north-limit/versions/1/decision",
+    body: { decision: "approve" },
+    object: /^skill\/north-limit$/,
+    by: "approver",
+  },
+  "POST /api/skills/:id/versions/:version/retirement": {
+    path: "/api/skills/north-score/versions/1/retirement",
+    object: /^skill\/north-score$/,
+    by: "approver",
+  },
+  // The run fails at once, as no model is there.
+  "POST /api/runs": {
+    path: "/api/runs",
+    body: { model: "model", messages: [{ role: "user", content: "kn_ A question" }] },
+    object: /^run$/,
+    by: "caller",
+    endsRun: true,
+  },
+  "POST /api/runs/:id/stop": {
+    path: "/api/runs/<waiting run>/stop",
+    object: /^run\/run_[0-9a-z]{26}$/,
+    by: "caller",
+    endsRun: true,
+  },
+  "POST /api/approvals/:id/decision": {
+    path: "/api/approvals/<approval>/decision",
+    body: { decision: "deny" },
+    object: /^approval\/approval_[0-9a-z]{26}$/,
+    by: "approver",
+  },
+  "DELETE /api/keys/:id": { path: "/api/keys/<auditor>", object: /^key\/key_[0-9a-z]{26}$/ },
 };
 
 describe("a change", () => {
@@ -63,7 +116,11 @@ describe("a change", () => {
 
   function change(method: string, path: string, body: unknown, by: Role = "administrator") {
     const { north, call } = server;
-    const ownPath = path.replace("<developer>", north.keys.developer.id).replace("<correction>", north.correctionId);
+    const ownPath = path
+      .replace("<auditor>", north.keys.auditor.id)
+      .replace("<correction>", north.correctionId)
+      .replace("<waiting run>", north.waitingRunId)
+      .replace("<approval>", north.approvalId);
     return call({ method, path: ownPath, key: north.keys[by].text, body });
   }
   async function namesOfDepartments() {
@@ -78,14 +135,14 @@ describe("a change", () => {
       const answer = await change(route.method, sample.path, sample.body, sample.by);
       assert.equal(answer.status, route.status, answer.text);
       const added = server.ledger.chainOf("north").slice(recorded);
-      const [record] = added;
-      assert.equal(added.length, 1);
-      assert.ok(record?.kind === "change");
+      assert.deepEqual(added.map(({ kind }) => kind).sort(), sample.endsRun ? ["change", "run"] : ["change"]);
+      const record = added.find((event) => event.kind === "change");
+      assert.ok(record);
       assert.equal(record.action, route.audit);
       assert.equal(record.actor, `person/${server.north.keys[sample.by ?? "administrator"].holder}`);
       assert.equal(record.details.key, server.north.keys[sample.by ?? "administrator"].id);
       assert.match(record.object, sample.object);
-      assert.doesNotMatch(JSON.stringify(record), /kn_/);
+      assert.doesNotMatch(JSON.stringify(added), /kn_/);
       assert.equal(server.ledger.notes.size, 0);
     });
   }
