@@ -12,6 +12,7 @@ export interface TestBank {
   readonly url: string;
   readonly folder: string;
   readonly configurationFile: string;
+  /** The one that is open now: `restart` opens another. */
   readonly platform: Platform;
   /** A stand-in for a public cloud: ceiling 2, 3 once masked. */
   readonly cloud: StandInCloud;
@@ -20,10 +21,14 @@ export interface TestBank {
   readonly administratorKey: string;
   /** A key of a new application in `scenario`. */
   issueKey(order?: KeyWish): Promise<string>;
+  /** A key of the person `id`, who is added to the department if need be; a person may hold several. */
+  issuePersonKey(id: string, order?: KeyWish): Promise<string>;
   /** The official client with a key of its own. */
   client(order?: KeyWish): Promise<OpenAI>;
   /** A call of the admin API; gives status and parsed body. */
   admin(method: string, path: string, body?: unknown, key?: string): Promise<{ status: number; body: unknown }>;
+  /** Closes the server and opens it again on the same folder and port; `meanwhile` happens in between. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -99,14 +104,21 @@ aliases:
 `;
 }
 
-/** Opens a test bank on free ports, with a limit of its own where one is given as YAML (`callMsMax: 1500`). To be closed. */
-export async function openTestBank(limit = "callMsMax: 20000"): Promise<TestBank> {
+/**
+ * Opens a test bank on free ports, with a limit of its own where one is given as YAML (`callMsMax: 1500`), and with what `configure` makes
+ * of its configuration; both see the folder that it lies in. To be closed.
+ */
+export async function openTestBank(
+  limit = "callMsMax: 20000",
+  configure: (text: string, folder: string) => string = (text) => text,
+): Promise<TestBank> {
   const cloud = await openStandInCloud();
   const home = await openStandInCloud();
   const folder = mkdtempSync(join(tmpdir(), "kaname-test-"));
   const configurationFile = join(folder, "kaname.yaml");
-  writeFileSync(configurationFile, configurationText(cloud.baseUrl, home.baseUrl).replace("callMsMax: 20000", limit));
-  const platform = await openTestPlatform(folder, configurationFile);
+  const text = configurationText(cloud.baseUrl, home.baseUrl).replace("callMsMax: 20000", limit);
+  writeFileSync(configurationFile, configure(text, folder));
+  let platform = await openTestPlatform(folder, configurationFile);
   const url = await platform.server.listen({ host: "127.0.0.1", port: 0 });
   const administratorKey = platform.firstKeys.find(({ institutionId }) => institutionId === "bank")?.key ?? "";
   let applications = 0;
@@ -124,32 +136,39 @@ export async function openTestBank(limit = "callMsMax: 20000"): Promise<TestBank
       body: response.headers.get("content-type")?.startsWith("application/json;") ? JSON.parse(text) : text,
     };
   }
-  async function issueKey({ scenario = "office", role = "caller", budgetMicros }: KeyWish = {}): Promise<string> {
-    applications += 1;
-    const id = `application-${applications}`;
+  async function issueKeyOf(callerKind: "application" | "person", callerId: string, wish: KeyWish): Promise<string> {
+    const { scenario, role = "caller", budgetMicros } = wish;
     await admin("POST", "/api/departments", { id: "retail", name: "Retail" });
-    await admin("POST", "/api/applications", { id, departmentId: "retail", name: "An application" });
-    const wish = {
-      callerKind: "application",
-      callerId: id,
-      role,
-      scenarioId: scenario,
-      ...(budgetMicros === undefined ? {} : { budgetMicros }),
-    };
-    return z.object({ key: z.string() }).parse((await admin("POST", "/api/keys", wish)).body).key;
+    const members = callerKind === "application" ? "/api/applications" : "/api/people";
+    await admin("POST", members, { id: callerId, departmentId: "retail", name: "A member of the department" });
+    const order = { callerKind, callerId, role, scenarioId: scenario ?? null, ...(budgetMicros === undefined ? {} : { budgetMicros }) };
+    return z.object({ key: z.string() }).parse((await admin("POST", "/api/keys", order)).body).key;
+  }
+  function issueKey(wish: KeyWish = {}): Promise<string> {
+    applications += 1;
+    return issueKeyOf("application", `application-${applications}`, { scenario: "office", ...wish });
   }
 
   return {
     url,
     folder,
     configurationFile,
-    platform,
+    get platform() {
+      return platform;
+    },
     cloud,
     home,
     administratorKey,
     issueKey,
+    issuePersonKey: (id, wish = {}) => issueKeyOf("person", id, wish),
     client: async (order) => new OpenAI({ baseURL: `${url}/v1`, apiKey: await issueKey(order), maxRetries: 0 }),
     admin,
+    async restart(meanwhile) {
+      await platform.close();
+      await meanwhile?.();
+      platform = await openTestPlatform(folder, configurationFile);
+      await platform.server.listen({ host: "127.0.0.1", port: Number(new URL(url).port) });
+    },
     async close() {
       await platform.close();
       await Promise.all([cloud.close(), home.close()]);
