@@ -21,9 +21,9 @@ const DECODED_CHARACTERS_MIN = 8;
 /** The share of printable characters from which decoded bytes are a text. */
 const PRINTABLE_SHARE_MIN = 0.92;
 /** Runs of letters that stand apart, below which it is an abbreviation or a list. */
-const BASE64_RUN_MIN = 16;
+export const BASE64_RUN_MIN = 16;
 
-const LOOKALIKE =
+export const LOOKALIKE =
   /[\u0300-\u036f\u0370-\u03ff\u0400-\u052f\u13a0-\u13ff\u1d00-\u1dbf\u2070-\u209f\u2100-\u214f\u2460-\u24ff]|\ud835|\ud83c[\udd30-\udd89]/;
 const TAGS = /(?:\udb40[\udc20-\udc7e]){4,2000}/g;
 const SPACED = /(?<![a-z0-9])(?:[a-z][ \n._\-*|/~+,]{1,3}){6,2000}[a-z](?![a-z])/g;

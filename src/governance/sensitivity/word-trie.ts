@@ -13,10 +13,17 @@ type WordsAt = (text: string, start: number, onWord: (value: number, start: numb
 /** Appends to `hits` three numbers for each value of each word that begins at `start`: the value, `start`, the word's end. */
 export type CollectAt = (units: Uint16Array, length: number, start: number, hits: number[]) => void;
 
-interface WordTrie {
+/** Writes two numbers for each value of each word that begins at `start` into `found`, from its beginning: the value and the word's end. Gives how many numbers. */
+export type WriteAt = (units: Uint16Array, length: number, start: number, found: Int32Array) => number;
+
+export interface WordTrie {
   readonly wordsAt: WordsAt;
   /** The same as `wordsAt` over the code units of a text: for the one pass over every text. */
   readonly collectAt: CollectAt;
+  /** The same without a list that grows, for a pass that must cost next to nothing. `found` has room for the values of all words of the longest chain. */
+  readonly writeAt: WriteAt;
+  /** Numbers that `writeAt` writes at most. */
+  readonly writtenMax: number;
 }
 
 interface TrieNode {
@@ -33,7 +40,8 @@ const CODE_UNITS = 0x1_0000;
  */
 export function createWordTrie(words: Iterable<TrieWord>, classOf: Uint16Array, classesMax: number): WordTrie {
   assertCodeUnits(classOf);
-  const { cells, valuesAt, values } = pack(rootOf(words, classOf), classesMax);
+  const root = rootOf(words, classOf);
+  const { cells, valuesAt, values } = pack(root, classesMax);
   return {
     wordsAt(text, start, onWord) {
       let node = 0;
@@ -59,6 +67,27 @@ export function createWordTrie(words: Iterable<TrieWord>, classOf: Uint16Array, 
         if (met !== 0) for (const value of values[met] ?? []) hits.push(value, start, index + 1);
       }
     },
+    writeAt(units, length, start, found) {
+      let node = 0;
+      let count = 0;
+      for (let index = start; index < length; index += 1) {
+        const characterClass = classOf[units[index] ?? 0] ?? 0;
+        if (characterClass === 0) return count;
+        const next = (cells[2 * node] ?? 0) + characterClass;
+        if (cells[2 * next + 1] !== node) return count;
+        node = next;
+        const met = valuesAt[node] ?? 0;
+        if (met === 0) continue;
+        const ofWord = values[met] ?? [];
+        for (let place = 0; place < ofWord.length; place += 1) {
+          found[count] = ofWord[place] ?? 0;
+          found[count + 1] = index + 1;
+          count += 2;
+        }
+      }
+      return count;
+    },
+    writtenMax: 2 * valuesOnOnePath(root),
   };
 }
 
@@ -79,6 +108,13 @@ function rootOf(words: Iterable<TrieWord>, classOf: Uint16Array): TrieNode {
     if (node !== root) node.values = [...new Set([...node.values, ...values])];
   }
   return root;
+}
+
+/** How many values the words have at most that begin at one place. */
+function valuesOnOnePath(node: TrieNode): number {
+  let most = 0;
+  for (const next of node.next.values()) most = Math.max(most, valuesOnOnePath(next));
+  return node.values.length + most;
 }
 
 interface Packed {

@@ -1,0 +1,17 @@
+// Gives the classes of words and marks small numbers, so that a pass over a text can keep account of them without their names.
+import { type MarkClass, PATTERNS } from "./mark-patterns.ts";
+import { WORD_CLASSES, type WordClass } from "./word-scan.ts";
+
+/** Marks of no pattern with cues of its own. */
+const OTHER_MARKS = ["vocative", "imperative", "encoded", "hiddenOrder"] as const satisfies readonly MarkClass[];
+
+/** The classes of words first, with the numbers that a scan gives them, then the marks: first those of `PATTERNS` in their order. */
+export const CLASS_NAMES: readonly (WordClass | MarkClass)[] = [
+  ...WORD_CLASSES,
+  ...new Set<MarkClass>([...PATTERNS.map(({ markClass }) => markClass), ...OTHER_MARKS]),
+];
+
+/** The number of a class. */
+export function numberOfClass(name: string): number {
+  return CLASS_NAMES.findIndex((known) => known === name);
+}
