@@ -3,8 +3,8 @@ import { CLASS_NAMES, numberOfClass } from "./class-numbers.ts";
 import { mayBeDisguised } from "./disguise-signs.ts";
 import { createEvidenceBound } from "./evidence-bound.ts";
 import type { Channel } from "./evidence.ts";
-import { writePossibleMarks } from "./marks.ts";
 import { copyPlain } from "./plain-units.ts";
+import { createPossibleMarks, type PossibleMarks } from "./possible-marks.ts";
 import { BASE64_RUN_MIN } from "./readings.ts";
 import { createScannedWords, type ScannedWords, scanUnits } from "./word-scan.ts";
 import { LEARNT_CHARACTERS_MAX } from "./wording.ts";
@@ -16,10 +16,11 @@ const CHARACTERS_MAX = 65_536;
 /** Words that tell of a disguise by themselves. */
 const DISGUISED_CLASSES = ["reversedCue", "rot13Cue", "decode"].map(numberOfClass);
 
-const VOCATIVE = numberOfClass("vocative");
-const IMPERATIVE = numberOfClass("imperative");
-const ASSISTANT = numberOfClass("assistant");
-const ACT = numberOfClass("act");
+/** Marks that a word of some class makes possible by itself. */
+const MARKS_BY_WORDS = [
+  { mark: numberOfClass("vocative"), word: numberOfClass("assistant") },
+  { mark: numberOfClass("imperative"), word: numberOfClass("act") },
+] as const;
 
 /** What makes a text an attack, as the inspector judges it. */
 export interface Judgement {
@@ -41,8 +42,7 @@ export function createHarmlessProof(judgement: Judgement): (text: string, channe
   const units = new Uint16Array(CHARACTERS_MAX);
   const scanned = createScannedWords();
   const isShown = new Uint8Array(CLASS_NAMES.length);
-  const mayBeMarked = new Uint8Array(CLASS_NAMES.length);
-  const possibleMarks: number[] = [];
+  const possibleMarks = createPossibleMarks();
   const evidenceBound = createEvidenceBound();
   const wordingBound = createWordingBound();
 
@@ -58,20 +58,9 @@ export function createHarmlessProof(judgement: Judgement): (text: string, channe
     return shown;
   }
 
-  function findPossibleMarks(length: number): void {
-    mayBeMarked.fill(0);
-    writePossibleMarks(units, length, mayBeMarked);
-    if (isShown[ASSISTANT] === 1) mayBeMarked[VOCATIVE] = 1;
-    if (isShown[ACT] === 1) mayBeMarked[IMPERATIVE] = 1;
-    possibleMarks.length = 0;
-    for (let mark = 0; mark < mayBeMarked.length; mark += 1) if (mayBeMarked[mark] === 1) possibleMarks.push(mark);
-  }
-
-  function mostLogOdds(length: number, channel: Channel): number {
-    const total = evidenceBound.most(scanned, mayBeMarked, channel);
-    return length > LEARNT_CHARACTERS_MAX
-      ? total - evenOdds
-      : wordingBound.most({ units, length, scanned }, possibleMarks, total, channel);
+  function mostLogOdds(length: number, marks: PossibleMarks, channel: Channel): number {
+    const total = evidenceBound.most(scanned, marks.mayBe, channel);
+    return length > LEARNT_CHARACTERS_MAX ? total - evenOdds : wordingBound.most({ units, length, scanned }, marks.numbers, total, channel);
   }
 
   return (text, channel) => {
@@ -82,8 +71,8 @@ export function createHarmlessProof(judgement: Judgement): (text: string, channe
     if (scanned.longestRun >= BASE64_RUN_MIN) return false;
     const shown = shownClasses();
     if (DISGUISED_CLASSES.some((one) => isShown[one] === 1)) return false;
-    findPossibleMarks(length);
-    if (shown + possibleMarks.length < classesMin) return true;
-    return mostLogOdds(length, channel) < logOddsMin[channel];
+    const marks = possibleMarks(units, length, MARKS_BY_WORDS.filter(({ word }) => isShown[word] === 1).map(({ mark }) => mark));
+    if (shown + marks.numbers.length < classesMin) return true;
+    return mostLogOdds(length, marks, channel) < logOddsMin[channel];
   };
 }

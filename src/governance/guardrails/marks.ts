@@ -1,8 +1,7 @@
 // Finds the marks in a text that say more than its words, and the verbs in it that order.
 import { readCodeUnits } from "../sensitivity/code-units.ts";
-import { createWordTrie, type WordTrie } from "../sensitivity/word-trie.ts";
+import { type CollectAt, createWordTrie } from "../sensitivity/word-trie.ts";
 import { characterClassesOf } from "./character-classes.ts";
-import { numberOfClass } from "./class-numbers.ts";
 import { type MarkClass, PATTERNS, VOCATIVE_PATTERN } from "./mark-patterns.ts";
 import type { WordHit } from "./word-scan.ts";
 
@@ -19,30 +18,12 @@ const REACH_BEFORE = 120;
 const REACH_BEHIND = 440;
 const VOCATIVE_REACH = 100;
 
-const CUES = treeOf(PATTERNS.map(({ cues }) => cues));
+const CUES = cueTree();
 
-function treeOf(lists: readonly (readonly string[])[]): WordTrie {
-  const cues = lists.flatMap((list, value) => list.map((text) => ({ text, values: [value] })));
+function cueTree(): CollectAt {
+  const cues = PATTERNS.flatMap((pattern, value) => pattern.cues.map((text) => ({ text, values: [value] })));
   const { classOf, classesMax } = characterClassesOf(cues.map(({ text }) => text));
-  return createWordTrie(cues, classOf, classesMax);
-}
-
-/** What the marks that are found without a pattern of `PATTERNS` cannot do without, beside a word that orders or names an assistant. */
-const OTHER_CUES = [
-  { markClass: "imperative", cues: ["こと", "必要があ", "ものとする"] },
-  { markClass: "vocative", cues: ["システムへ", "プログラムへ", "ソフトへ", "ツールへ"] },
-] as const satisfies readonly { readonly markClass: MarkClass; readonly cues: readonly string[] }[];
-
-const POSSIBLE_MARKS = [...PATTERNS, ...OTHER_CUES].map(({ markClass }) => numberOfClass(markClass));
-const POSSIBLE_CUES = treeOf([...PATTERNS, ...OTHER_CUES].map(({ cues }) => cues));
-const FOUND_CUES = new Int32Array(POSSIBLE_CUES.writtenMax);
-
-/** Sets in `mayBeMarked` the number of each class whose marks the text may have: it holds one of their cues. Linear. */
-export function writePossibleMarks(units: Uint16Array, length: number, mayBeMarked: Uint8Array): void {
-  for (let index = 0; index < length; index += 1) {
-    const written = POSSIBLE_CUES.writeAt(units, length, index, FOUND_CUES);
-    for (let at = 0; at < written; at += 2) mayBeMarked[POSSIBLE_MARKS[FOUND_CUES[at] ?? 0] ?? 0] = 1;
-  }
+  return createWordTrie(cues, classOf, classesMax).collectAt;
 }
 
 interface Window {
@@ -65,7 +46,7 @@ export function findMarks(text: string, hits: readonly WordHit[]): Mark[] {
 
 function cuesIn(units: Uint16Array, length: number): number[] {
   const found: number[] = [];
-  for (let index = 0; index < length; index += 1) CUES.collectAt(units, length, index, found);
+  for (let index = 0; index < length; index += 1) CUES(units, length, index, found);
   return found;
 }
 
