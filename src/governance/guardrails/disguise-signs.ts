@@ -63,6 +63,13 @@ export function mayBeDisguised(units: Uint16Array, length: number): boolean {
   let before = 0;
   for (let index = 0; index <= length; index += 1) {
     const kind = index < length ? (KIND[units[index] ?? 0] ?? 0) : 0;
+    // Most code units stand inside a word, where only a row of hexadecimal digits may go on.
+    if ((kind & before & IS.letter) !== 0) {
+      before = kind;
+      if ((kind & (IS.hexadecimal | IS.digitGap)) === 0) hexadecimal = 0;
+      else if ((kind & IS.hexadecimal) !== 0 && ++hexadecimal >= HEXADECIMAL_MIN) return true;
+      continue;
+    }
     if ((kind & IS.letter) !== 0) {
       if (wordStart < 0) wordStart = index;
     } else if (wordStart >= 0) {

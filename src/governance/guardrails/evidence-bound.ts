@@ -45,7 +45,6 @@ export function createEvidenceBound(): EvidenceBound {
   /** Of each class the places of its words in the scan; the first `counts` of each row hold. */
   const rows: number[][] = CLASS_NAMES.map(() => []);
   const counts = new Int32Array(CLASS_NAMES.length);
-  const weights: number[] = [];
 
   function sortByClass({ count, classes }: ScannedWords): void {
     counts.fill(0);
@@ -59,19 +58,20 @@ export function createEvidenceBound(): EvidenceBound {
   }
 
   function isMet(anchor: number, rule: BoundRule, scanned: ScannedWords, mayBeMarked: Uint8Array): boolean {
-    const needed: (readonly number[])[] = [];
-    for (const choice of rule.choices) {
-      if (choice.some((one) => mayBeMarked[one] === 1)) continue;
-      const present = choice.filter((one) => (counts[one] ?? 0) > 0);
-      if (present.length === 0) return false;
-      needed.push(present);
-    }
-    if (needed.length === 0 || mayBeMarked[anchor] === 1) return true;
+    for (const choice of rule.choices) if (!isPossible(choice, mayBeMarked)) return false;
+    // Where a mark stands nobody knows yet.
+    if (rule.choices.length === 0 || mayBeMarked[anchor] === 1) return true;
+    const needed = rule.choices.filter((choice) => !choice.some((one) => mayBeMarked[one] === 1));
     const row = rows[anchor] ?? [];
     for (let place = 0; place < (counts[anchor] ?? 0); place += 1) {
       const at = row[place] ?? 0;
       if (needed.every((choice) => choice.some((one) => standsNear(at, one, rule, scanned)))) return true;
     }
+    return false;
+  }
+
+  function isPossible(choice: readonly number[], mayBeMarked: Uint8Array): boolean {
+    for (const one of choice) if (counts[one] !== 0 || mayBeMarked[one] === 1) return true;
     return false;
   }
 
@@ -81,6 +81,7 @@ export function createEvidenceBound(): EvidenceBound {
     const start = scanned.starts[anchor] ?? 0;
     let low = 0;
     let high = counts[wordClass] ?? 0;
+    if (high === 0) return false;
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((scanned.starts[row[middle] ?? 0] ?? 0) <= start) low = middle + 1;
@@ -93,15 +94,16 @@ export function createEvidenceBound(): EvidenceBound {
   return {
     most(scanned, mayBeMarked, channel) {
       sortByClass(scanned);
-      let met = 0;
+      const weights: number[] = [];
       for (const { anchor, rules } of ANCHORS) {
         if (counts[anchor] === 0 && mayBeMarked[anchor] !== 1) continue;
-        const heaviest = rules[channel === "user" ? "user" : "data"].find((rule) => isMet(anchor, rule, scanned, mayBeMarked));
-        if (heaviest === undefined) continue;
-        weights[met] = heaviest.weights[channel];
-        met += 1;
+        for (const rule of rules[channel === "user" ? "user" : "data"]) {
+          if (!isMet(anchor, rule, scanned, mayBeMarked)) continue;
+          weights.push(rule.weights[channel]);
+          break;
+        }
       }
-      return sharedOut(weights, met);
+      return sharedOut(weights);
     },
   };
 }
@@ -112,8 +114,8 @@ function isWithin(anchor: number, other: number, { within, isAcross }: BoundRule
   return otherStart >= anchorStart ? otherStart - (ends[anchor] ?? 0) <= within : anchorStart - otherStart <= within + WORD_CHARACTERS_MAX;
 }
 
-/** The first `count` weights together: the heaviest in full, of the next ones their shares. */
-function sharedOut(weights: readonly number[], count: number): number {
-  const heaviest = weights.slice(0, count).sort((one, other) => other - one);
+/** The weights together: the heaviest in full, of the next ones their shares. */
+function sharedOut(weights: readonly number[]): number {
+  const heaviest = weights.toSorted((one, other) => other - one);
   return heaviest.reduce((sum, weight, place) => sum + weight * (SHARES[place] ?? 0), 0);
 }

@@ -42,7 +42,7 @@ export function createHarmlessProof(judgement: Judgement): (text: string, channe
   const units = new Uint16Array(CHARACTERS_MAX);
   const scanned = createScannedWords();
   const isShown = new Uint8Array(CLASS_NAMES.length);
-  const possibleMarks = createPossibleMarks();
+  const possibleMarks = createPossibleMarks(CHARACTERS_MAX);
   const evidenceBound = createEvidenceBound();
   const wordingBound = createWordingBound();
 

@@ -62,16 +62,20 @@ function wordsOfLists(): { readonly text: string; readonly values: readonly numb
   return Array.from(listsOf, ([text, values]) => ({ text, values }));
 }
 
-/** A finder with room of its own: it gives the numbers of the classes whose marks a text of plain code units may have. Linear. */
-export function createPossibleMarks(): (units: Uint16Array, length: number, alsoPossible: readonly number[]) => PossibleMarks {
+/** A finder with room of its own for a text of so many code units: it gives the numbers of the classes whose marks a text of plain code units may have. Linear. */
+export function createPossibleMarks(
+  lengthMax: number,
+): (units: Uint16Array, length: number, alsoPossible: readonly number[]) => PossibleMarks {
   const found = new Int32Array(TREE.writtenMax);
+  const beginnings = new Int32Array(lengthMax);
   const isMet = new Uint8Array(LISTS.length);
   const mayBe = new Uint8Array(CLASS_NAMES.length);
   return (units, length, alsoPossible) => {
     isMet.fill(0);
     mayBe.fill(0);
-    for (let index = 0; index < length; index += 1) {
-      const written = TREE.writeAt(units, length, index, found);
+    const count = TREE.beginnings(units, length, beginnings);
+    for (let index = 0; index < count; index += 1) {
+      const written = TREE.writeAt(units, length, beginnings[index] ?? 0, found);
       for (let at = 0; at < written; at += 2) isMet[found[at] ?? 0] = 1;
     }
     for (const { mark, lists } of POSSIBLE) if (lists.every((list) => isMet[list] === 1)) mayBe[mark] = 1;

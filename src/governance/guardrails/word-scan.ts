@@ -54,6 +54,10 @@ interface WordTree {
   /** Where the tree writes what begins at one place. */
   readonly found: Int32Array;
 }
+
+/** Signs that may end a sentence. */
+const SENTENCE_ENDS: ReadonlySet<number> = new Set([..."。｡!?.\n"].map((sign) => sign.charCodeAt(0)));
+
 const SPACED_WORDS = treeOf((word) => word);
 /** The same words for a text that has lost its spaces. */
 const GLUED_WORDS = treeOf((word) => word.replaceAll(" ", ""));
@@ -107,37 +111,47 @@ export function createScannedWords(): ScannedWords {
 
 /** Scans code units as `scanWords` does a text, and writes what it finds over what `scanned` held. */
 export function scanUnits(units: Uint16Array, length: number, gluedWords: boolean, scanned: ScannedWords): void {
-  const { entries, trie, found } = gluedWords ? GLUED_WORDS : SPACED_WORDS;
+  const tree = gluedWords ? GLUED_WORDS : SPACED_WORDS;
   scanned.count = 0;
   scanned.sentenceCount = 0;
   let run = 0;
   let longestRun = 0;
   let afterLetter = false;
   for (let index = 0; index < length; index += 1) {
-    const code = units[index] ?? 0;
-    const isLetter = isLatin(code);
-    if (!isLetter || !afterLetter || gluedWords) {
-      const written = trie.writeAt(units, length, index, found);
-      for (let at = 0; at < written; at += 2) {
-        const entry = entries[found[at] ?? 0];
-        const end = found[at + 1] ?? 0;
-        if (entry === undefined || (!gluedWords && !entry.isStem && goesOn(units, length, end))) continue;
-        addHits(scanned, entry.classes, index, end);
-      }
+    const kind = UNIT_KINDS[units[index] ?? 0] ?? 0;
+    const isLetter = kind === LETTER;
+    if (kind !== BLANK && (!isLetter || !afterLetter || gluedWords)) {
+      addWordsAt(tree, units, length, index, gluedWords, scanned);
     }
     afterLetter = isLetter;
-    if (isLetter || isEncodingSign(code)) {
+    if (isLetter || kind === ENCODING_SIGN) {
       run += 1;
-      if (run > longestRun) longestRun = run;
-    } else {
-      run = 0;
-      if (endsSentence(units, length, index, code)) {
-        scanned.sentenceEnds[scanned.sentenceCount] = index + 1;
-        scanned.sentenceCount += 1;
-      }
+      continue;
+    }
+    if (run > longestRun) longestRun = run;
+    run = 0;
+    if (kind === MAY_END_SENTENCE && endsSentence(units, length, index, units[index] ?? 0)) {
+      scanned.sentenceEnds[scanned.sentenceCount] = index + 1;
+      scanned.sentenceCount += 1;
     }
   }
-  scanned.longestRun = longestRun;
+  scanned.longestRun = Math.max(longestRun, run);
+}
+
+function addWordsAt(
+  { entries, trie, found }: WordTree,
+  units: Uint16Array,
+  length: number,
+  start: number,
+  gluedWords: boolean,
+  scanned: ScannedWords,
+): void {
+  const written = trie.writeAt(units, length, start, found);
+  for (let at = 0; at < written; at += 2) {
+    const entry = entries[found[at] ?? 0];
+    const end = found[at + 1] ?? 0;
+    if (entry !== undefined && (gluedWords || entry.isStem || !goesOn(units, length, end))) addHits(scanned, entry.classes, start, end);
+  }
 }
 
 function addHits(scanned: ScannedWords, classes: readonly number[], start: number, end: number): void {
@@ -159,6 +173,20 @@ function goesOn(units: Uint16Array, length: number, end: number): boolean {
 function isLatin(code: number): boolean {
   return code >= 0x61 && code <= 0x7a;
 }
+
+const LETTER = 1;
+const ENCODING_SIGN = 2;
+const MAY_END_SENTENCE = 3;
+/** No listed word begins with a space. */
+const BLANK = 4;
+
+/** What each code unit is to a scan. */
+const UNIT_KINDS = Uint8Array.from({ length: 0x1_0000 }, (_, code) => {
+  if (isLatin(code)) return LETTER;
+  if (isEncodingSign(code)) return ENCODING_SIGN;
+  if (code === 0x20) return BLANK;
+  return SENTENCE_ENDS.has(code) ? MAY_END_SENTENCE : 0;
+});
 
 /** Digits and the signs of Base64, ordinary and for URLs; letters are asked for before. */
 function isEncodingSign(code: number): boolean {

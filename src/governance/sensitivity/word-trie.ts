@@ -22,6 +22,11 @@ export interface WordTrie {
   readonly collectAt: CollectAt;
   /** The same without a list that grows, for a pass that must cost next to nothing. `found` has room for the values of all words of the longest chain. */
   readonly writeAt: WriteAt;
+  /**
+   * Writes into `places` where in the text a word may begin, in order, and gives their number: of a longer word the first three code units
+   * stand there. To go through a text so costs far less than to walk the tree from each place. `places` has room for each code unit.
+   */
+  readonly beginnings: (units: Uint16Array, length: number, places: Int32Array) => number;
   /** Numbers that `writeAt` writes at most. */
   readonly writtenMax: number;
 }
@@ -42,6 +47,7 @@ export function createWordTrie(words: Iterable<TrieWord>, classOf: Uint16Array, 
   assertCodeUnits(classOf);
   const root = rootOf(words, classOf);
   const { cells, valuesAt, values } = pack(root, classesMax);
+  const { shortFirst, longFirst } = beginningsOf(root, classesMax);
   return {
     wordsAt(text, start, onWord) {
       let node = 0;
@@ -87,6 +93,20 @@ export function createWordTrie(words: Iterable<TrieWord>, classOf: Uint16Array, 
       }
       return count;
     },
+    beginnings(units, length, places) {
+      let count = 0;
+      let second = classOf[units[0] ?? 0] ?? 0;
+      let third = length > 1 ? (classOf[units[1] ?? 0] ?? 0) : 0;
+      for (let start = 0; start < length; start += 1) {
+        const first = second;
+        second = third;
+        third = start + 2 < length ? (classOf[units[start + 2] ?? 0] ?? 0) : 0;
+        if (shortFirst[first] === 0 && longFirst[placeOfThree(first, second, third)] === 0) continue;
+        places[count] = start;
+        count += 1;
+      }
+      return count;
+    },
     writtenMax: 2 * valuesOnOnePath(root),
   };
 }
@@ -108,6 +128,32 @@ function rootOf(words: Iterable<TrieWord>, classOf: Uint16Array): TrieNode {
     if (node !== root) node.values = [...new Set([...node.values, ...values])];
   }
   return root;
+}
+
+const BEGINNING = 3;
+
+interface Beginnings {
+  /** By a word's first class: whether a word of it is shorter than three. */
+  readonly shortFirst: Uint8Array;
+  /** By the first three classes, of which several may share one place. */
+  readonly longFirst: Uint8Array;
+}
+
+function placeOfThree(first: number, second: number, third: number): number {
+  return (Math.imul(first, 0x3d1) + Math.imul(second, 0x1f) + third) & (CODE_UNITS - 1);
+}
+
+function beginningsOf(root: TrieNode, classesMax: number): Beginnings {
+  const shortFirst = new Uint8Array(classesMax + 1);
+  const longFirst = new Uint8Array(CODE_UNITS);
+  const mark = (node: TrieNode, classes: readonly number[]): void => {
+    const [first = 0, second = 0, third = 0] = classes;
+    if (node.values.length > 0 && classes.length < BEGINNING) shortFirst[first] = 1;
+    if (classes.length === BEGINNING) longFirst[placeOfThree(first, second, third)] = 1;
+    else for (const [characterClass, next] of node.next) mark(next, [...classes, characterClass]);
+  };
+  mark(root, []);
+  return { shortFirst, longFirst };
 }
 
 /** How many values the words have at most that begin at one place. */
