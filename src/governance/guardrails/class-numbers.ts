@@ -11,7 +11,9 @@ export const CLASS_NAMES: readonly (WordClass | MarkClass)[] = [
   ...new Set<MarkClass>([...PATTERNS.map(({ markClass }) => markClass), ...OTHER_MARKS]),
 ];
 
+const CLASS_NUMBERS: ReadonlyMap<string, number> = new Map(CLASS_NAMES.map((name, number) => [name, number]));
+
 /** The number of a class. */
 export function numberOfClass(name: string): number {
-  return CLASS_NAMES.findIndex((known) => known === name);
+  return CLASS_NUMBERS.get(name) ?? -1;
 }

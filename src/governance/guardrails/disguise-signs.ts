@@ -120,7 +120,25 @@ function isLetterAt(units: Uint16Array, length: number, index: number): boolean 
 }
 
 /** How a note that is not shown may begin behind its bracket. */
-const HIDING = ["whit", "hidd", "invi", "meta", "comm", "^hid", "//", "白文", "白色", "白字", "隠し", "非表", "透明", "隐藏", "不可", "メタ", "元数"];
+const HIDING = [
+  "whit",
+  "hidd",
+  "invi",
+  "meta",
+  "comm",
+  "^hid",
+  "//",
+  "白文",
+  "白色",
+  "白字",
+  "隠し",
+  "非表",
+  "透明",
+  "隐藏",
+  "不可",
+  "メタ",
+  "元数",
+];
 
 /** Whether a rare sign, seen with what stands around it, begins what has to be looked at. */
 function opensDisguise(units: Uint16Array, length: number, index: number): boolean {

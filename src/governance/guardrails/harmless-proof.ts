@@ -1,12 +1,12 @@
 // Proves of most texts that they are no attack, without looking for marks: from their words alone, and the most that marks could add.
 import { CLASS_NAMES, numberOfClass } from "./class-numbers.ts";
 import { mayBeDisguised } from "./disguise-signs.ts";
-import { createEvidenceBound } from "./evidence-bound.ts";
 import type { Channel } from "./evidence.ts";
+import { createEvidenceBound } from "./evidence-bound.ts";
 import { copyPlain } from "./plain-units.ts";
 import { createPossibleMarks, type PossibleMarks } from "./possible-marks.ts";
 import { BASE64_RUN_MIN } from "./readings.ts";
-import { createScannedWords, type ScannedWords, scanUnits } from "./word-scan.ts";
+import { createScannedWords, scanUnits } from "./word-scan.ts";
 import { LEARNT_CHARACTERS_MAX } from "./wording.ts";
 import { createWordingBound } from "./wording-bound.ts";
 
@@ -71,7 +71,11 @@ export function createHarmlessProof(judgement: Judgement): (text: string, channe
     if (scanned.longestRun >= BASE64_RUN_MIN) return false;
     const shown = shownClasses();
     if (DISGUISED_CLASSES.some((one) => isShown[one] === 1)) return false;
-    const marks = possibleMarks(units, length, MARKS_BY_WORDS.filter(({ word }) => isShown[word] === 1).map(({ mark }) => mark));
+    const marks = possibleMarks(
+      units,
+      length,
+      MARKS_BY_WORDS.filter(({ word }) => isShown[word] === 1).map(({ mark }) => mark),
+    );
     if (shown + marks.numbers.length < classesMin) return true;
     return mostLogOdds(length, marks, channel) < logOddsMin[channel];
   };

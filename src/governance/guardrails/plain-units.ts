@@ -20,7 +20,8 @@ function plainOf(code: number): number {
   const mark = MARKS[code] ?? 0;
   const character = String.fromCharCode(code);
   const lower = String.fromCharCode((mark & MARK.replaced) === 0 ? code : (REPLACEMENT[code] ?? code)).toLowerCase();
-  const isPlain = (mark & MARK.special) === 0 && code !== BACKSLASH && !LOOKALIKE.test(character) && !isSurrogate(code) && lower.length === 1;
+  const isPlain =
+    (mark & MARK.special) === 0 && code !== BACKSLASH && !LOOKALIKE.test(character) && !isSurrogate(code) && lower.length === 1;
   const unit = lower.charCodeAt(0);
   return unit | (isPlain ? 0 : NOT_PLAIN) | (unit === 0x20 || unit === 0x09 || unit === LINE_BREAK ? SPACE : 0);
 }

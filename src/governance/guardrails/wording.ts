@@ -97,7 +97,12 @@ export function logOddsOf(signs: number, total: number, channel: Channel): numbe
 /** The places of words, pairs and triples of words. */
 function wordingPlaces(lower: string): Set<number> {
   const places = new Uint16Array(PLACES_OF_WORD * lower.length);
-  return new Set(places.subarray(0, readCodeUnits(lower, (units, length) => writeWordingPlaces(units, length, places))));
+  return new Set(
+    places.subarray(
+      0,
+      readCodeUnits(lower, (units, length) => writeWordingPlaces(units, length, places)),
+    ),
+  );
 }
 
 /** A word is a sign, and so are the pair and the triple that it ends. */
