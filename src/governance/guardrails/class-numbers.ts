@@ -1,4 +1,5 @@
 // Gives the classes of words and marks small numbers, so that a pass over a text can keep account of them without their names.
+import { assertHolds } from "#infrastructure/errors.ts";
 import { type MarkClass, PATTERNS } from "./mark-patterns.ts";
 import { WORD_CLASSES, type WordClass } from "./word-scan.ts";
 
@@ -13,7 +14,9 @@ export const CLASS_NAMES: readonly (WordClass | MarkClass)[] = [
 
 const CLASS_NUMBERS: ReadonlyMap<string, number> = new Map(CLASS_NAMES.map((name, number) => [name, number]));
 
-/** The number of a class. */
+/** The number of a class; every rule names known ones. */
 export function numberOfClass(name: string): number {
-  return CLASS_NUMBERS.get(name) ?? -1;
+  const number = CLASS_NUMBERS.get(name);
+  assertHolds(number !== undefined, `no class of words or marks is named ${name}`);
+  return number;
 }

@@ -1,4 +1,4 @@
-// Tells of a text whether it may be read otherwise than it stands: what each disguise cannot do without, looked for in one pass.
+// Tells how a text may be read otherwise than it stands: what each disguise cannot do without, looked for in one pass.
 import { mayBeMisspelt } from "./respelling.ts";
 
 const CODE_UNITS = 0x1_0000;
@@ -45,12 +45,27 @@ const HEXADECIMAL_MIN = 20;
 const NEIGHBOUR = 30;
 const MISSPELT_MIN = 2;
 
+/** What a text shows of each disguise. */
+export const SIGN_OF = {
+  lettersApart: 1,
+  eastAsianApart: 2,
+  hexadecimal: 4,
+  misspelt: 8,
+  brokenWords: 16,
+  strangeLetters: 32,
+  /** Pieces of an instruction that are put together. */
+  parts: 64,
+  /** An escape, a tag, a note that is not shown, digits that the fold joins. */
+  other: 128,
+} as const;
+
 /**
- * Whether a text, given as plain code units, may have a reading in disguise, an escape or a piece that nobody sees. Where it says no, none
- * of the searches for them would find anything; where it says yes, they have to be asked. What long encoded runs and words written
- * backwards tell is left to the scan for words. Linear.
+ * The signs of disguises in a text, given as code units that are folded and in lower case, together as SIGN_OF gives them. Without a sign the
+ * search for its disguise would find nothing; with it, it has to be asked. What long encoded runs and words written backwards or rotated tell
+ * is left to the scan for words, and backslashes to the fold. Linear.
  */
-export function mayBeDisguised(units: Uint16Array, length: number): boolean {
+export function disguiseSigns(units: Uint16Array, length: number): number {
+  let signs = 0;
   let wordStart = -1;
   let apart = 0;
   let eastAsianApart = 0;
@@ -58,54 +73,51 @@ export function mayBeDisguised(units: Uint16Array, length: number): boolean {
   let misspelt = 0;
   let broken = -NEIGHBOUR - 1;
   let brokenEnd = 0;
-  let signed = -NEIGHBOUR - 1;
-  let signedEnd = 0;
+  let strange = -NEIGHBOUR - 1;
+  let strangeEnd = 0;
   let before = 0;
   for (let index = 0; index <= length; index += 1) {
     const kind = index < length ? (KIND[units[index] ?? 0] ?? 0) : 0;
-    // Most code units stand inside a word, where only a row of hexadecimal digits may go on.
-    if ((kind & before & IS.letter) !== 0) {
-      before = kind;
-      if ((kind & (IS.hexadecimal | IS.digitGap)) === 0) hexadecimal = 0;
-      else if ((kind & IS.hexadecimal) !== 0 && ++hexadecimal >= HEXADECIMAL_MIN) return true;
-      continue;
-    }
-    if ((kind & IS.letter) !== 0) {
-      if (wordStart < 0) wordStart = index;
-    } else if (wordStart >= 0) {
-      if (mayBeMisspelt(units, wordStart, index) && ++misspelt >= MISSPELT_MIN) return true;
-      apart = index - wordStart === 1 ? apart + 1 : 0;
-      if (apart >= APART_MIN) return true;
-      wordStart = -1;
-    }
     if ((kind & IS.hexadecimal) !== 0) {
       hexadecimal += 1;
-      if (hexadecimal >= HEXADECIMAL_MIN) return true;
+      if (hexadecimal === HEXADECIMAL_MIN) signs |= SIGN_OF.hexadecimal;
     } else if ((kind & IS.digitGap) === 0) hexadecimal = 0;
+    // Most code units stand inside a word, where nothing else can begin.
+    if ((kind & before & IS.letter) !== 0) {
+      before = kind;
+      continue;
+    }
+    if ((kind & IS.letter) !== 0) wordStart = index;
+    else if (wordStart >= 0) {
+      if (mayBeMisspelt(units, wordStart, index)) misspelt += 1;
+      apart = index - wordStart === 1 ? apart + 1 : 0;
+      if (apart === APART_MIN) signs |= SIGN_OF.lettersApart;
+      wordStart = -1;
+    }
     if ((kind & (IS.letter | IS.gap)) === 0) apart = 0;
     if ((kind & IS.eastAsian) !== 0) {
       if (((kind | before) & IS.gap) !== 0) eastAsianApart += 1;
       else if ((before & IS.eastAsian) !== 0) eastAsianApart = 0;
-      if (eastAsianApart >= EAST_ASIAN_APART_MIN) return true;
+      if (eastAsianApart === EAST_ASIAN_APART_MIN) signs |= SIGN_OF.eastAsianApart;
     } else if ((kind & IS.gap) === 0) eastAsianApart = 0;
     if ((kind & IS.joint) !== 0 && (before & IS.letter) !== 0 && index - 1 >= brokenEnd && isLetterAt(units, length, index + 1)) {
-      if (index - 1 - broken <= NEIGHBOUR) return true;
+      if (index - 1 - broken <= NEIGHBOUR) signs |= SIGN_OF.brokenWords;
       broken = index - 1;
       brokenEnd = index + 2;
     }
     if ((kind & IS.letterSign) !== 0) {
-      const start = strangeStart(units, length, index, before, signedEnd);
+      const start = strangeStart(units, length, index, before, strangeEnd);
       if (start >= 0) {
-        if (start - signed <= NEIGHBOUR) return true;
-        signed = start;
-        signedEnd = index + 2;
+        if (start - strange <= NEIGHBOUR) signs |= SIGN_OF.strangeLetters;
+        strange = start;
+        strangeEnd = index + 2;
       }
     }
-    if ((kind & IS.digit) !== 0 && joinsDigits(units, index)) return true;
-    if ((kind & IS.rare) !== 0 && opensDisguise(units, length, index)) return true;
+    if ((kind & IS.digit) !== 0 && joinsDigits(units, index)) signs |= SIGN_OF.other;
+    if ((kind & IS.rare) !== 0) signs |= rareSign(units, length, index);
     before = kind;
   }
-  return false;
+  return misspelt >= MISSPELT_MIN ? signs | SIGN_OF.misspelt : signs;
 }
 
 /** Where a word begins that the sign at `index` is part of in the place of a letter; -1: in none. */
@@ -140,12 +152,20 @@ const HIDING = [
   "元数",
 ];
 
-/** Whether a rare sign, seen with what stands around it, begins what has to be looked at. */
-function opensDisguise(units: Uint16Array, length: number, index: number): boolean {
+/** The sign of a disguise that a rare character is, seen with what stands around it; 0: of none. */
+function rareSign(units: Uint16Array, length: number, index: number): number {
+  const character = String.fromCharCode(units[index] ?? 0);
+  if (character === "+") return SIGN_OF.parts;
+  if (QUOTES.has(character)) return isGivenName(units, index) ? SIGN_OF.parts : 0;
+  return opensHidden(character, units, length, index) ? SIGN_OF.other : 0;
+}
+
+const QUOTES: ReadonlySet<string> = new Set(['"', "'", "“", "「"]);
+
+function opensHidden(character: string, units: Uint16Array, length: number, index: number): boolean {
   const next = index + 1 < length ? (units[index + 1] ?? 0) : 0;
-  switch (String.fromCharCode(units[index] ?? 0)) {
+  switch (character) {
     case "<":
-    case "+":
       return true;
     case "!":
       return next === 0x5b;
@@ -161,11 +181,6 @@ function opensDisguise(units: Uint16Array, length: number, index: number): boole
     case "[":
     case "【":
       return hidesBehind(units, length, index + 1);
-    case '"':
-    case "'":
-    case "“":
-    case "「":
-      return isGivenName(units, index);
     default:
       return false;
   }

@@ -1,6 +1,6 @@
 // Proves of most texts that they are no attack, without looking for marks: from their words alone, and the most that marks could add.
 import { CLASS_NAMES, numberOfClass } from "./class-numbers.ts";
-import { mayBeDisguised } from "./disguise-signs.ts";
+import { disguiseSigns } from "./disguise-signs.ts";
 import type { Channel } from "./evidence.ts";
 import { createEvidenceBound } from "./evidence-bound.ts";
 import { copyPlain } from "./plain-units.ts";
@@ -66,7 +66,7 @@ export function createHarmlessProof(judgement: Judgement): (text: string, channe
   return (text, channel) => {
     if (text.length > CHARACTERS_MAX) return false;
     const length = copyPlain(text, units);
-    if (length === undefined || mayBeDisguised(units, length)) return false;
+    if (length === undefined || disguiseSigns(units, length) !== 0) return false;
     scanUnits(units, length, false, scanned);
     if (scanned.longestRun >= BASE64_RUN_MIN) return false;
     const shown = shownClasses();
