@@ -155,7 +155,7 @@ const HIDING = [
 /** The sign of a disguise that a rare character is, seen with what stands around it; 0: of none. */
 function rareSign(units: Uint16Array, length: number, index: number): number {
   const character = String.fromCharCode(units[index] ?? 0);
-  if (character === "+") return SIGN_OF.parts;
+  if (character === "+") return JOINED_QUOTES.has(units[beforeBlanks(units, index - 1)] ?? 0) ? SIGN_OF.parts : 0;
   if (QUOTES.has(character)) return isGivenName(units, index) ? SIGN_OF.parts : 0;
   return opensHidden(character, units, length, index) ? SIGN_OF.other : 0;
 }
@@ -200,6 +200,8 @@ function hidesBehind(units: Uint16Array, length: number, bracketEnd: number): bo
 }
 
 const GIVES = new Set([..."=是:"].map((character) => character.charCodeAt(0)));
+/** A quotation that another is added to ends with one. */
+const JOINED_QUOTES = new Set([..."\"'"].map((character) => character.charCodeAt(0)));
 const NAMES = new Set([..."甲乙丙丁"].map((character) => character.charCodeAt(0)));
 
 /** Whether a quotation is given a name of one letter, as the parts of an instruction are. */
@@ -212,9 +214,12 @@ function isGivenName(units: Uint16Array, quote: number): boolean {
   return NAMES.has(units[index] ?? 0) || ((KIND[units[index] ?? 0] ?? 0) & IS.letter) !== 0;
 }
 
+/** As many as the searches for parts of an instruction pass over. */
+const BLANKS_MAX = 3;
+
 function beforeBlanks(units: Uint16Array, start: number): number {
   let index = start;
-  while (index >= 0 && index > start - 2 && (units[index] ?? 0) <= 0x20) index -= 1;
+  while (index >= 0 && index > start - BLANKS_MAX && (units[index] ?? 0) <= 0x20) index -= 1;
   return index;
 }
 
