@@ -333,7 +333,7 @@ function standsRightly(words: WordHits, recogniser: Recogniser, start: number, e
   const isNear = (group: WordGroupName): boolean =>
     words.between(group, start - near.before, start) || words.between(group, end, end + near.after);
   if (context?.some(isNear) === false || against?.some(isNear) === true) return false;
-  return rivals?.some((rival) => claims(words, rival, context ?? recogniser.cue ?? [], start, near.before)) !== true;
+  return rivals?.some((rival) => claims(words, rival, context ?? recogniser.cue ?? recogniser.begins ?? [], start, near.before)) !== true;
 }
 
 /** Whether a word of the rival group stands before the place, and behind every word of the context that stands there. */
