@@ -40,6 +40,17 @@ const SIGNALS = {
   },
   /** Two lines with the same mark between cells in both. */
   table: { kinds: KIND.lineBreak, test: holdsTable },
+  /** Several lines. */
+  lines: { kinds: KIND.lineBreak },
+  /** What stands between a label and its value in a form or a sentence. */
+  labelMark: { kinds: KIND.capital, test: (text) => /[:=>|\t]| {2}| is /.test(text) },
+  /** Capitals in a row, as codes have them. */
+  capitals: { kinds: KIND.capital, test: (text) => /[A-Z]{4}/.test(text) },
+  /** A currency as English words have it. */
+  spokenCurrency: {
+    kinds: KIND.small | KIND.capital,
+    test: (text) => /[ -](?:dollars|pounds|euros|yen|yuan|francs|rupees|grand|quid|bucks)/i.test(text),
+  },
   /** What a key is at least: so many letters and digits in a row. */
   longRun: { kinds: KIND.small | KIND.capital, test: holdsLongRun },
   always: { kinds: 0 },

@@ -251,7 +251,7 @@ export const BANK_CODE_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "BIC",
     why: "a BIC that begins with a known bank's code",
-    signal: "always",
+    signal: "capitals",
     views: ["plain", "lookalike"],
     pattern: new RegExp(`(?<![0-9A-Za-z])(?:${PREFIXES})[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![0-9A-Za-z])`, "dg"),
     accepts: isBankIdentifier,

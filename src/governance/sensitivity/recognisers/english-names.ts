@@ -179,7 +179,7 @@ const CUED_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a known name behind a weak English label",
-    signal: "capital",
+    signal: "labelMark",
     begins: ["englishWeakNameLabel"],
     pattern: new RegExp(`${WEAK_LABEL}(?:${MARK}| is )(?<value>${LATIN_NAME})`, "dg"),
     narrows: knownNameInLatin,
