@@ -20,9 +20,9 @@ export interface Evidence {
 
 const NO_EVIDENCE: Evidence = { total: 0, kind: null, why: "nothing in it instructs the model" };
 
-type EvidenceClass = WordClass | MarkClass;
+export type EvidenceClass = WordClass | MarkClass;
 
-interface Rule {
+export interface Rule {
   readonly kind: string;
   readonly why: string;
   /** What must stand together; the first is the anchor, near which the others are looked for. */
@@ -34,7 +34,8 @@ interface Rule {
   readonly data: number;
 }
 
-const RULES_BY_ANCHOR = indexRules();
+/** By the class of their anchors. */
+export const RULES_BY_ANCHOR = indexRules();
 
 function indexRules(): ReadonlyMap<string, readonly Rule[]> {
   const index = new Map<string, Rule[]>();
@@ -51,7 +52,7 @@ function indexRules(): ReadonlyMap<string, readonly Rule[]> {
  * What further rules add to the strongest: much of it is the same evidence seen again, so each counts less. Rules with the same anchor are
  * one piece of evidence, of which the strongest counts.
  */
-const SHARES = [1, 0.6, 0.4, 0.3, 0.2] as const;
+export const SHARES = [1, 0.6, 0.4, 0.3, 0.2] as const;
 /** Places looked at on each side of an anchor: the nearest may be quoted or forbidden, and the next meant. */
 const NEIGHBOURS_MAX = 4;
 

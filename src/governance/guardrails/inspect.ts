@@ -1,5 +1,6 @@
 // Inspects a text for an attack on the model: prompt injection, jailbreaks, exfiltration, in Japanese, Chinese and English.
 import type { Channel } from "./evidence.ts";
+import { createHarmlessProof } from "./harmless-proof.ts";
 import { strongestReading } from "./strongest-reading.ts";
 import { learntLogOdds, type Shown } from "./wording.ts";
 
@@ -27,6 +28,20 @@ const EVEN_ODDS = 4;
  */
 const THRESHOLDS = { user: 0.5, document: 0.65, tool: 0.65 } as const satisfies Record<Channel, number>;
 
+/** A score is rounded, so that it reaches a threshold from half of its last place below. */
+const HALF_LAST_PLACE = 0.000_5;
+/** The same as log-odds that surely do not reach it. */
+const LOG_ODDS_MIN = {
+  user: logOddsBelow(THRESHOLDS.user),
+  document: logOddsBelow(THRESHOLDS.document),
+  tool: logOddsBelow(THRESHOLDS.tool),
+} as const satisfies Record<Channel, number>;
+
+function logOddsBelow(threshold: number): number {
+  const score = threshold - 2 * HALF_LAST_PLACE;
+  return Math.log(score / (1 - score));
+}
+
 /** Of over a thousand known attacks all but one show words or marks of at least so many classes; most ordinary texts do not. */
 const CLASSES_MIN = 3;
 
@@ -35,18 +50,25 @@ const HARMLESS: Inspection = { attack: false, kind: null, score: 0, why: "nothin
 /** A rule that says less than this is not what made a text an attack: its wording is. */
 const TELLING_RULE_MIN = 1.5;
 
-/** An inspector with all rules. It keeps nothing of the texts; it throws nothing on any input, and its time is linear in their length. */
+/**
+ * An inspector with all rules. It keeps nothing of the texts; it throws nothing on any input, and its time is linear in their length. Most
+ * texts are proved harmless from their words alone: their score is 0, and only what may be an attack is inspected thoroughly.
+ */
 export function createInspector(): Inspect {
-  return (text, channel) => {
-    const reading = strongestReading(text, channel);
-    if (reading === undefined || shownClasses(reading) < CLASSES_MIN) return HARMLESS;
-    const logOdds = learntLogOdds(reading, channel) ?? reading.total - EVEN_ODDS;
-    const score = Math.round(1_000 / (1 + Math.exp(-logOdds))) / 1_000;
-    const attack = score >= THRESHOLDS[channel];
-    if (attack && reading.total < TELLING_RULE_MIN)
-      return { attack, kind: "attack_wording", score, why: "its wording is like that of known attacks" };
-    return { attack, kind: attack ? reading.kind : null, score, why: reading.why };
-  };
+  const isProvedHarmless = createHarmlessProof({ classesMin: CLASSES_MIN, evenOdds: EVEN_ODDS, logOddsMin: LOG_ODDS_MIN });
+  return (text, channel) => (isProvedHarmless(text, channel) ? HARMLESS : inspectThoroughly(text, channel));
+}
+
+/** The inspection of a text that nothing is proved of. */
+export function inspectThoroughly(text: string, channel: Channel): Inspection {
+  const reading = strongestReading(text, channel);
+  if (reading === undefined || shownClasses(reading) < CLASSES_MIN) return HARMLESS;
+  const logOdds = learntLogOdds(reading, channel) ?? reading.total - EVEN_ODDS;
+  const score = Math.round(1_000 / (1 + Math.exp(-logOdds))) / 1_000;
+  const attack = score >= THRESHOLDS[channel];
+  if (attack && reading.total < TELLING_RULE_MIN)
+    return { attack, kind: "attack_wording", score, why: "its wording is like that of known attacks" };
+  return { attack, kind: attack ? reading.kind : null, score, why: reading.why };
 }
 
 function shownClasses({ scan, marks }: Shown): number {

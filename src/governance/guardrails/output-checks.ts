@@ -1,7 +1,7 @@
 // The checks that an answer can be put through: secrets, links that carry data outside, the system text, advice, toxic words.
 
 import { escapeExpression } from "../sensitivity/escape-expression.ts";
-import { type Classify, type EntityType, STRUCTURED_TYPES } from "../sensitivity/finding.ts";
+import { type Classify, type EntityType, type Finding, STRUCTURED_TYPES } from "../sensitivity/finding.ts";
 import { foldText } from "../sensitivity/fold.ts";
 import { linksOf, reasonAgainst } from "./answer-links.ts";
 import words from "./rules/output-words.json" with { type: "json" };
@@ -50,15 +50,19 @@ export function createOutputChecks(parts: OutputCheckParts): Readonly<Record<Out
   };
   return {
     secrets: (text) =>
-      parts
-        .classify(text)
-        .findings.filter(({ type, level, text: value }) => level >= SECRET_LEVEL_MIN && SECRET_TYPES.has(type) && !isKnown(value))
+      findingsIn(text, parts.classify)
+        .filter(({ type, level, text: value }) => level >= SECRET_LEVEL_MIN && SECRET_TYPES.has(type) && !isKnown(value))
         .map(({ type }) => `a value of type ${type} that the request did not hold`),
     exfiltration: (text) => linksOf(text).flatMap((link) => reasonAgainst(link, parts.allowedHosts) ?? []),
     leakage: (text) => (leaks(text) ? ["a long piece of the system text"] : []),
     advice: (text) => (saysAny(text, ADVICE, true) ? ["it recommends an investment or promises a return"] : []),
     toxicity: (text) => (saysAny(text, TOXICITY, false) ? ["it insults or threatens"] : []),
   };
+}
+
+/** All findings of a text in which something of a form was found; most answers hold nothing of the kind, which is soon told. */
+function findingsIn(text: string, classify: Classify): readonly Finding[] {
+  return classify(text, "structured").findings.length === 0 ? [] : classify(text).findings;
 }
 
 /** One value in all its spellings: folded, without separators, in lower case. */

@@ -1,4 +1,6 @@
 // Takes the disguises off a text: what it says once it is decoded, put together, turned round or read letter by letter.
+import { readCodeUnits } from "../sensitivity/code-units.ts";
+import { disguiseSigns, SIGN_OF } from "./disguise-signs.ts";
 import { respelt } from "./respelling.ts";
 import confusables from "./rules/lookalikes.json" with { type: "json" };
 import type { WordScan } from "./word-scan.ts";
@@ -21,9 +23,9 @@ const DECODED_CHARACTERS_MIN = 8;
 /** The share of printable characters from which decoded bytes are a text. */
 const PRINTABLE_SHARE_MIN = 0.92;
 /** Runs of letters that stand apart, below which it is an abbreviation or a list. */
-const BASE64_RUN_MIN = 16;
+export const BASE64_RUN_MIN = 16;
 
-const LOOKALIKE =
+export const LOOKALIKE =
   /[\u0300-\u036f\u0370-\u03ff\u0400-\u052f\u13a0-\u13ff\u1d00-\u1dbf\u2070-\u209f\u2100-\u214f\u2460-\u24ff]|\ud835|\ud83c[\udd30-\udd89]/;
 const TAGS = /(?:\udb40[\udc20-\udc7e]){4,2000}/g;
 const SPACED = /(?<![a-z0-9])(?:[a-z][ \n._\-*|/~+,]{1,3}){6,2000}[a-z](?![a-z])/g;
@@ -35,6 +37,7 @@ const HEXADECIMAL = /(?:\\x[0-9a-f]{2}[ ,]?){8,4000}|(?<![0-9a-z])(?:(?:0x)?[0-9
 const PERCENT = /(?:%[0-9a-f]{2}|[a-z0-9+._-]){12,8000}/g;
 const BINARY = /(?<!\d)(?:[01]{8}[ ,]?){6,4000}(?!\d)/g;
 const BASE64 = /(?<![A-Za-z0-9+/_-])(?:[A-Za-z0-9+/_-]{4,8192}\n?){1,64}={0,2}/g;
+const GIVEN_PARTS = /["']\s{0,3}\+\s{0,3}["'a-z]|(?<![a-z])[a-z甲乙丙丁]\d?\s{0,2}[=＝是:：]\s{0,2}["'“「]/;
 const LITERAL = /"([^"\n]{1,200})"|'([^'\n]{1,200})'|「([^」\n]{1,200})」|“([^”\n]{1,200})”/g;
 
 /**
@@ -50,7 +53,9 @@ export function disguisedReadings(original: string, folded: string, lower: strin
   };
   if (original.includes("\udb40")) add(piecesOf(original, TAGS).map(untagged).join(" "), "invisible tag characters");
   if (LOOKALIKE.test(original)) add(plainLetters(folded), "letters that look like others");
-  addRejoined(lower, add);
+  const signs = readCodeUnits(lower, disguiseSigns);
+  const shows = (sign: keyof typeof SIGN_OF): boolean => (signs & SIGN_OF[sign]) !== 0;
+  addRejoined(lower, shows, add);
   if (has("reversedCue")) {
     add([...lower].reverse().join(""), "written backwards");
     add(
@@ -59,21 +64,21 @@ export function disguisedReadings(original: string, folded: string, lower: strin
     );
   }
   if (has("rot13Cue")) add(lower.replace(/[a-z]/g, rotated), "letters rotated by thirteen");
-  const putRight = respelt(lower);
+  const putRight = shows("misspelt") ? respelt(lower) : undefined;
   if (putRight !== undefined) add(putRight, "misspelt words");
-  addDecoded(folded, lower, scan.longestRun, add);
-  if (has("decode") || /["']\s{0,3}\+\s{0,3}["'a-z]|(?<![a-z])[a-z甲乙丙丁]\d?\s{0,2}[=＝是:：]\s{0,2}["'“「]/.test(lower))
-    addJoined(lower, add);
+  addDecoded(folded, lower, scan.longestRun, shows, add);
+  if (has("decode") || (shows("parts") && GIVEN_PARTS.test(lower))) addJoined(lower, add);
   return readings;
 }
 
 const REWRITTEN: ReadonlySet<string> = new Set(["words broken up", "words joined by signs", "digits in the place of letters"]);
 
+type Shows = (sign: keyof typeof SIGN_OF) => boolean;
 type Add = (text: string, disguise: string, isGlued?: boolean) => void;
 
 /** Readings of words that were taken apart or spelt with other signs. */
-function addRejoined(lower: string, add: Add): void {
-  for (const run of piecesOf(lower, SPACED)) {
+function addRejoined(lower: string, shows: Shows, add: Add): void {
+  for (const run of shows("lettersApart") ? piecesOf(lower, SPACED) : []) {
     const spaced = run
       .replace(/[ \n._\-*|/~+,]{2,3}/g, "\u0000")
       .replace(/[ \n._\-*|/~+,]/g, "")
@@ -81,14 +86,14 @@ function addRejoined(lower: string, add: Add): void {
     add(spaced, "letters written apart", !spaced.includes(" "));
     if (spaced.includes(" ")) add(spaced.replaceAll(" ", ""), "letters written apart", true);
   }
-  const apart = piecesOf(lower, SPACED_CJK);
+  const apart = shows("eastAsianApart") ? piecesOf(lower, SPACED_CJK) : [];
   if (apart.length > 0) add(apart.map((run) => run.replace(/[ \n・._\-*|/~+]/g, "")).join(" "), "characters written apart");
-  const broken = surroundings(lower, BROKEN_WORD);
+  const broken = shows("brokenWords") ? surroundings(lower, BROKEN_WORD) : undefined;
   if (broken !== undefined) {
     add(broken.replace(/(?<=[a-z])[-._*~|+/](?=[a-z])/g, ""), "words broken up");
     add(broken.replace(/(?<=[a-z])[-._*~|+/](?=[a-z])/g, " "), "words joined by signs");
   }
-  const mixed = surroundings(lower, LEET_WORD);
+  const mixed = shows("strangeLetters") ? surroundings(lower, LEET_WORD) : undefined;
   if (mixed !== undefined) {
     for (const one of /[1!]/.test(mixed) ? ["i", "l"] : ["i"])
       add(
@@ -96,18 +101,19 @@ function addRejoined(lower: string, add: Add): void {
         "digits in the place of letters",
       );
   }
-  if (TAG_IN_WORD.test(lower)) add(lower.replace(/<[^>\n]{0,200}>/g, ""), "tags inside words");
+  if (lower.includes("<") && TAG_IN_WORD.test(lower)) add(lower.replace(/<[^>\n]{0,200}>/g, ""), "tags inside words");
 }
 
 /** Readings of encoded pieces: Base64, hexadecimal, percent and numeric escapes, binary digits. */
-function addDecoded(folded: string, lower: string, longestRun: number, add: Add): void {
+function addDecoded(folded: string, lower: string, longestRun: number, shows: Shows, add: Add): void {
   if (longestRun >= BASE64_RUN_MIN) {
     for (const piece of piecesOf(folded, BASE64)) {
       const body = piece.replaceAll("\n", "");
       if (body.length >= BASE64_RUN_MIN) add(textOf(Buffer.from(body, "base64")), "Base64");
     }
   }
-  for (const piece of piecesOf(lower, HEXADECIMAL)) {
+  const hasDigits = shows("hexadecimal");
+  for (const piece of hasDigits || lower.includes("\\x") ? piecesOf(lower, HEXADECIMAL) : []) {
     add(textOf(Buffer.from(piece.replace(/\\x|0x|[^0-9a-f]/g, ""), "hex")), "hexadecimal digits");
   }
   if (lower.includes("%"))
@@ -117,7 +123,7 @@ function addDecoded(folded: string, lower: string, longestRun: number, add: Add)
       lower.replace(/&#(x?)([0-9a-f]{2,6});?/g, (_whole, x: string, digits: string) => fromCode(digits, x === "x")),
       "numeric escapes",
     );
-  for (const piece of piecesOf(lower, BINARY)) {
+  for (const piece of hasDigits ? piecesOf(lower, BINARY) : []) {
     const bytes = piece.replace(/[^01]/g, "").match(/.{8}/g) ?? [];
     add(textOf(Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2)))), "binary digits");
   }

@@ -40,7 +40,7 @@ const MAY_HIDE = /[<{[]|:\/\//;
  * for any rule. Linear in the text.
  */
 export function strongestReading(text: string, channel: Channel): StrongestReading | undefined {
-  const folded = foldText(text).text.replace(SPACES, singleSpace);
+  const folded = foldForInspection(text);
   const lower = folded.toLowerCase();
   const scan = scanWords(lower);
   const readings = disguisedReadings(text, folded, lower, scan);
@@ -83,6 +83,11 @@ function saysMore({ hits }: WordScan, { hits: known }: WordScan): boolean {
 
 // Spaces in a row, and those around a line break: to a model they are one.
 const SPACES = /[ \t]{2,}|[ \t]\n|\n[ \t]{1,}/g;
+
+/** A text as it is inspected, with its letters' case kept. */
+export function foldForInspection(text: string): string {
+  return foldText(text).text.replace(SPACES, singleSpace);
+}
 
 function singleSpace(spaces: string): string {
   return spaces.includes("\n") ? "\n" : " ";

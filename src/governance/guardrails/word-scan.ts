@@ -1,6 +1,6 @@
 // Finds the words of every class in one pass over a text, and which sentence each stands in.
 import { readCodeUnits } from "../sensitivity/code-units.ts";
-import { createWordTrie } from "../sensitivity/word-trie.ts";
+import { createWordTrie, type WordTrie } from "../sensitivity/word-trie.ts";
 import { wordCharacterClassesOf } from "./character-classes.ts";
 import words from "./rules/words.json" with { type: "json" };
 
@@ -14,6 +14,9 @@ export interface WordHit {
   readonly sentence: number;
 }
 
+/** The classes by their numbers. */
+export const WORD_CLASSES: readonly WordClass[] = Object.keys(words).filter(isWordClass);
+
 export interface WordScan {
   /** In the order of their starts. A word of several classes is there once for each. */
   readonly hits: readonly WordHit[];
@@ -23,16 +26,37 @@ export interface WordScan {
   readonly sentenceEnds: readonly number[];
 }
 
+/** What a scan found, as rows of numbers that are used again for the next text: to make an object of each word costs more than to find it. */
+export interface ScannedWords {
+  /** Words found; the first so many places of the four rows tell of them, in the order of their starts. */
+  count: number;
+  /** Numbers of `WORD_CLASSES`. */
+  readonly classes: number[];
+  readonly starts: number[];
+  readonly ends: number[];
+  readonly sentences: number[];
+  longestRun: number;
+  sentenceCount: number;
+  /** The place behind each sentence but the last. */
+  readonly sentenceEnds: number[];
+}
+
 interface Entry {
-  readonly wordClasses: WordClass[];
+  /** Numbers of `WORD_CLASSES`. */
+  readonly classes: number[];
   /** Whether more Latin letters may follow. */
   readonly isStem: boolean;
 }
 
 interface WordTree {
   readonly entries: readonly Entry[];
-  readonly trie: ReturnType<typeof createWordTrie>;
+  readonly trie: WordTrie;
+  /** Where the tree writes what begins at one place. */
+  readonly found: Int32Array;
 }
+
+/** Signs that may end a sentence. */
+const SENTENCE_ENDS: ReadonlySet<number> = new Set([..."。｡!?.\n"].map((sign) => sign.charCodeAt(0)));
 
 const SPACED_WORDS = treeOf((word) => word);
 /** The same words for a text that has lost its spaces. */
@@ -40,20 +64,21 @@ const GLUED_WORDS = treeOf((word) => word.replaceAll(" ", ""));
 
 function treeOf(written: (word: string) => string): WordTree {
   const byWord = new Map<string, Entry>();
-  for (const [wordClass, languages] of Object.entries(words)) {
-    if (!isWordClass(wordClass)) continue;
-    for (const listed of [...languages.ja, ...languages.zh, ...languages.en]) addWord(byWord, written(listed), wordClass);
+  for (const [number, wordClass] of WORD_CLASSES.entries()) {
+    const { ja, zh, en } = words[wordClass];
+    for (const listed of [...ja, ...zh, ...en]) addWord(byWord, written(listed), number);
   }
   const entries = [...byWord.values()];
   const trieWords = [...byWord.keys()].map((word, value) => ({ text: word.replace(/\*$/, ""), values: [value] }));
   const { classOf, classesMax } = wordCharacterClassesOf(trieWords.map(({ text }) => text));
-  return { entries, trie: createWordTrie(trieWords, classOf, classesMax) };
+  const trie = createWordTrie(trieWords, classOf, classesMax);
+  return { entries, trie, found: new Int32Array(trie.writtenMax) };
 }
 
-function addWord(byWord: Map<string, Entry>, word: string, wordClass: WordClass): void {
-  const entry = byWord.get(word) ?? { wordClasses: [], isStem: word.endsWith("*") };
+function addWord(byWord: Map<string, Entry>, word: string, wordClass: number): void {
+  const entry = byWord.get(word) ?? { classes: [], isStem: word.endsWith("*") };
   byWord.set(word, entry);
-  if (!entry.wordClasses.includes(wordClass)) entry.wordClasses.push(wordClass);
+  if (!entry.classes.includes(wordClass)) entry.classes.push(wordClass);
 }
 
 function isWordClass(name: string): name is WordClass {
@@ -65,40 +90,79 @@ function isWordClass(name: string): name is WordClass {
  * `gluedWords` says that the text has lost its spaces. Linear: a place is compared with all words at once, for as long as one may follow.
  */
 export function scanWords(text: string, gluedWords = false): WordScan {
-  return readCodeUnits(text, (units, length) => scanUnits(units, length, gluedWords));
+  const scanned = createScannedWords();
+  readCodeUnits(text, (units, length) => scanUnits(units, length, gluedWords, scanned));
+  const { classes, starts, ends, sentences, longestRun, sentenceEnds } = scanned;
+  const hits = classes.map(
+    (wordClass, place): WordHit => ({
+      wordClass: WORD_CLASSES[wordClass] ?? "ordinary",
+      start: starts[place] ?? 0,
+      end: ends[place] ?? 0,
+      sentence: sentences[place] ?? 0,
+    }),
+  );
+  return { hits, longestRun, sentenceEnds };
 }
 
-function scanUnits(units: Uint16Array, length: number, gluedWords: boolean): WordScan {
-  const { entries, trie } = gluedWords ? GLUED_WORDS : SPACED_WORDS;
-  const hits: WordHit[] = [];
-  const sentenceEnds: number[] = [];
-  const found: number[] = [];
+/** Room for what scans find. */
+export function createScannedWords(): ScannedWords {
+  return { count: 0, classes: [], starts: [], ends: [], sentences: [], longestRun: 0, sentenceCount: 0, sentenceEnds: [] };
+}
+
+/** Scans code units as `scanWords` does a text, and writes what it finds over what `scanned` held. */
+export function scanUnits(units: Uint16Array, length: number, gluedWords: boolean, scanned: ScannedWords): void {
+  const tree = gluedWords ? GLUED_WORDS : SPACED_WORDS;
+  scanned.count = 0;
+  scanned.sentenceCount = 0;
   let run = 0;
   let longestRun = 0;
   let afterLetter = false;
   for (let index = 0; index < length; index += 1) {
-    const code = units[index] ?? 0;
-    const isLetter = isLatin(code);
-    if (!isLetter || !afterLetter || gluedWords) {
-      trie.collectAt(units, length, index, found);
-      for (let at = 0; at < found.length; at += 3) {
-        const entry = entries[found[at] ?? 0];
-        const end = found[at + 2] ?? 0;
-        if (entry === undefined || (!gluedWords && !entry.isStem && goesOn(units, length, end))) continue;
-        for (const wordClass of entry.wordClasses) hits.push({ wordClass, start: index, end, sentence: sentenceEnds.length });
-      }
-      found.length = 0;
+    const kind = UNIT_KINDS[units[index] ?? 0] ?? 0;
+    const isLetter = kind === LETTER;
+    if (kind !== BLANK && (!isLetter || !afterLetter || gluedWords)) {
+      addWordsAt(tree, units, length, index, gluedWords, scanned);
     }
     afterLetter = isLetter;
-    if (isLetter || isEncodingSign(code)) {
+    if (isLetter || kind === ENCODING_SIGN) {
       run += 1;
-      if (run > longestRun) longestRun = run;
-    } else {
-      run = 0;
-      if (endsSentence(units, length, index, code)) sentenceEnds.push(index + 1);
+      continue;
+    }
+    if (run > longestRun) longestRun = run;
+    run = 0;
+    if (kind === MAY_END_SENTENCE && endsSentence(units, length, index, units[index] ?? 0)) {
+      scanned.sentenceEnds[scanned.sentenceCount] = index + 1;
+      scanned.sentenceCount += 1;
     }
   }
-  return { hits, longestRun, sentenceEnds };
+  scanned.longestRun = Math.max(longestRun, run);
+}
+
+function addWordsAt(
+  { entries, trie, found }: WordTree,
+  units: Uint16Array,
+  length: number,
+  start: number,
+  gluedWords: boolean,
+  scanned: ScannedWords,
+): void {
+  const written = trie.writeAt(units, length, start, found);
+  for (let at = 0; at < written; at += 2) {
+    const entry = entries[found[at] ?? 0];
+    const end = found[at + 1] ?? 0;
+    if (entry !== undefined && (gluedWords || entry.isStem || !goesOn(units, length, end))) addHits(scanned, entry.classes, start, end);
+  }
+}
+
+function addHits(scanned: ScannedWords, classes: readonly number[], start: number, end: number): void {
+  for (const wordClass of classes) {
+    const place = scanned.count;
+    scanned.classes[place] = wordClass;
+    scanned.starts[place] = start;
+    scanned.ends[place] = end;
+    scanned.sentences[place] = scanned.sentenceCount;
+    scanned.count = place + 1;
+  }
 }
 
 /** Whether a Latin word that would end here goes on. */
@@ -109,6 +173,20 @@ function goesOn(units: Uint16Array, length: number, end: number): boolean {
 function isLatin(code: number): boolean {
   return code >= 0x61 && code <= 0x7a;
 }
+
+const LETTER = 1;
+const ENCODING_SIGN = 2;
+const MAY_END_SENTENCE = 3;
+/** No listed word begins with a space. */
+const BLANK = 4;
+
+/** What each code unit is to a scan. */
+const UNIT_KINDS = Uint8Array.from({ length: 0x1_0000 }, (_, code) => {
+  if (isLatin(code)) return LETTER;
+  if (isEncodingSign(code)) return ENCODING_SIGN;
+  if (code === 0x20) return BLANK;
+  return SENTENCE_ENDS.has(code) ? MAY_END_SENTENCE : 0;
+});
 
 /** Digits and the signs of Base64, ordinary and for URLs; letters are asked for before. */
 function isEncodingSign(code: number): boolean {

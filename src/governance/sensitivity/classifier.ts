@@ -1,7 +1,7 @@
 // Judges a text: reads it as it stands and without its disguises, runs the recognisers, finds again what was found once, says what is where.
 
 import { cutIntoFields } from "./field-pieces.ts";
-import { type Classification, type Classify, ENTITY_TYPES, type EntityType, higherLevel } from "./finding.ts";
+import { type Classification, type Classify, ENTITY_TYPES, type EntityType, higherLevel, STRUCTURED_TYPES } from "./finding.ts";
 import { foldText } from "./fold.ts";
 import { createKnownValueSearch, type KnownValue } from "./known-values.ts";
 import { levelOfFindings } from "./levels.ts";
@@ -12,10 +12,14 @@ import { type Reading, readingsOf } from "./views.ts";
 
 const NOTHING: Classification = { level: 1, findings: [] };
 
+const STRUCTURED: ReadonlySet<EntityType> = new Set(STRUCTURED_TYPES);
+
 /** A classifier with all recognisers. It keeps nothing of the texts it judges. */
 export function createClassifier(): Classify {
-  const run = prepareRecognisers(RECOGNISERS);
-  return (text) => {
+  const runAll = prepareRecognisers(RECOGNISERS);
+  const runStructured = prepareRecognisers(RECOGNISERS.filter(({ type }) => STRUCTURED.has(type)));
+  return (text, only) => {
+    const run = only === "structured" ? runStructured : runAll;
     const readings = readingsOf(text);
     const found = readings.map((reading) => withoutTokens(reading.text, run(reading.text, reading.words, reading.view)));
     if (found.every(({ length }) => length === 0)) return NOTHING;

@@ -89,8 +89,11 @@ export interface Classification {
   readonly findings: readonly Finding[];
 }
 
-/** Judges one text. Linear in its length; throws nothing on any input. */
-export type Classify = (text: string) => Classification;
+/**
+ * Judges one text. Linear in its length; throws nothing on any input. With `only`, what has a form of its own (STRUCTURED_TYPES) is looked for
+ * and nothing else, which costs a fraction: such a text holds none of those types if nothing is found, and may hold any other.
+ */
+export type Classify = (text: string, only?: "structured") => Classification;
 
 /** The higher of two levels: the high-water mark. */
 export function higherLevel(one: Level, other: Level): Level {

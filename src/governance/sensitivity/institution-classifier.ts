@@ -28,8 +28,8 @@ export function createInstitutionClassifier(classify: Classify, rules: Instituti
     return level > finding.level ? { ...finding, level } : finding;
   }
 
-  return (text) => {
-    const base = classify(text);
+  return (text, only) => {
+    const base = classify(text, only);
     const folded = foldText(text);
     const added = [...findTerms(folded.text, WHY_TERM), ...patterns.flatMap((shape) => findShapes(folded.text, shape))];
     const kept = base.findings.filter((finding) => !isHarmless(finding));

@@ -3,6 +3,7 @@ import { createBeginningsIndex } from "./beginnings-index.ts";
 import type { EntityType, Finding, Level } from "./finding.ts";
 import { LEVEL_OF_TYPE } from "./levels.ts";
 import { matchesAtPlaces, matchesIn } from "./matches-at-words.ts";
+import { maySpeakOfPersons } from "./spoken-of-persons.ts";
 import type { ViewName } from "./views.ts";
 import { groupNumbers, KIND, type WordGroupName, type WordHits } from "./words.ts";
 
@@ -40,6 +41,17 @@ const SIGNALS = {
   },
   /** Two lines with the same mark between cells in both. */
   table: { kinds: KIND.lineBreak, test: holdsTable },
+  /** Several lines. */
+  lines: { kinds: KIND.lineBreak },
+  /** What stands between a label and its value in a form or a sentence. */
+  labelMark: { kinds: KIND.capital, test: (text) => /[:=>|\t]| {2}| is /.test(text) },
+  /** Capitals in a row, as codes have them. */
+  capitals: { kinds: KIND.capital, test: (text) => /[A-Z]{4}/.test(text) },
+  /** A currency as English words have it. */
+  spokenCurrency: {
+    kinds: KIND.small | KIND.capital,
+    test: (text) => /[ -](?:dollars|pounds|euros|yen|yuan|francs|rupees|grand|quid|bucks)/i.test(text),
+  },
   /** What a key is at least: so many letters and digits in a row. */
   longRun: { kinds: KIND.small | KIND.capital, test: holdsLongRun },
   always: { kinds: 0 },
@@ -142,6 +154,8 @@ export interface Recogniser {
   readonly rivals?: readonly WordGroupName[];
   /** Characters before and after the value that count as near. Default 40 and 20. */
   readonly near?: { readonly before: number; readonly after: number };
+  /** It is said of persons: looked for only in a text that may speak of one, or in which the recognisers before found one. */
+  readonly isOfPersons?: true;
   /** Whether it stands in a passage that makes it one. Asked last; looks no farther than a few hundred characters to either side. */
   readonly standsIn?: (standing: Standing) => boolean;
   readonly confidence: number;
@@ -203,10 +217,19 @@ export function prepareRecognisers(recognisers: readonly Recogniser[]): Recognis
   const findPlaces = createPlaceFinder();
   return (text, words, view) => {
     const worthwhile = worthRunning(byView.get(view) ?? [], text, words);
-    const places = findPlaces(worthwhile, words);
     const found: Found[] = [];
-    for (const [place, prepared] of worthwhile.entries())
-      findAll(text, words, prepared.recogniser, searchOf(prepared, places[place]), found);
+    const runAll = (some: readonly Prepared[]): void => {
+      const places = findPlaces(some, words);
+      for (const [place, prepared] of some.entries()) findAll(text, words, prepared.recogniser, searchOf(prepared, places[place]), found);
+    };
+    const firstOfPersons = worthwhile.findIndex(({ recogniser }) => recogniser.isOfPersons);
+    if (firstOfPersons < 0 || maySpeakOfPersons(text, words)) {
+      runAll(worthwhile);
+      return found;
+    }
+    runAll(worthwhile.slice(0, firstOfPersons));
+    const holdsPerson = found.some(({ type }) => type === "PERSON");
+    runAll(worthwhile.slice(firstOfPersons).filter(({ recogniser }) => holdsPerson || recogniser.isOfPersons !== true));
     return found;
   };
 }
@@ -333,7 +356,7 @@ function standsRightly(words: WordHits, recogniser: Recogniser, start: number, e
   const isNear = (group: WordGroupName): boolean =>
     words.between(group, start - near.before, start) || words.between(group, end, end + near.after);
   if (context?.some(isNear) === false || against?.some(isNear) === true) return false;
-  return rivals?.some((rival) => claims(words, rival, context ?? recogniser.cue ?? [], start, near.before)) !== true;
+  return rivals?.some((rival) => claims(words, rival, context ?? recogniser.cue ?? recogniser.begins ?? [], start, near.before)) !== true;
 }
 
 /** Whether a word of the rival group stands before the place, and behind every word of the context that stands there. */

@@ -13,10 +13,22 @@ type WordsAt = (text: string, start: number, onWord: (value: number, start: numb
 /** Appends to `hits` three numbers for each value of each word that begins at `start`: the value, `start`, the word's end. */
 export type CollectAt = (units: Uint16Array, length: number, start: number, hits: number[]) => void;
 
-interface WordTrie {
+/** Writes two numbers for each value of each word that begins at `start` into `found`, from its beginning: the value and the word's end. Gives how many numbers. */
+export type WriteAt = (units: Uint16Array, length: number, start: number, found: Int32Array) => number;
+
+export interface WordTrie {
   readonly wordsAt: WordsAt;
   /** The same as `wordsAt` over the code units of a text: for the one pass over every text. */
   readonly collectAt: CollectAt;
+  /** The same without a list that grows, for a pass that must cost next to nothing. `found` has room for the values of all words of the longest chain. */
+  readonly writeAt: WriteAt;
+  /**
+   * Writes into `places` where in the text a word may begin, in order, and gives their number: of a longer word the first three code units
+   * stand there. To go through a text so costs far less than to walk the tree from each place. `places` has room for each code unit.
+   */
+  readonly beginnings: (units: Uint16Array, length: number, places: Int32Array) => number;
+  /** Numbers that `writeAt` writes at most. */
+  readonly writtenMax: number;
 }
 
 interface TrieNode {
@@ -33,7 +45,9 @@ const CODE_UNITS = 0x1_0000;
  */
 export function createWordTrie(words: Iterable<TrieWord>, classOf: Uint16Array, classesMax: number): WordTrie {
   assertCodeUnits(classOf);
-  const { cells, valuesAt, values } = pack(rootOf(words, classOf), classesMax);
+  const root = rootOf(words, classOf);
+  const { cells, valuesAt, values } = pack(root, classesMax);
+  const { shortFirst, longFirst } = beginningsOf(root, classesMax);
   return {
     wordsAt(text, start, onWord) {
       let node = 0;
@@ -59,6 +73,41 @@ export function createWordTrie(words: Iterable<TrieWord>, classOf: Uint16Array, 
         if (met !== 0) for (const value of values[met] ?? []) hits.push(value, start, index + 1);
       }
     },
+    writeAt(units, length, start, found) {
+      let node = 0;
+      let count = 0;
+      for (let index = start; index < length; index += 1) {
+        const characterClass = classOf[units[index] ?? 0] ?? 0;
+        if (characterClass === 0) return count;
+        const next = (cells[2 * node] ?? 0) + characterClass;
+        if (cells[2 * next + 1] !== node) return count;
+        node = next;
+        const met = valuesAt[node] ?? 0;
+        if (met === 0) continue;
+        const ofWord = values[met] ?? [];
+        for (let place = 0; place < ofWord.length; place += 1) {
+          found[count] = ofWord[place] ?? 0;
+          found[count + 1] = index + 1;
+          count += 2;
+        }
+      }
+      return count;
+    },
+    beginnings(units, length, places) {
+      let count = 0;
+      let second = classOf[units[0] ?? 0] ?? 0;
+      let third = length > 1 ? (classOf[units[1] ?? 0] ?? 0) : 0;
+      for (let start = 0; start < length; start += 1) {
+        const first = second;
+        second = third;
+        third = start + 2 < length ? (classOf[units[start + 2] ?? 0] ?? 0) : 0;
+        if (shortFirst[first] === 0 && longFirst[placeOfThree(first, second, third)] === 0) continue;
+        places[count] = start;
+        count += 1;
+      }
+      return count;
+    },
+    writtenMax: 2 * valuesOnOnePath(root),
   };
 }
 
@@ -79,6 +128,39 @@ function rootOf(words: Iterable<TrieWord>, classOf: Uint16Array): TrieNode {
     if (node !== root) node.values = [...new Set([...node.values, ...values])];
   }
   return root;
+}
+
+const BEGINNING = 3;
+
+interface Beginnings {
+  /** By a word's first class: whether a word of it is shorter than three. */
+  readonly shortFirst: Uint8Array;
+  /** By the first three classes, of which several may share one place. */
+  readonly longFirst: Uint8Array;
+}
+
+function placeOfThree(first: number, second: number, third: number): number {
+  return (Math.imul(first, 0x3d1) + Math.imul(second, 0x1f) + third) & (CODE_UNITS - 1);
+}
+
+function beginningsOf(root: TrieNode, classesMax: number): Beginnings {
+  const shortFirst = new Uint8Array(classesMax + 1);
+  const longFirst = new Uint8Array(CODE_UNITS);
+  const mark = (node: TrieNode, classes: readonly number[]): void => {
+    const [first = 0, second = 0, third = 0] = classes;
+    if (node.values.length > 0 && classes.length < BEGINNING) shortFirst[first] = 1;
+    if (classes.length === BEGINNING) longFirst[placeOfThree(first, second, third)] = 1;
+    else for (const [characterClass, next] of node.next) mark(next, [...classes, characterClass]);
+  };
+  mark(root, []);
+  return { shortFirst, longFirst };
+}
+
+/** How many values the words have at most that begin at one place. */
+function valuesOnOnePath(node: TrieNode): number {
+  let most = 0;
+  for (const next of node.next.values()) most = Math.max(most, valuesOnOnePath(next));
+  return node.values.length + most;
 }
 
 interface Packed {

@@ -36,11 +36,12 @@ function holdsCharactersApart(units: Uint16Array, length: number): boolean {
   for (let place = 1; place < length; place += 1) {
     if (ALONE_KINDS[units[place] ?? 0] !== ALONE.separator) continue;
     const before = kindAt(place - 1);
+    // Most stand behind a word: nothing there stands apart.
+    if (before !== ALONE.eastern && (before !== ALONE.latin || kindAt(place - 2) === ALONE.latin)) continue;
     let next = place + 1;
     while (next < place + SEPARATORS_MAX && kindAt(next) === ALONE.separator) next += 1;
     if (before === ALONE.eastern && kindAt(next) === ALONE.eastern) return true;
-    const areLetters = before === ALONE.latin && kindAt(next) === ALONE.latin;
-    if (areLetters && kindAt(place - 2) !== ALONE.latin && kindAt(next + 1) !== ALONE.latin) return true;
+    if (before === ALONE.latin && kindAt(next) === ALONE.latin && kindAt(next + 1) !== ALONE.latin) return true;
   }
   return false;
 }

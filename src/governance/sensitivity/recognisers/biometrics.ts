@@ -44,7 +44,7 @@ export const BIOMETRIC_RECOGNISERS: readonly Recogniser[] = [
     type: "BIOMETRIC",
     why: "a value directly behind a word for a biometric template",
     signal: "always",
-    cue: ["biometricLabel"],
+    begins: ["biometricLabel"],
     views: ["plain", "lookalike"],
     pattern: new RegExp(
       `${labelled(secrets.biometricLabel, `(?:${VALUE})`, FILLERS).source}(?! ?(?:件|人|名|円|元|%|年|月|台|次|回|users|records))`,

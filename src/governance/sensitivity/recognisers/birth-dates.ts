@@ -58,7 +58,7 @@ export const BIRTH_DATE_RECOGNISERS: readonly Recogniser[] = [
     type: "DOB",
     why: "a date directly behind a word for birth",
     signal: "always",
-    cue: ["birthLabel"],
+    begins: ["birthLabel"],
     views: VIEWS,
     pattern: labelled(contact.birthLabel, `(?:${DATE})${DATE_END}`, [
       "西暦",

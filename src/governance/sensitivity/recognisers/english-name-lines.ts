@@ -16,10 +16,13 @@ const SPEAKER = new RegExp(
   `(?<=^|\\n)[ \\t>]{0,4}(?<time>${TIME}[ ,-]{1,3})?(?<bullet>[-*•] |\\d{1,2}[.)] )?(?<mark>[<\\[])?(?<value>${PARTICLE}${PART}(?: ${PARTICLE}${PART}){0,2})(?: ?\\([^()\\n]{1,20}\\))?(?:(?<=[^>\\]])[:>]|>:?(?= )|\\][: ])(?! ?(?:https?:|[(<]))(?= ?\\S)`,
   "dg",
 );
+/** What stands behind who speaks. */
+const BEHIND_SPEAKER = /[:>\]]/;
 const SPEAKERS_MIN = 2;
 
 /** Those who speak in a talk: known names; in lines that a time begins, or that make a talk together, any word that is none of the language. */
 function* speakers(text: string): Iterable<Piece> {
+  if (!BEHIND_SPEAKER.test(text)) return;
   const lines: { readonly piece: Piece; readonly isKnown: boolean; readonly isTimed: boolean }[] = [];
   for (const match of matchesIn(text, SPEAKER)) {
     const [from, to] = match.indices?.groups?.value ?? [0, 0];
@@ -264,7 +267,7 @@ export const ENGLISH_NAME_LINE_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "an addressee below a heading and above an address",
-    signal: "capital",
+    signal: "lines",
     pattern: ADDRESSEE,
     narrows: newNameInLatin,
     confidence: 0.8,

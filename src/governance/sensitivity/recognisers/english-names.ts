@@ -19,6 +19,7 @@ import {
 import { namesInSmallLetters, namesWithoutCue } from "./english-name-searches.ts";
 import { wholeJapaneseName } from "./japanese-name-places.ts";
 import { anyCaseOf } from "./labels.ts";
+import { PARTICLE_ONLY, UPPER } from "./latin-words.ts";
 
 const HAN = "[\\u3400-\\u9fff\\uf900-\\ufaff々〆ヶノ\\ud840-\\ud87f\\udc00-\\udfff]";
 // An honorific is no part of a name.
@@ -40,29 +41,63 @@ const SMALL_NAME = `(?<![A-Za-z])${SMALL_WORD}(?: ${SMALL_WORD}){0,2}`;
 
 const BEFORE_DEED = new RegExp(
   `(?<![A-Za-z@'’-])(?<![A-Z][\\w&.'’-]{0,30} )(?<value>${LATIN_NAME})(?= ${anyCaseOf(phrases.englishPersonDoes)})`,
-  "dg",
+  "dy",
 );
 const DEED = groupNumbers(["englishPersonDoes"]);
 const NAME_END_CHARACTERS = 42;
 /** The last word of a name, and none of those with a capital that speak of anybody. */
-const NAME_END = /(?<![A-Za-z])(?!(?:We|I|You|They|He|She|It|This|That|There|Who|The|Customers?|Clients?) )[A-ZÀ-ž][^ ]{0,40} $/;
+const NAME_END =
+  /(?<![A-Za-z])(?!(?:We|I|You|They|He|She|It|This|That|There|Who|Whoever|What|The|Customers?|Clients?) )[A-ZÀ-ž][^ ]{0,40} $/;
 /** What no person is. */
 const OF_A_THING =
   /^(?:is|was) an? (?:plus|must|requirement|model|language|tool|product|brand|state|city|town|bank|company|platform|framework|service|library|database|system|suburb|county|river|holiday|month|currency|chatbot|assistant|storm|hurricane|ship|vessel)(?![a-z])/;
-const NAME_CHARACTERS_MAX = 300;
 const DEED_CHARACTERS_MAX = 32;
+/** Words of a name and particles between them. */
+const WORDS_OF_NAME_MAX = 24;
 
 /** Names before what a person does: looked for only where a word with a capital stands before it. */
 function* namesBeforeDeeds(text: string, words: WordHits): Iterable<Piece> {
   for (const deed of words.startsOf(DEED)) {
-    if (OF_A_THING.test(text.slice(deed, deed + DEED_CHARACTERS_MAX))) continue;
+    // Most deeds stand behind a small word: what the lines below would find out, too.
+    if (text.charCodeAt(deed - 1) !== SPACE) continue;
     if (!NAME_END.test(text.slice(Math.max(0, deed - NAME_END_CHARACTERS), deed))) continue;
-    const from = Math.max(0, deed - NAME_CHARACTERS_MAX);
-    for (const match of text.slice(from, deed + DEED_CHARACTERS_MAX).matchAll(BEFORE_DEED)) {
-      const [start, end] = [from + match.index, from + match.index + match[0].length];
-      if (end + 1 === deed) yield { from: start, to: end };
+    if (OF_A_THING.test(text.slice(deed, deed + DEED_CHARACTERS_MAX))) continue;
+    for (const start of startsOfName(text, deed)) {
+      BEFORE_DEED.lastIndex = start;
+      const match = BEFORE_DEED.exec(text);
+      if (match === null || BEFORE_DEED.lastIndex + 1 !== deed) continue;
+      yield { from: start, to: deed - 1 };
+      break;
     }
   }
+}
+
+const SPACE = 0x20;
+const LAST_LATIN_LETTER = 0x17f;
+/** A word with a capital in it, behind the small letters of d'Angelo and al-Rashid, or what stands between the words of a name. */
+const OF_NAME = new RegExp(`[${UPPER}]`);
+const PART_START = /(?<=^|[.,/])./g;
+
+/** Where a name may begin that ends before the place, the first one first: the words with a capital there, and the particles between them. */
+function startsOfName(text: string, end: number): readonly number[] {
+  const starts: number[] = [];
+  for (let behind = end - 1; starts.length < WORDS_OF_NAME_MAX; ) {
+    let start = behind;
+    while (start > 0 && isOfWord(text.charCodeAt(start - 1))) start -= 1;
+    const word = text.slice(start, behind);
+    if (word === "" || !(OF_NAME.test(word) || PARTICLE_ONLY.test(word))) break;
+    starts.unshift(...[...word.matchAll(PART_START)].map(({ index }) => start + index));
+    if (text.charCodeAt(start - 1) !== SPACE) break;
+    behind = start - 1;
+  }
+  return starts;
+}
+
+/** Letters, and the signs that stand inside of names or behind their words. */
+function isOfWord(code: number): boolean {
+  const letter = code | 0x20;
+  if (letter >= 0x61 && letter <= 0x7a && code < 0x80) return true;
+  return (code >= 0xc0 && code <= LAST_LATIN_LETTER) || (code >= 0x2c && code <= 0x2f) || code === 0x27 || code === 0x2019;
 }
 
 const CUED_RECOGNISERS: readonly Recogniser[] = [
@@ -144,7 +179,7 @@ const CUED_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "PERSON",
     why: "a known name behind a weak English label",
-    signal: "capital",
+    signal: "labelMark",
     begins: ["englishWeakNameLabel"],
     pattern: new RegExp(`${WEAK_LABEL}(?:${MARK}| is )(?<value>${LATIN_NAME})`, "dg"),
     narrows: knownNameInLatin,

@@ -59,6 +59,7 @@ export const ILLNESS_RECOGNISERS: readonly Recogniser[] = [
     cue: ["healthTerm", "pregnancyWord"],
     views: WORDING_VIEWS,
     pattern: HEALTH_PATTERN,
+    isOfPersons: true,
     standsIn: ofOnePerson,
     confidence: 0.85,
     examples: [
@@ -93,6 +94,7 @@ export const ILLNESS_RECOGNISERS: readonly Recogniser[] = [
     views: WORDING_VIEWS,
     pattern:
       /(?:(?:末期|早期|初期|進行性の?|軽い|重い)の?)?(?:(?<![ぁ-んァ-ヴー])|(?<=[がはをにでとのも]))(?:がん|ガン|うつ)(?:状態)?(?![ばぐこじるりれっせダプマジ]|保険|検診|対策|研究|センター|治療薬|団信|の?リスク|給付|診断給付|特約|病)/dg,
+    isOfPersons: true,
     standsIn: ofOnePerson,
     confidence: 0.8,
     examples: ["本人は«がん»の治療中です", "鈴木様、«うつ状態»で休職中"],
@@ -105,6 +107,7 @@ export const ILLNESS_RECOGNISERS: readonly Recogniser[] = [
     cue: ["illnessWord"],
     views: WORDING_VIEWS,
     pattern: illnessNames,
+    isOfPersons: true,
     standsIn: (standing) => !takesInASubject(standing) && ofOnePerson(standing),
     confidence: 0.82,
     examples: [

@@ -270,7 +270,7 @@ export const JAPANESE_IDENTITY_RECOGNISERS: readonly Recogniser[] = [
     why: "symbol and number of a health insurance card directly behind a word for the card",
     signal: "twoDigits",
     views: ["plain", "spoken", "lookalike"],
-    cue: ["healthCard"],
+    begins: ["healthCard"],
     pattern: labelled(identity.healthCard, "\\d{1,8}(?:[-ー・/]\\d{1,8}){1,3}(?![0-9A-Za-z]|[-・/]\\d|[円年月日])", [
       "記号",
       "番号",

@@ -53,7 +53,7 @@ function* deeds(text: string, words: WordHits): Iterable<Piece> {
   yield* accepted(text, matchesAtWords(text, words, BEHIND_GREETING, GREETING ?? []), isAnyFamily);
   yield* accepted(text, matchesAtWords(text, words, IN_OFFICE, OFFICE ?? []), isAnyFamily);
   yield* accepted(text, matchesAtWords(text, words, ANSWER, ASKED ?? []), isFamilyInKana);
-  yield* accepted(text, matchesIn(text, OPENING), isAnyFamily);
+  if (text.includes("です。")) yield* accepted(text, matchesIn(text, OPENING), isAnyFamily);
 }
 
 function* accepted(text: string, matches: Iterable<RegExpExecArray>, isName: (name: string) => boolean): Iterable<Piece> {

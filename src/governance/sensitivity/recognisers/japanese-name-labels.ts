@@ -51,7 +51,9 @@ const LATIN_VALUE = new RegExp(`^${LATIN_NAME}`);
 
 /** Pieces by place, each once: several rules may find the same. */
 export function inOrder(pieces: Iterable<Piece>): Piece[] {
-  const byPlace = new Map([...pieces].map((piece) => [`${piece.from}-${piece.to}`, piece]));
+  const all = [...pieces];
+  if (all.length < 2) return all;
+  const byPlace = new Map(all.map((piece) => [`${piece.from}-${piece.to}`, piece]));
   return [...byPlace.values()].sort((one, other) => one.from - other.from || one.to - other.to);
 }
 

@@ -18,6 +18,7 @@ import {
   namesBefore,
   piecesWithoutCompany,
 } from "./japanese-name-places.ts";
+import { IS_HAN } from "./name-characters.ts";
 
 const KANA = /[\u3041-\u30fa]/;
 
@@ -99,10 +100,6 @@ export function* besideTitles(text: string): Iterable<Piece> {
 }
 
 const RUN_CHARACTERS_MAX = 12;
-const CODE_UNITS = 0x1_0000;
-const HAN_CHARACTER = new RegExp(`^${HAN}$`);
-/** 1 for a character that names are written with. */
-const IS_HAN = Uint8Array.from({ length: CODE_UNITS }, (_, code) => (HAN_CHARACTER.test(String.fromCharCode(code)) ? 1 : 0));
 const SPACED_GIVEN = new RegExp(
   `[ _](?:(?:(?![様氏殿宛])${HAN}){1,3}(?!(?![様氏殿宛])${HAN})|(?!さん|くん|ちゃん|さま)[ぁ-ん]{2,5}(?![ぁ-ん])|[ァ-ヴー]{2,6}(?![ァ-ヴー]))`,
   "y",
@@ -184,7 +181,9 @@ const LATIN_PAIR =
 /** Full names in kana and in Latin letters, by their readings. */
 export function* readNames(text: string): Iterable<Piece> {
   if (!KANA.test(text)) return;
-  for (const match of [...matchesIn(text, KATAKANA_PAIR), ...matchesIn(text, HIRAGANA_PAIR)]) {
+  const isSpaced = text.includes(" ");
+  const inKatakana = isSpaced || text.includes("・") ? matchesIn(text, KATAKANA_PAIR) : [];
+  for (const match of [...inKatakana, ...(isSpaced ? matchesIn(text, HIRAGANA_PAIR) : [])]) {
     if (isReading(match[0])) yield { from: match.index, to: match.index + match[0].length };
   }
   for (const match of matchesIn(text, LATIN_PAIR)) {

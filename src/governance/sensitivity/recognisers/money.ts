@@ -256,7 +256,7 @@ export const MONEY_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "BALANCE",
     why: "an amount in English words that a person or an account has or owes",
-    signal: "always",
+    signal: "spokenCurrency",
     cue: ["balanceWord"],
     pattern: SPOKEN_MONEY,
     standsIn: isMoneyOf("BALANCE"),
@@ -267,7 +267,7 @@ export const MONEY_RECOGNISERS: readonly Recogniser[] = [
   {
     type: "TRANSACTION",
     why: "an amount in English words that a person or an account paid, received or moved",
-    signal: "always",
+    signal: "spokenCurrency",
     cue: ["transactionWord"],
     pattern: SPOKEN_MONEY,
     standsIn: isMoneyOf("TRANSACTION"),

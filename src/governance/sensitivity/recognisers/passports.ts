@@ -64,7 +64,7 @@ export const PASSPORT_RECOGNISERS: readonly Recogniser[] = [
     why: "letters and digits of any country's passport, directly behind a word for a passport",
     signal: "twoDigits",
     views: ["plain", "spoken", "lookalike"],
-    cue: ["passport"],
+    begins: ["passport"],
     pattern: labelled(identity.passport, `(?:[A-Z]{1,3}[- ]?\\d{5,9}[A-Z]?|\\d{7,9}|\\d{2}[A-Z]{2}\\d{5})${NUMBER_END}`, [
       "\\([^()\\n]{1,20}\\)",
       "(?:no|number|num|#)\\.?",

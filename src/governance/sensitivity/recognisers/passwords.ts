@@ -43,7 +43,7 @@ export const PASSWORD_RECOGNISERS: readonly Recogniser[] = [
     type: "PASSWORD",
     why: "a value assigned to a word for password",
     signal: "always",
-    cue: ["passwordLabel"],
+    begins: ["passwordLabel"],
     views: ["plain", "lookalike"],
     // Quoted values end at their quote mark; a bare word with more words behind it is prose.
     pattern: new RegExp(
@@ -139,7 +139,7 @@ export const PASSWORD_RECOGNISERS: readonly Recogniser[] = [
     type: "PASSWORD",
     why: "four to eight digits directly behind a word for a PIN or a one-time code",
     signal: "always",
-    cue: ["codeLabel"],
+    begins: ["codeLabel"],
     views: ALL_VIEWS,
     pattern: labelled(secrets.codeLabel, `(?:${CODE_DIGITS}|${saidDigits(3, 8)})${CODE_END}`, [
       "G-",
@@ -204,7 +204,7 @@ export const PASSWORD_RECOGNISERS: readonly Recogniser[] = [
     type: "PASSWORD",
     why: "four to eight digits that are said to be somebody's code",
     signal: "twoDigits",
-    cue: ["codeIs"],
+    begins: ["codeIs"],
     views: ["plain", "joined", "spoken"],
     pattern: labelled(secrets.codeIs, `${CODE_DIGITS}${CODE_END}`),
     accepts: isCode,

@@ -236,7 +236,7 @@ export const PHONE_RECOGNISERS: readonly Recogniser[] = [
     type: "PHONE",
     why: "digits in the form of a telephone number, directly behind a word for telephone",
     signal: "digits",
-    cue: ["phoneLabel"],
+    begins: ["phoneLabel"],
     views: ALL_VIEWS,
     pattern: labelled(contact.phoneLabel, `\\+?\\(?[0-9](?:[-() .]{0,2}\\d){7,13}${END_OR_EXTENSION}`, [
       "自宅",

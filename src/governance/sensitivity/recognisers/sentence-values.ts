@@ -23,6 +23,8 @@ interface SentenceValue {
   readonly group: WordGroupName;
   readonly words: LabelWords;
   readonly value: string;
+  /** What a text must hold for the value, where that is no digit. */
+  readonly signal?: "always";
   readonly accepts: (value: string) => boolean;
   readonly context?: readonly WordGroupName[];
   readonly against?: readonly WordGroupName[];
@@ -39,6 +41,7 @@ const SENTENCE_VALUES: readonly SentenceValue[] = [
     group: "codeLabel",
     words: secrets.codeLabel,
     value: `(?:\\d(?:[- ]?\\d){3,7}|${saidDigits(4, 8)})${END}`,
+    signal: "always",
     accepts: (value) => !YEAR_OR_DAY.test(value),
     against: ["codeOfThing"],
     confidence: 0.78,
@@ -89,6 +92,7 @@ const SENTENCE_VALUES: readonly SentenceValue[] = [
     group: "cardExpiry",
     words: finance.cardExpiry,
     value: `(?:${MONTH_AND_YEAR})(?![0-9A-Za-z]| ?[-/.] ?\\d|日)`,
+    signal: "always",
     accepts: isMonthAndYear,
     context: ["card", "cardSecurityCode", "cardBackDigits", "cardNumber"],
     against: ["otherCard"],
@@ -154,10 +158,10 @@ const SENTENCE_VALUES: readonly SentenceValue[] = [
 ];
 
 export const SENTENCE_VALUE_RECOGNISERS: readonly Recogniser[] = SENTENCE_VALUES.map(
-  ({ what, group, words, value, context, against, standsIn, ...row }) => ({
+  ({ what, group, words, value, signal, context, against, standsIn, ...row }) => ({
     ...row,
     why: `a value in the same sentence as a word for ${what}, with nothing named between`,
-    signal: "always",
+    signal: signal ?? ("digit" as const),
     begins: [group],
     views: ["plain", "joined", "spoken", "lookalike"],
     pattern: labelledInSentence(words, value),

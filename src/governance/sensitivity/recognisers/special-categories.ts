@@ -189,6 +189,7 @@ export const SPECIAL_CATEGORY_RECOGNISERS: readonly Recogniser[] = [
       `(?:${RELIGION})(?!の?(?:寺|教会(?!の?信)|学校|大学|団体|法人|系|歴史|美術|文化|国)|金融|国家|圏|美術|大学|教堂|国家|占|食堂|人口| (?:finance|bank|church(?!goer)|countr|school|charit|universit|bond|aid|calendar|holiday|relief|manuscript|art|opening)[a-z]*)`,
       FLAGS,
     ),
+    isOfPersons: true,
     standsIn: concerns({ label: "religionLabel" }),
     confidence: 0.8,
     examples: [
@@ -218,6 +219,7 @@ export const SPECIAL_CATEGORY_RECOGNISERS: readonly Recogniser[] = [
       `(?:(?:${CONVICTION})|(?<!罪[正曾在]{0,2})(?:${CRIMINAL_BEFORE})?${lexiconSource(content.criminalTerm)}(?:d犯|あり(?=と))?)${NO_CRIME}`,
       FLAGS,
     ),
+    isOfPersons: true,
     standsIn: concerns({ label: "criminalLabel" }),
     confidence: 0.8,
     examples: [
@@ -249,6 +251,7 @@ export const SPECIAL_CATEGORY_RECOGNISERS: readonly Recogniser[] = [
       `(?:${PARTY_BOND}|${UNION_BOND}|(?:${POLITICAL_BEFORE})?${lexiconSource(content.politicalTerm)})(?!大会|費|数|向け|会费|代表大会|との(?:協定|団体交渉)| (?:dues|rates|conference|fees))`,
       FLAGS,
     ),
+    isOfPersons: true,
     standsIn: concerns({ label: "politicalLabel" }),
     confidence: 0.8,
     examples: [
@@ -273,6 +276,7 @@ export const SPECIAL_CATEGORY_RECOGNISERS: readonly Recogniser[] = [
     cue: ["ethnicityTerm", "ethnicCue", "ethnicLink", "ethnicityLabel"],
     views: WORDING_VIEWS,
     pattern: new RegExp(`(?:(?:first|second|third|fourth)[- ]generation )?(?:${ORIGIN})${ORIGIN_AFTER}${NO_PEOPLE}`, FLAGS),
+    isOfPersons: true,
     standsIn: concerns({ label: "ethnicityLabel" }),
     confidence: 0.8,
     examples: [
