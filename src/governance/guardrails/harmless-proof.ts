@@ -10,8 +10,8 @@ import { createScannedWords, scanUnits } from "./word-scan.ts";
 import { LEARNT_CHARACTERS_MAX } from "./wording.ts";
 import { createWordingBound } from "./wording-bound.ts";
 
-/** Longer texts are left to the inspector itself: nobody waits for so little of their time. */
-const CHARACTERS_MAX = 65_536;
+/** A longer text gets room of its own, which goes with it. */
+const SHARED_CHARACTERS = 65_536;
 
 /** Words that tell of a disguise by themselves. */
 const DISGUISED_CLASSES = ["reversedCue", "rot13Cue", "decode"].map(numberOfClass);
@@ -37,12 +37,23 @@ export interface Judgement {
  * words a text has is known, and whether it may have a disguise, so all that is open are its marks and how seriously its words are meant:
  * the proof takes for granted whatever speaks for an attack. Linear in the text.
  */
-export function createHarmlessProof(judgement: Judgement): (text: string, channel: Channel) => boolean {
+export function createHarmlessProof(judgement: Judgement): Proof {
+  const shared = proofWithRoom(judgement, SHARED_CHARACTERS);
+  return (text, channel) => {
+    const isProved = text.length <= SHARED_CHARACTERS ? shared : proofWithRoom(judgement, text.length);
+    return isProved(text, channel);
+  };
+}
+
+type Proof = (text: string, channel: Channel) => boolean;
+
+/** A proof with room for texts of so many code units, one at a time. */
+function proofWithRoom(judgement: Judgement, charactersMax: number): Proof {
   const { classesMin, evenOdds, logOddsMin } = judgement;
-  const units = new Uint16Array(CHARACTERS_MAX);
+  const units = new Uint16Array(charactersMax);
   const scanned = createScannedWords();
   const isShown = new Uint8Array(CLASS_NAMES.length);
-  const possibleMarks = createPossibleMarks(CHARACTERS_MAX);
+  const possibleMarks = createPossibleMarks(charactersMax);
   const evidenceBound = createEvidenceBound();
   const wordingBound = createWordingBound();
 
@@ -64,7 +75,6 @@ export function createHarmlessProof(judgement: Judgement): (text: string, channe
   }
 
   return (text, channel) => {
-    if (text.length > CHARACTERS_MAX) return false;
     const length = copyPlain(text, units);
     if (length === undefined || disguiseSigns(units, length) !== 0) return false;
     scanUnits(units, length, false, scanned);

@@ -47,46 +47,67 @@ export interface PlainText {
   readonly scanned: ScannedWords;
 }
 
-/** A bound with room of its own for one text at a time. */
-export function createWordingBound(): WordingBound {
-  const written = new Uint16Array(PLACES_OF_WORD * LEARNT_CHARACTERS_MAX);
+/** Adds up what places say, each once for one count. */
+interface PlaceCount {
+  /** Begins anew. */
+  readonly start: () => void;
+  readonly add: (place: number) => void;
+  readonly addAll: (places: Uint16Array, length: number) => void;
+  readonly isMet: (place: number) => boolean;
+  readonly sum: () => number;
+  readonly places: () => number;
+}
+
+function createPlaceCount(): PlaceCount {
   const metIn = new Uint8Array(WEIGHT_PLACES);
-  const inSentence: number[] = [];
-  const isInText = new Uint8Array(CLASSES);
   let count = 0;
   let places = 0;
   let sum = 0;
+  return {
+    start() {
+      if (count === COUNTS_MAX) metIn.fill(0);
+      count = count === COUNTS_MAX ? 1 : count + 1;
+      places = 0;
+      sum = 0;
+    },
+    add(place) {
+      if (metIn[place] === count) return;
+      metIn[place] = count;
+      places += 1;
+      sum += weightAt(place);
+    },
+    // The same as `add` for each, with what it counts kept at hand.
+    addAll(all, length) {
+      const own = count;
+      let met = 0;
+      let said = 0;
+      for (let index = 0; index < length; index += 1) {
+        const place = all[index] ?? 0;
+        if (metIn[place] === own) continue;
+        metIn[place] = own;
+        met += 1;
+        said += weightAt(place);
+      }
+      places += met;
+      sum += said;
+    },
+    isMet: (place) => metIn[place] === count,
+    sum: () => sum,
+    places: () => places,
+  };
+}
 
-  /** Begins to count places anew: each counts once. */
-  function startCount(): void {
-    if (count === COUNTS_MAX) metIn.fill(0);
-    count = count === COUNTS_MAX ? 1 : count + 1;
-    places = 0;
-    sum = 0;
-  }
-
-  function add(place: number): void {
-    if (metIn[place] === count) return;
-    metIn[place] = count;
-    places += 1;
-    sum += weightAt(place);
-  }
+/** A bound with room of its own for one text at a time. */
+export function createWordingBound(): WordingBound {
+  const written = new Uint16Array(PLACES_OF_WORD * LEARNT_CHARACTERS_MAX);
+  const inSentence: number[] = [];
+  const isInText = new Uint8Array(CLASSES);
+  const count = createPlaceCount();
 
   function wording(units: Uint16Array, length: number): number {
-    startCount();
-    const all = writeWordingPlaces(units, length, written);
-    // The same as `add` for each, with what it counts kept at hand.
-    const own = count;
-    let met = 0;
-    let said = 0;
-    for (let index = 0; index < all; index += 1) {
-      const place = written[index] ?? 0;
-      if (metIn[place] === own) continue;
-      metIn[place] = own;
-      met += 1;
-      said += weightAt(place);
-    }
-    return said * shareOf(met);
+    count.start();
+    count.addAll(written, writeWordingPlaces(units, length, written));
+    return count.sum() * shareOf(count.places());
   }
 
   /** What the classes say that share a sentence; those of the text are left in `isInText`. */
@@ -101,9 +122,9 @@ export function createWordingBound(): WordingBound {
       for (let index = 0; index < own && !isKnown; index += 1) isKnown = inSentence[index] === wordClass;
       if (isKnown) continue;
       isInText[wordClass] = 1;
-      add(ofClass[2 * wordClass] ?? 0);
-      add(ofClass[2 * wordClass + 1] ?? 0);
-      for (let index = 0; index < own; index += 1) add(ofPair[wordClass * CLASSES + (inSentence[index] ?? 0)] ?? 0);
+      count.add(ofClass[2 * wordClass] ?? 0);
+      count.add(ofClass[2 * wordClass + 1] ?? 0);
+      for (let index = 0; index < own; index += 1) count.add(ofPair[wordClass * CLASSES + (inSentence[index] ?? 0)] ?? 0);
       inSentence[own] = wordClass;
       own += 1;
     }
@@ -111,13 +132,13 @@ export function createWordingBound(): WordingBound {
 
   /** What the company of words and possible marks says at most: of a mark's places those count that speak for an attack. */
   function company(scanned: ScannedWords, mayBeMarked: readonly number[], own: CompanyPlaces): number {
-    startCount();
+    count.start();
     isInText.fill(0);
     addSentences(scanned, own);
     let possible = 0;
     let speaking = 0;
     const addPossible = (place: number): void => {
-      if (metIn[place] === count) return;
+      if (count.isMet(place)) return;
       possible += 1;
       speaking += Math.max(0, weightAt(place));
     };
@@ -127,8 +148,8 @@ export function createWordingBound(): WordingBound {
       addPossible(own.ofClass[2 * mark + 1] ?? 0);
       for (let other = 0; other < CLASSES; other += 1) if (isInText[other] === 1) addPossible(own.ofPair[mark * CLASSES + other] ?? 0);
     }
-    const most = sum + speaking;
-    return most * shareOf(most > 0 ? places : places + possible);
+    const most = count.sum() + speaking;
+    return most * shareOf(most > 0 ? count.places() : count.places() + possible);
   }
 
   return {

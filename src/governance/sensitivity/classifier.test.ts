@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { createClassifier } from "./classifier.ts";
+import { STRUCTURED_TYPES } from "./finding.ts";
+import { RECOGNISERS } from "./recognisers/all.ts";
 
 const classify = createClassifier();
 
@@ -19,6 +21,17 @@ describe("the classifier", () => {
     assert.equal(classify("本日は晴天なり").level, 1);
     assert.equal(classify("田中様").level, 3);
     assert.equal(classify("田中様 個人番号 123456789018").level, 4);
+  });
+
+  it("finds something of a form wherever it does when asked for nothing else, and then nothing of any other type", () => {
+    const structured: ReadonlySet<string> = new Set(STRUCTURED_TYPES);
+    const texts = RECOGNISERS.flatMap(({ examples }) => examples.map((example) => example.replace(/[«»]/g, "")));
+    for (const text of texts) {
+      const alone = classify(text, "structured").findings.map(({ type }) => type);
+      assert.ok(alone.every((type) => structured.has(type)));
+      const amongAll = classify(text).findings.filter(({ type }) => structured.has(type));
+      assert.ok(alone.length > 0 || amongAll.length === 0, text);
+    }
   });
 
   it("says where a value stands in the original, whatever was folded before it", () => {
