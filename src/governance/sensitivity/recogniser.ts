@@ -150,7 +150,10 @@ export interface Recogniser {
   readonly context?: readonly WordGroupName[];
   /** No word of any of these groups may stand near. */
   readonly against?: readonly WordGroupName[];
-  /** Words that say a value before which they stand is something else, unless a word of `context` (of `cue`, without any) stands nearer to it. */
+  /**
+   * Words that say a value before which they stand is something else, unless a word of `context` (without any: of `cue` or `begins`) stands
+   * nearer to it.
+   */
   readonly rivals?: readonly WordGroupName[];
   /** Characters before and after the value that count as near. Default 40 and 20. */
   readonly near?: { readonly before: number; readonly after: number };

@@ -1,5 +1,7 @@
 // Recognisers of values in tables: the label stands once, at the head of its column (CSV, tabs, semicolons, bars, Markdown).
+
 import type { EntityType } from "../finding.ts";
+import { matchesIn } from "../matches-at-words.ts";
 import type { Piece, Recogniser } from "../recogniser.ts";
 import contact from "../words/contact.json" with { type: "json" };
 import finance from "../words/finance.json" with { type: "json" };
@@ -62,7 +64,7 @@ export function inColumn(words: LabelWords, value: string): (text: string) => It
   return function* (text) {
     const walked = new Map<number, number>();
     let heads = 0;
-    for (const match of text.matchAll(head)) {
+    for (const match of matchesIn(text, head)) {
       heads += 1;
       if (heads > HEADS_MAX) return;
       const column = columnBelow(text, match.index, match[1] ?? text.charAt(match.index - 1));

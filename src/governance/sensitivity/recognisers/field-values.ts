@@ -1,4 +1,5 @@
 // Finds the values of named fields in forms, records and JSON: what stands behind a label, up to the next delimiter.
+import { matchesIn } from "../matches-at-words.ts";
 import type { Piece } from "../recogniser.ts";
 
 /** The value of a field that is called by one of `labels`: up to the next delimiter. */
@@ -9,7 +10,7 @@ export function fieldValues(labels: string): (text: string) => Iterable<Piece> {
   );
   const value = /[^\n,、;。"'」』|┃()[\]{}<>:]{2,48}/y;
   return function* (text) {
-    for (const match of text.matchAll(field)) {
+    for (const match of matchesIn(text, field)) {
       value.lastIndex = match.index + match[0].length;
       const found = value.exec(text);
       if (found === null) continue;

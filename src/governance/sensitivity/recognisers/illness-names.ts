@@ -1,4 +1,5 @@
 // Finds what reads like the name of an illness or a treatment by how such names are made: 右乳房の浸潤性乳管癌, 系统性红斑狼疮, bipolar II disorder.
+import { matchesIn } from "../matches-at-words.ts";
 import type { Piece } from "../recogniser.ts";
 
 const EASTERN_HEAD =
@@ -52,7 +53,7 @@ function* withoutCrossings(
   nameAround: (text: string, head: number, to: number) => Piece | undefined,
 ): Iterable<Piece> {
   let last: Piece | undefined;
-  for (const match of text.matchAll(heads)) {
+  for (const match of matchesIn(text, heads)) {
     const next = nameAround(text, match.index, match.index + match[0].length);
     if (next === undefined) continue;
     if (last !== undefined && next.from <= last.to) last = { from: Math.min(last.from, next.from), to: next.to };

@@ -1,4 +1,5 @@
 // Recogniser of inside information: an event that moves a price, and a sign that the public does not know of it yet.
+import { matchesIn } from "../matches-at-words.ts";
 import type { Piece, Place, Recogniser, Standing } from "../recogniser.ts";
 import { WORDING_VIEWS } from "../views.ts";
 import content from "../words/content.json" with { type: "json" };
@@ -31,7 +32,7 @@ function isUnpublished(standing: Standing): boolean {
 /** A sign such as 適時開示前 holds a word of news and is none. */
 function saysOutsideSigns({ text, words }: Standing, place: Place, group: WordGroupName): boolean {
   let from = place.start;
-  for (const match of text.slice(place.start, place.end).matchAll(UNPUBLISHED)) {
+  for (const match of matchesIn(text.slice(place.start, place.end), UNPUBLISHED)) {
     const sign = place.start + match.index;
     if (words.between(group, from, sign)) return true;
     from = sign + match[0].length;
@@ -70,7 +71,7 @@ function* eventStatements(text: string, words: WordHits): Iterable<Piece> {
 function withAttributes(text: string, event: Piece): Piece {
   const from = Math.max(0, event.from - SIGN_REACH);
   let phrase = event;
-  for (const match of text.slice(from, event.to + SIGN_REACH).matchAll(UNPUBLISHED)) {
+  for (const match of matchesIn(text.slice(from, event.to + SIGN_REACH), UNPUBLISHED)) {
     const sign = { from: from + match.index, to: from + match.index + match[0].length };
     const isBefore = sign.to <= phrase.from;
     const gap = isBefore ? text.slice(sign.to, phrase.from) : text.slice(phrase.to, Math.max(phrase.to, sign.from));
@@ -101,7 +102,7 @@ const LEAD_WORDS = /^.*(?:が|けど|けれど|ところ|but|also)[,、]? |^(?:[
 /** The sentence of the event, from its subject to the end of the clause of the event or of the sign. */
 function statementOf(text: string, event: Piece): Piece {
   const sentence = sentenceAround(text, { start: event.from, end: event.to });
-  const signs = [...text.slice(sentence.start, sentence.end).matchAll(UNPUBLISHED)].map(({ index, 0: sign }) => ({
+  const signs = [...matchesIn(text.slice(sentence.start, sentence.end), UNPUBLISHED)].map(({ index, 0: sign }) => ({
     from: sentence.start + index,
     to: sentence.start + index + sign.length,
   }));
@@ -136,12 +137,12 @@ function isNoCalendar(standing: Standing): boolean {
   const { text, words } = standing;
   const around = neighbourhoodOf(standing, sentenceAround(text, standing));
   const passage = text.slice(around.start, around.end);
-  const isSure = [...passage.matchAll(UNPUBLISHED)].some(({ index, 0: sign }) => {
+  const isSure = [...matchesIn(passage, UNPUBLISHED)].some(({ index, 0: sign }) => {
     const from = around.start + index;
     return !words.between("scheduledEvent", from, from + sign.length) || words.between("unpublished", from, from + sign.length - 1);
   });
   if (isSure || CODE_NAME.test(passage)) return true;
-  return [...passage.matchAll(EVENTS)].some(
+  return [...matchesIn(passage, EVENTS)].some(
     ({ index, 0: event }) => !words.between("ordinaryEvent", around.start + index, around.start + index + event.length),
   );
 }

@@ -1,4 +1,5 @@
 // Whether a passage calls somebody by name: by a form of address, by a verb of persons behind a name, or by names that the lexicons know.
+import { matchesIn } from "../matches-at-words.ts";
 import { chineseLexicon, simplified } from "./chinese-lexicon.ts";
 import { englishLexicon, plainSpelling } from "./english-lexicon.ts";
 import { HISTORIC_PERSONS, japaneseLexicon, NOT_NAMES, PLACEHOLDERS, plainForm } from "./japanese-lexicon.ts";
@@ -43,7 +44,7 @@ const GIVEN_NAME_WITH_VERB = new RegExp(`(?<![A-Za-z.'’-])([A-Z][a-z]{2,14})(?
 /** Kwame is, Joanna's husband has. */
 function holdsGivenName(passage: string): boolean {
   const { commonGivenNames, ordinaryWords, everydayWords } = englishLexicon();
-  return [...passage.matchAll(GIVEN_NAME_WITH_VERB)].some(([, written = ""]) => {
+  return [...matchesIn(passage, GIVEN_NAME_WITH_VERB)].some(([, written = ""]) => {
     const name = plainSpelling(written);
     return commonGivenNames.has(name) && !ordinaryWords.has(name) && !everydayWords.has(name);
   });
@@ -79,7 +80,7 @@ const CAPITALISED =
 
 function holdsEnglishName(passage: string): boolean {
   if (!/\p{Lu}/u.test(passage)) return false;
-  return [...passage.matchAll(CAPITALISED)].some(([, first = "", last = ""]) => isEnglishName(plainSpelling(first), plainSpelling(last)));
+  return [...matchesIn(passage, CAPITALISED)].some(([, first = "", last = ""]) => isEnglishName(plainSpelling(first), plainSpelling(last)));
 }
 
 function isEnglishName(first: string, last: string): boolean {
@@ -105,13 +106,13 @@ const KANA_NAME =
 function holdsJapaneseName(passage: string): boolean {
   if (KANA_NAME.test(passage)) return true;
   const { isSurname, isGivenName, looksLikeName, isOrdinaryWord } = japaneseLexicon();
-  for (const [, surname = "", given = ""] of passage.matchAll(SPACED_JAPANESE)) {
+  for (const [, surname = "", given = ""] of matchesIn(passage, SPACED_JAPANESE)) {
     const name = plainForm(surname);
     if (!isSurname(name) || NOT_NAMES.has(surname) || PLACEHOLDERS.has(surname + given)) continue;
     if (isGivenName(plainForm(given)) || (!isOrdinaryWord(name) && !NOT_NAMES.has(given) && !isOrdinaryWord(given))) return true;
   }
-  for (const [, house = ""] of passage.matchAll(JAPANESE_HOUSE)) if (isSurname(plainForm(house)) && !isOrdinaryWord(house)) return true;
-  for (const [, written = ""] of passage.matchAll(WHOLE_JAPANESE)) {
+  for (const [, house = ""] of matchesIn(passage, JAPANESE_HOUSE)) if (isSurname(plainForm(house)) && !isOrdinaryWord(house)) return true;
+  for (const [, written = ""] of matchesIn(passage, WHOLE_JAPANESE)) {
     const name = plainForm(written);
     if (looksLikeName(name) || isOrdinaryWord(name) || NOT_NAMES.has(name) || HISTORIC_PERSONS.has(name) || PLACEHOLDERS.has(name))
       continue;
@@ -126,7 +127,7 @@ const CHINESE_CLAUSE_START =
 function holdsChineseName(passage: string): boolean {
   const { surnames, everydaySurnames, compoundSurnames, givenNameCharacters, frequentGivenNameCharacters, notNames, words } =
     chineseLexicon();
-  for (const [, written = ""] of passage.matchAll(CHINESE_CLAUSE_START)) {
+  for (const [, written = ""] of matchesIn(passage, CHINESE_CLAUSE_START)) {
     const name = simplified(written);
     const surnameLength = compoundSurnames.has(name.slice(0, 2)) && name.length > 2 ? 2 : 1;
     if (surnameLength === 1 && (name.length > 3 || !surnames.has(name.charAt(0)))) continue;
