@@ -5,6 +5,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import OpenAI from "openai";
+import { verifyLedger } from "#governance/audit/verify.ts";
 import { calls, type LoanDesk, openLoanDesk, PLAN, paymentSkill, plainSkill, type RunReading, readEvents } from "../loan-desk.ts";
 import { jsonAnswer, wholeText } from "../stand-in-cloud.ts";
 
@@ -37,11 +38,26 @@ describe("a run of the hub", () => {
   const kindsOf = ({ events }: RunReading) => events.map(({ kind }) => kind);
   const endsOf = ({ events }: RunReading) => events.filter(({ kind }) => kind === "skill_ended");
 
+  async function readAll(
+    runId: string,
+    headers: Record<string, string> = {},
+    saw = (_sequence: number): unknown => undefined,
+  ): Promise<number[]> {
+    const authorization = `Bearer ${desk.keys.clerk}`;
+    const response = await fetch(`${desk.bank.url}/api/runs/${runId}/events`, { headers: { authorization, ...headers } });
+    const seen: number[] = [];
+    for await (const { sequence } of readEvents(response)) {
+      seen.push(sequence);
+      saw(sequence);
+    }
+    return seen;
+  }
+
   it("executes what no policy stands against, and says what the skill returned", async () => {
-    desk.say(pay(3_000_000), wholeText("It costs 253,280 a month."));
+    desk.say(pay(3_000_000), wholeText("It costs 253,261 a month."));
     const run = await desk.run();
     assert.deepEqual(kindsOf(run), ["started", "model_answered", "skill_began", "skill_ended", "model_answered", "answered"]);
-    assert.equal(run.last.text, "It costs 253,280 a month.");
+    assert.equal(run.last.text, "It costs 253,261 a month.");
     const [ended] = endsOf(run);
     assert.equal(ended?.status, "executed");
     const [record, second] = await desk.skillRecords(run.runId);
@@ -73,7 +89,12 @@ describe("a run of the hub", () => {
     desk.say(calls(["partner-score", { customer: "C-1" }]), pay(30_000_000), wholeText("Approved and computed."));
     const waiting = await desk.run();
     assert.equal(waiting.last.kind, "waiting");
+    const caughtUp = Promise.withResolvers<void>();
+    const reader = readAll(waiting.runId, {}, (sequence) => sequence === waiting.last.sequence && caughtUp.resolve());
+    await Promise.race([caughtUp.promise, reader]);
     await desk.bank.restart();
+    // Who follows is let go of, in good order, and comes back.
+    assert.equal((await reader).at(-1), waiting.last.sequence);
     const still = await desk.bank.admin("GET", `/api/runs/${waiting.runId}`, undefined, desk.keys.clerk);
     assert.partialDeepStrictEqual(still, { status: 200, body: { state: "waiting", owner: "person/clerk" } });
 
@@ -186,19 +207,11 @@ describe("a run of the hub", () => {
   it("is read on from behind the last event that a reader saw, without one twice or missing", async () => {
     desk.say(pay(3_000_000));
     const { runId, events } = await desk.run();
-    const read = async (headers: Record<string, string>) => {
-      const response = await fetch(`${desk.bank.url}/api/runs/${runId}/events`, {
-        headers: { authorization: `Bearer ${desk.keys.clerk}`, ...headers },
-      });
-      const seen: number[] = [];
-      for await (const { sequence } of readEvents(response)) seen.push(sequence);
-      return seen;
-    };
     const all = events.map(({ sequence }) => sequence);
     assert.deepEqual(all, [1, 2, 3, 4, 5, 6]);
-    assert.deepEqual(await read({}), all);
-    assert.deepEqual(await read({ "last-event-id": "4" }), [5, 6]);
-    await assert.rejects(read({ "last-event-id": "x" }), /answered 400/);
+    assert.deepEqual(await readAll(runId), all);
+    assert.deepEqual(await readAll(runId, { "last-event-id": "4" }), [5, 6]);
+    await assert.rejects(readAll(runId, { "last-event-id": "x" }), /answered 400/);
   });
 
   it("is nobody else's business: another caller of the same scenario does not see it", async () => {
@@ -221,13 +234,13 @@ describe("a run of the hub", () => {
     const payInChat = (principal: number) => calls(["chat-payment", { ...PLAN, principal }]);
 
     it("answers OpenAI's own client with what the run came to, whole and streamed", async () => {
-      desk.say(payInChat(3_000_000), wholeText("253,280 a month."));
+      desk.say(payInChat(3_000_000), wholeText("253,261 a month."));
       const { data, response } = await client.chat.completions.create({ model, messages }).withResponse();
-      assert.deepEqual([data.choices[0]?.message.content, data.choices[0]?.finish_reason], ["253,280 a month.", "stop"]);
+      assert.deepEqual([data.choices[0]?.message.content, data.choices[0]?.finish_reason], ["253,261 a month.", "stop"]);
       const runId = response.headers.get("x-kaname-run") ?? "";
       assert.equal((await desk.skillRecords(runId))[0]?.outcome, "executed");
 
-      desk.say(payInChat(3_000_000), wholeText("253,280 a month."));
+      desk.say(payInChat(3_000_000), wholeText("253,261 a month."));
       const stream = await client.chat.completions.create({ model, messages, stream: true, stream_options: { include_usage: true } });
       let content = "";
       let tokens = 0;
@@ -235,7 +248,7 @@ describe("a run of the hub", () => {
         content += chunk.choices[0]?.delta.content ?? "";
         tokens += chunk.usage?.total_tokens ?? 0;
       }
-      assert.deepEqual([content, tokens], ["253,280 a month.", 24]);
+      assert.deepEqual([content, tokens], ["253,261 a month.", 24]);
     });
 
     it("says that it waits, for whom and in which run, instead of an answer", async () => {
@@ -283,15 +296,6 @@ describe("a run of the hub", () => {
         });
       });
     }
-    async function verifyAfter(change: (text: string) => string): Promise<string> {
-      const changed = change(dossier);
-      assert.notEqual(changed, dossier);
-      writeFileSync(file, changed);
-      const { code, out, error } = await kaname("ledger", "verify", file);
-      assert.equal(code, 1);
-      return out + error;
-    }
-
     it("is accepted as it was written, with no database, and holds the person who approved", async () => {
       const { code, out } = await kaname("ledger", "verify", file);
       assert.match(out, /^Valid: \d+ records in 1 chain, signed with key [0-9a-f]+/);
@@ -299,14 +303,31 @@ describe("a run of the hub", () => {
       assert.match(dossier, /"by":"person\/officer"/);
     });
 
-    it("is refused once one byte of its events, skills or records was changed", async () => {
-      assert.match(await verifyAfter((text) => text.replace("2,532,814", "2,532,815")), /the run's events are not those/);
-      assert.match(
-        await verifyAfter((text) => text.replace('"reviewAbove":10000000', '"reviewAbove":90000000')),
-        /definition of loan-payment/,
+    it("is refused once anything of its events, skills or records was changed, and says what", async () => {
+      const forgeries = [
+        { from: "2,532,814", to: "2,532,815", says: /^NOT VALID: .*the run's events are not those/ },
+        { from: '"reviewAbove":10000000', to: '"reviewAbove":90000000', says: /^NOT VALID: .*the definition of loan-payment/ },
+        { from: '"outcome":"waiting"', to: '"outcome":"exited"', says: /^NOT VALID: / },
+      ];
+      await Promise.all(
+        forgeries.map(async ({ from, to, says }, index) => {
+          const forged = join(desk.bank.folder, `forged-${index}.jsonl`);
+          writeFileSync(forged, dossier.replace(from, to));
+          const { code, out } = await kaname("ledger", "verify", forged);
+          assert.equal(code, 1);
+          assert.match(out, says);
+        }),
       );
-      assert.match(await verifyAfter((text) => text.replace('"outcome":"waiting"', '"outcome":"exited"')), /^NOT VALID/);
-      assert.match(await verifyAfter((text) => `${text.trimEnd().split("\n").slice(0, -2).join("\n")}\n`), /^NOT VALID/);
+    });
+
+    it("is refused whichever byte of it was changed", async () => {
+      const accepted: string[] = [];
+      for (let place = 0; place < dossier.length; place += 41) {
+        const changed = `${dossier.slice(0, place)}${dossier[place] === "1" ? "2" : "1"}${dossier.slice(place + 1)}`;
+        const { valid } = await verifyLedger(changed.split(/(?<=\n)/)).catch(() => ({ valid: false }));
+        if (valid) accepted.push(dossier.slice(Math.max(0, place - 30), place + 1));
+      }
+      assert.deepEqual(accepted, []);
     });
   });
 });

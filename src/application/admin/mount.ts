@@ -36,13 +36,18 @@ export function mountAdminRoutes(
     scope.addHook("onSend", async (_request, reply) => {
       reply.header("cache-control", "no-store").header("x-content-type-options", "nosniff");
     });
-    for (const route of routes) mountRoute(scope, route, services);
+    // Who follows a run may follow it for days: a server that stops ends the streams, and readers come back with last-event-id.
+    const underWay = new Set<AbortController>();
+    scope.addHook("preClose", async () => {
+      for (const abort of underWay) abort.abort();
+    });
+    for (const route of routes) mountRoute(scope, route, services, underWay);
     for (const path of new Set(routes.map((route) => route.path))) refuseOtherMethods(scope, path, routes);
     done();
   });
 }
 
-function mountRoute(scope: FastifyInstance, route: Route, services: AdminServices): void {
+function mountRoute(scope: FastifyInstance, route: Route, services: AdminServices, underWay: Set<AbortController>): void {
   scope.route({
     method: route.method,
     url: route.path,
@@ -53,7 +58,7 @@ function mountRoute(scope: FastifyInstance, route: Route, services: AdminService
     handler: async (request, reply) => {
       const caller = request.getDecorator<Caller | undefined>(CALLER);
       const input = { params: request.params, query: queryOf(route, request), body: request.body };
-      const answer = await runRoute(route, input, caller, services, signalOf(reply));
+      const answer = await runRoute(route, input, caller, services, signalOf(reply, underWay));
       reply.code(route.status);
       if (route.output === sentEvents) return reply.headers(EVENT_STREAM).send(Readable.from(await startLines(frames(answer), services)));
       if (route.output !== jsonLines) return answer;
@@ -71,9 +76,14 @@ function queryOf(route: Route, request: FastifyRequest): unknown {
   return { after: last, ...request.query };
 }
 
-function signalOf(reply: FastifyReply): AbortSignal {
+/** Aborted when the answer is out, its caller has left, or the server stops. */
+function signalOf(reply: FastifyReply, underWay: Set<AbortController>): AbortSignal {
   const abort = new AbortController();
-  reply.raw.once("close", () => abort.abort());
+  underWay.add(abort);
+  reply.raw.once("close", () => {
+    underWay.delete(abort);
+    abort.abort();
+  });
   return abort.signal;
 }
 

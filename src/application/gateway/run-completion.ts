@@ -1,6 +1,6 @@
 // A chat completion of a scenario whose answers come from the hub: a run is started, followed to its end, and told as one answer.
 import type { ServerResponse } from "node:http";
-import { KanameError } from "#infrastructure/errors.ts";
+import { abortReason, KanameError } from "#infrastructure/errors.ts";
 import type { ChatCompletion, ChatRequest } from "#model/chat.ts";
 import type { RunEvent } from "#service/hub/run-events.ts";
 import { createResponseSink } from "../http/event-stream.ts";
@@ -19,6 +19,8 @@ export async function answerThroughHub({ hub, caller, response, abort }: Gateway
     const text = textOf(event, runId);
     if (text !== undefined) return write(response, abort.signal, request, completionOf(request.model, runId, text, tokens, at));
   }
+  // Nobody follows any more, because the caller left or the server stops; the run itself goes on.
+  throw abortReason(abort.signal);
 }
 
 /** In a run the hub chooses the tools and the form of the answer. */
