@@ -159,6 +159,7 @@ describe("an institution", () => {
             const body = sampleBody(route, north, referred, serial);
             const request = { method: route.method, path: pathOf(route, referred), key: north.keys[role].text, body };
             const answer = await server.call(request);
+            assert.ok(answer.status < 500, `${nameOf(route)}, ${role} with ${referred}: ${answer.text}`);
             const text = comparable(answer.text.replaceAll(referred, "<id>"));
             answers.push({ status: answer.status, text: body === undefined ? text : text.replaceAll(`north-new-${serial}`, "<new>") });
           }
