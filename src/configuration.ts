@@ -9,6 +9,7 @@ import { institutionRulesSchema } from "#governance/sensitivity/institution-rule
 import { createSkillPolicies, type SkillPolicies } from "#governance/skills/skill-policies.ts";
 import { poolSchema } from "#infrastructure/compute/pool.ts";
 import { asKanameError } from "#infrastructure/errors.ts";
+import { mcpServerSchema } from "#model/mcp-server.ts";
 import { aliasSchema, createRegistry, modelSchema } from "#model/registry.ts";
 import { findWeights } from "#model/weights/catalogue.ts";
 
@@ -40,6 +41,8 @@ const institutionSchema = z.strictObject({
   skillPolicies: z.string().max(SKILL_POLICIES_CHARACTERS_MAX).default(""),
   /** Databases that named queries may read. */
   dataSources: z.array(dataSourceSchema).max(LIST_MAX).default([]),
+  /** MCP servers whose tools can be skills, each by the hash of the definition that was accepted. */
+  mcpServers: z.array(mcpServerSchema).max(LIST_MAX).default([]),
   /** The words in which people speak of a skill's reasons, from a file: what answers say of them is held against them. */
   reasonWords: z
     .array(z.strictObject({ skill: z.string().min(1).max(64), file: z.string().min(1) }))

@@ -1,6 +1,6 @@
 // Wires skills and the hub: the register, what runs skills, the policies' gate, approvals, runs.
 import type { Ledger } from "#governance/audit/ledger.ts";
-import { createDispositionGate, type DispositionGate } from "#governance/disposition.ts";
+import { createDispositionGate } from "#governance/disposition.ts";
 import type { Gate } from "#governance/gate.ts";
 import type { Keys } from "#governance/keys.ts";
 import type { Classify } from "#governance/sensitivity/finding.ts";
@@ -22,6 +22,7 @@ import { createRunFeed } from "#service/hub/run-feed.ts";
 import { createRunJournal } from "#service/hub/run-journal.ts";
 import { createRunLeaseStore } from "#service/hub/run-lease-store.ts";
 import { createRunStore } from "#service/hub/run-store.ts";
+import { createSkillService, type SkillService } from "#service/skill-service.ts";
 import type { Configuration, Institution } from "./configuration.ts";
 import { createSkillRuntimes, type SkillRuntimes } from "./platform-skill-runtimes.ts";
 import { openSkillSources } from "./platform-skill-sources.ts";
@@ -46,7 +47,7 @@ export interface HubRungs {
 export interface OpenedHub {
   readonly skills: SkillRegister;
   readonly approvals: Approvals;
-  readonly disposition: DispositionGate;
+  readonly skillService: SkillService;
   readonly hub: Hub;
   close(): Promise<void>;
 }
@@ -111,7 +112,7 @@ export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
   return {
     skills,
     approvals,
-    disposition,
+    skillService: createSkillService(disposition, policy),
     hub,
     async close() {
       await hub.close();
@@ -121,12 +122,14 @@ export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
 }
 
 async function openRuntimes(
-  { policy, outbound, sourcesFolder, readSecret, log }: HubRungs,
+  { policy, outbound, sourcesFolder, readSecret, clock, log }: HubRungs,
   findArtefact: SkillRegister["findArtefact"],
 ): Promise<SkillRuntimes> {
   const sources = await openSkillSources({ institutions: policy().institutions, folder: sourcesFolder, readSecret, log });
   return createSkillRuntimes({
     servicesOf: (institutionId) => policy().institutions.find(({ id }) => id === institutionId)?.skillServices ?? [],
+    mcpServersOf: (institutionId) => policy().institutions.find(({ id }) => id === institutionId)?.mcpServers ?? [],
+    clock,
     findArtefact,
     sources,
     openExchange: outbound.openExchange,

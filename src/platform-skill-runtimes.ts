@@ -1,10 +1,13 @@
 // What runs skills of each kind, for each institution: with its own artefacts, data sources and services, and nobody else's.
+import type { Clock } from "#infrastructure/clock.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import type { Outbound } from "#infrastructure/outbound.ts";
 import { createCalculatorOpener } from "#model/traditional/calculator-skill.ts";
 import { CALCULATORS } from "#model/traditional/calculators/calculators.ts";
 import { openDecisionTableSkill } from "#model/traditional/decision-table-skill.ts";
 import { createHttpOpener } from "#model/traditional/http-skill.ts";
+import { createMcpConnection, type McpConnection } from "#model/traditional/mcp-connection.ts";
+import { createMcpOpener } from "#model/traditional/mcp-skill.ts";
 import { openOnnxSkill } from "#model/traditional/onnx-skill.ts";
 import { createQueryOpener } from "#model/traditional/query-skill.ts";
 import { createRunSkill, type SkillOpeners, type SkillRunner } from "#model/traditional/run-skill.ts";
@@ -22,6 +25,8 @@ export interface SkillRuntimes {
 
 export interface SkillRuntimesParts {
   readonly servicesOf: (institutionId: string) => Institution["skillServices"];
+  readonly mcpServersOf: (institutionId: string) => Institution["mcpServers"];
+  readonly clock: Clock;
   readonly findArtefact: (institutionId: string, sha256: string) => Promise<Uint8Array | undefined>;
   readonly sources: SkillSources;
   readonly openExchange: Outbound["openExchange"];
@@ -30,20 +35,22 @@ export interface SkillRuntimesParts {
 
 export function createSkillRuntimes(parts: SkillRuntimesParts): SkillRuntimes {
   const made = new Map<string, SkillRunner>();
+  const connections = createMcpConnections(parts);
   return {
     of(institutionId) {
-      const known = made.get(institutionId) ?? createRunSkill(openersFor(parts, institutionId), parts.findArtefact);
+      const known = made.get(institutionId) ?? createRunSkill(openersFor(parts, connections, institutionId), parts.findArtefact);
       made.set(institutionId, known);
       return known;
     },
     async close() {
       await Promise.all([...made.values()].map((runtime) => runtime.close()));
+      await connections.close();
       await parts.sources.close();
     },
   };
 }
 
-function openersFor(parts: SkillRuntimesParts, institutionId: string): SkillOpeners {
+function openersFor(parts: SkillRuntimesParts, connections: McpConnections, institutionId: string): SkillOpeners {
   return {
     onnx: openOnnxSkill,
     scorecard: openScorecardSkill,
@@ -51,6 +58,32 @@ function openersFor(parts: SkillRuntimesParts, institutionId: string): SkillOpen
     calculator: createCalculatorOpener(CALCULATORS),
     query: createQueryOpener((name) => parts.sources.find(institutionId, name)),
     http: createDeclaredServiceOpener(parts, institutionId),
+    mcp: createMcpOpener((serverId) => connections.find(institutionId, serverId)),
+  };
+}
+
+interface McpConnections {
+  find(institutionId: string, serverId: string): McpConnection | undefined;
+  close(): Promise<void>;
+}
+
+/** One connection to each declared server of an institution, made when a skill first asks for it. */
+function createMcpConnections({ mcpServersOf, openExchange, readSecret, clock }: SkillRuntimesParts): McpConnections {
+  const made = new Map<string, McpConnection>();
+  return {
+    find(institutionId, serverId) {
+      const key = JSON.stringify([institutionId, serverId]);
+      const known = made.get(key);
+      if (known !== undefined) return known;
+      const server = mcpServersOf(institutionId).find(({ id }) => id === serverId);
+      if (server === undefined) return undefined;
+      const connection = createMcpConnection(server, { openExchange, findSecret: readSecret, clock });
+      made.set(key, connection);
+      return connection;
+    },
+    async close() {
+      await Promise.all([...made.values()].map((connection) => connection.close()));
+    },
   };
 }
 

@@ -98,7 +98,7 @@ export async function openPlatform(config: Config): Promise<Platform> {
   const gate = createGate({ policy, ...judges, slots, health, invoke, budget, ledger, digestOf, clock, ids });
 
   // service
-  const { skills, approvals, hub } = opening.adopt(
+  const { skills, approvals, skillService, hub } = opening.adopt(
     await openHub({
       ...{ policy, database, secrets, gate, keys, ledger, outbound, digestOf, readSecret, clock, ids, log },
       classifierOf: judges.classifierOf,
@@ -109,13 +109,8 @@ export async function openPlatform(config: Config): Promise<Platform> {
 
   // application
   const underWay = new Set<AbortController>();
-  const admin = createAdminServices(
-    { keys, identity, ledger, guard, corrections, skills, approvals, hub, ids, log },
-    policy,
-    slots,
-    health,
-  );
-  const server = createServer({ gate, hub, policy, authenticate: keys.authenticate, log, underWay, admin });
+  const admin = createAdminServices({ keys, identity, ledger, guard, corrections, skills, approvals, hub, ids, log }, policy, slots, health);
+  const server = createServer({ gate, hub, skills: skillService, policy, authenticate: keys.authenticate, log, underWay, admin });
   opening.defer(() => stopServer(server, underWay));
 
   configuration.watch((next) => configurationChanged({ outbound, identity, ledger, log }, next));
@@ -209,7 +204,9 @@ function defaultThreads(): number {
 /** Where requests may go: to the models' servers and to the services that skills call. */
 function originsOf({ registry, institutions }: Configuration): Set<string> {
   const models = upstreamOrigins(registry.listDeployments().map(({ runtime }) => runtime));
-  return new Set([...models, ...institutions.flatMap(({ skillServices }) => skillServices.map(({ origin }) => new URL(origin).origin))]);
+  const tools = institutions.flatMap(({ mcpServers }) => mcpServers.flatMap((server) => (server.transport === "http" ? [server.url] : [])));
+  const services = institutions.flatMap(({ skillServices }) => skillServices.map(({ origin }) => origin));
+  return new Set([...models, ...[...services, ...tools].map((address) => new URL(address).origin)]);
 }
 
 function createProviders(compatible: Provider, vendor: Provider, embedded: Provider): Readonly<Record<Runtime["provider"], Provider>> {

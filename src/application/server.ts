@@ -2,6 +2,7 @@
 import { createServer as createBareServer, type RequestListener, type Server } from "node:http";
 import { type FastifyInstance, type FastifyReply, fastify } from "fastify";
 import { KanameError } from "#infrastructure/errors.ts";
+import type { SkillService } from "#service/skill-service.ts";
 import { adminRoutes } from "./admin/admin-routes.ts";
 import { mountAdminRoutes } from "./admin/mount.ts";
 import type { AdminServices } from "./admin/services.ts";
@@ -13,7 +14,6 @@ import { getModel, listModels } from "./gateway/models.ts";
 import { readBearer } from "./http/bearer.ts";
 import { fromFastify, toErrorAnswer } from "./http/errors.ts";
 import { mountMcp } from "./mcp/mcp-routes.ts";
-import type { SkillService } from "./mcp/skill-service.ts";
 
 /** A client that has not sent its whole request by then is cut off; a slow one must not hold a connection for ever. */
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -25,8 +25,8 @@ export type { FastifyInstance };
 
 export interface ServerParts extends GatewayParts {
   readonly admin: AdminServices;
-  /** Without skills there is nothing at /mcp. */
-  readonly skills?: SkillService;
+  /** What is offered at /mcp. */
+  readonly skills: SkillService;
 }
 
 /** The routes that call a model. They are answered on the bare HTTP server: a framework's part of each call would cost more than its use. */
@@ -57,10 +57,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
     };
     server.route({ method: ["GET", "HEAD", "PUT", "PATCH", "DELETE"], url, handler });
   }
-  if (parts.skills !== undefined) {
-    const { skills, authenticate, policy, log, underWay } = parts;
-    mountMcp(server, { skills, authenticate, bodyBytesMax: () => policy().limits.bodyBytesMax, log, underWay });
-  }
+  const { skills, authenticate, policy, log, underWay } = parts;
+  mountMcp(server, { skills, authenticate, bodyBytesMax: () => policy().limits.bodyBytesMax, log, underWay });
   mountAdminRoutes(server, adminRoutes, { services: parts.admin });
 
   server.setNotFoundHandler((request) => {

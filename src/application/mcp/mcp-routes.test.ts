@@ -8,10 +8,10 @@ import type { Caller } from "#governance/caller.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import { createLog } from "#infrastructure/log.ts";
 import type { JsonObject } from "#model/skill.ts";
+import type { SkillCallAnswer, SkillService } from "#service/skill-service.ts";
 import { skillDefinition } from "#test/skill-definition.ts";
 import { toErrorAnswer } from "../http/errors.ts";
 import { mountMcp } from "./mcp-routes.ts";
-import type { SkillCallAnswer, SkillService } from "./skill-service.ts";
 
 const MEMBER: Caller = {
   institutionId: "bank",

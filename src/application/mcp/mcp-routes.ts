@@ -7,10 +7,10 @@ import { type Caller, may } from "#governance/caller.ts";
 import { asKanameError, KanameError } from "#infrastructure/errors.ts";
 import type { Log } from "#infrastructure/log.ts";
 import { type JsonObject, jsonObjectSchema } from "#model/skill.ts";
+import type { SkillService } from "#service/skill-service.ts";
 import { readBearer } from "../http/bearer.ts";
 import { collectBody } from "../http/collect-body.ts";
 import { parseInput, parseJsonBody } from "../http/json-body.ts";
-import type { SkillService } from "./skill-service.ts";
 import { toTool, toToolResult } from "./skill-tools.ts";
 
 const PATH = "/mcp";

@@ -1,7 +1,7 @@
 // Skills in the words of MCP: a definition as a tool, an answer as a tool's result. No decision is made here.
 import type { CallToolResult, Tool } from "@modelcontextprotocol/sdk/types.js";
 import type { SkillDefinition } from "#model/skill.ts";
-import type { SkillCallAnswer } from "./skill-service.ts";
+import type { SkillCallAnswer } from "#service/skill-service.ts";
 
 /** Where a result says which record of the ledger is its own. */
 const RECORD_MEMBER = "kaname/record";
