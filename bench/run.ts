@@ -13,6 +13,7 @@ const BENCHMARKS: ReadonlyMap<string, () => Promise<Benchmark>> = new Map<string
   ["fidelity", () => import("./fidelity.ts")],
   ["gateway", () => import("./gateway.ts")],
   ["guard", () => import("./guard.ts")],
+  ["skills", () => import("./skills.ts")],
   ["models", () => import("./models/compare-models.ts")],
 ]);
 

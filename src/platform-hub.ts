@@ -67,6 +67,7 @@ export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
     policiesOf: (institutionId) => policy().skillPoliciesOf(institutionId),
     classifierOf,
     runSkill: (definition, call) => runtimes.of(call.caller.institutionId).run(definition, call),
+    runBatch: (definition, inputs, call) => runtimes.of(call.caller.institutionId).runBatch(definition, inputs, call),
     rate: createCallRate(clock),
     ledger,
     digestOf,

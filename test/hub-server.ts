@@ -53,6 +53,7 @@ export function openHubServer({ database, clock, ids, institutionId, scenario, c
     policiesOf: () => policies,
     classifierOf: () => classify,
     runSkill: async (skill, { input }) => ({ output: await runSkill(skill, input) }),
+    runBatch: async (skill, inputs) => Promise.all(inputs.map(async (input) => ({ output: await runSkill(skill, input) }))),
     rate: createCallRate(clock),
     ledger: { append },
     digestOf: () => "digest",

@@ -1,10 +1,10 @@
 // The disposition gate: the one way to a skill. Every call is looked up, classified, decided on by policies, run within its limits, recorded.
 import { z } from "zod";
 import type { Clock } from "#infrastructure/clock.ts";
-import { asKanameError, KanameError } from "#infrastructure/errors.ts";
+import { asKanameError, assertHolds, KanameError } from "#infrastructure/errors.ts";
 import type { Ids } from "#infrastructure/ids.ts";
-import type { JsonObject, SkillDefinition, SkillResult } from "#model/skill.ts";
-import type { RunSkill } from "#model/traditional/run-skill.ts";
+import type { JsonObject, SkillCall, SkillDefinition, SkillResult } from "#model/skill.ts";
+import type { RunSkill, SkillRunner } from "#model/traditional/run-skill.ts";
 import { canonical } from "./audit/chain.ts";
 import type { Ledger } from "./audit/ledger.ts";
 import type { SkillRecord } from "./audit/record.ts";
@@ -34,18 +34,23 @@ export interface SkillRequest {
   readonly signal: AbortSignal;
 }
 
-/** What became of a call. Refusals and failures of the skill are answers too: a run goes on with them. */
-export type SkillAnswer =
-  | {
-      readonly status: "executed";
-      readonly recordId: string;
-      readonly skill: SkillDefinition;
-      readonly result: SkillResult;
-      /** Of arguments and result together. */
-      readonly level: Level;
-      /** Why the owner is told; empty without a flag. */
-      readonly flags: readonly DispositionReason[];
-    }
+/** One call for many rows: one decision and one record for all of them. */
+export interface BatchRequest extends Omit<SkillRequest, "input"> {
+  /** At most 10,000. */
+  readonly inputs: readonly JsonObject[];
+}
+
+interface Executed {
+  readonly status: "executed";
+  readonly recordId: string;
+  readonly skill: SkillDefinition;
+  /** Of arguments and results together. */
+  readonly level: Level;
+  /** Why the owner is told; empty without a flag. */
+  readonly flags: readonly DispositionReason[];
+}
+
+type NotExecuted =
   | {
       readonly status: "waiting";
       readonly recordId: string;
@@ -55,9 +60,20 @@ export type SkillAnswer =
     }
   | { readonly status: "rejected" | "failed"; readonly recordId: string; readonly sentence: string; readonly level: Level };
 
+/** What became of a call. Refusals and failures of the skill are answers too: a run goes on with them. */
+export type SkillAnswer = (Executed & { readonly result: SkillResult }) | NotExecuted;
+
+/** What became of a batch; `results` has one for each row, in their order. It runs as a whole or not at all. */
+export type BatchAnswer = (Executed & { readonly results: readonly SkillResult[] }) | NotExecuted;
+
 export interface DispositionGate {
   /** Decides on a call and runs it where that is the decision. Throws KanameError only when it cannot be recorded. */
   call(request: SkillRequest): Promise<SkillAnswer>;
+  /**
+   * As `call`, for many rows at once, and never more permissive: the level is that of all rows as one text (a list of many persons is more
+   * sensitive than each of them), amounts and counts are added up, and each row is one of the calls that a minute allows.
+   */
+  callBatch(request: BatchRequest): Promise<BatchAnswer>;
   /** The live skills that the caller may call in this scenario, by id: what a model is offered. */
   listPermitted(caller: Caller, scenario: Scenario): Promise<SkillDefinition[]>;
 }
@@ -67,6 +83,7 @@ export interface DispositionParts {
   readonly policiesOf: (institutionId: string) => SkillPolicies;
   readonly classifierOf: (institutionId: string) => Classify;
   readonly runSkill: RunSkill;
+  readonly runBatch: SkillRunner["runBatch"];
   readonly rate: CallRate;
   readonly ledger: Pick<Ledger, "append">;
   readonly digestOf: (institutionId: string, bytes: Buffer) => string;
@@ -76,10 +93,24 @@ export interface DispositionParts {
 
 /** More than any amount of money: what cannot be read as one waits for a person. */
 const UNREADABLE = Number.MAX_SAFE_INTEGER;
+/** Rows of one batch: its arguments are judged on the thread that answers everybody, for about a tenth of a second at most. */
+const BATCH_ROWS_MAX = 10_000;
 
 export function createDispositionGate(parts: DispositionParts): DispositionGate {
   return {
-    call: (request) => call(parts, request),
+    async call({ input, ...request }) {
+      const run: RunRows = async (skill, call) => [await parts.runSkill(skill, { ...call, input })];
+      const answer = await handle(parts, { ...request, inputs: [input], text: textOf(input), isBatch: false }, run);
+      if (answer.status !== "executed") return answer;
+      const { results, ...executed } = answer;
+      const [result] = results;
+      assertHolds(result !== undefined, "a call that was executed has a result");
+      return { ...executed, result };
+    },
+    callBatch: (request) =>
+      handle(parts, { ...request, text: textOf(request.inputs), isBatch: true }, (skill, call) =>
+        parts.runBatch(skill, request.inputs, call),
+      ),
     async listPermitted(caller, scenario) {
       const live = await parts.register.live(caller.institutionId);
       return [...live.values()]
@@ -92,13 +123,22 @@ export function createDispositionGate(parts: DispositionParts): DispositionGate 
 /** What is known of a call so far, as its record will say. */
 type Draft = { -readonly [Member in keyof SkillRecord]: SkillRecord[Member] };
 
-async function call(parts: DispositionParts, request: SkillRequest): Promise<SkillAnswer> {
+/** A call or a batch, as one thing to decide on. */
+interface Order extends BatchRequest {
+  /** The arguments of all rows, as the digest covers them. */
+  readonly text: string;
+  readonly isBatch: boolean;
+}
+
+type RunRows = (skill: SkillDefinition, call: Omit<SkillCall, "input">) => Promise<SkillResult[]>;
+
+async function handle(parts: DispositionParts, request: Order, run: RunRows): Promise<BatchAnswer> {
   const { caller } = request;
   const startedMs = parts.clock.monotonicMs();
   const draft = draftOf(parts, request);
-  let answer: SkillAnswer;
+  let answer: BatchAnswer;
   try {
-    answer = await dispose(parts, request, draft);
+    answer = await dispose(parts, request, draft, run);
   } catch (error) {
     const failure = asKanameError(error);
     draft.outcome = draft.disposition === "reject" ? "rejected" : "failed";
@@ -109,13 +149,13 @@ async function call(parts: DispositionParts, request: SkillRequest): Promise<Ski
   return answer;
 }
 
-async function dispose(parts: DispositionParts, request: SkillRequest, draft: Draft): Promise<SkillAnswer> {
-  const { caller, skillId, input } = request;
+async function dispose(parts: DispositionParts, request: Order, draft: Draft, run: RunRows): Promise<BatchAnswer> {
+  const { caller, skillId, inputs, isBatch } = request;
   const stored = (await parts.register.live(caller.institutionId)).get(skillId);
   if (stored === undefined) throw new KanameError("not_found", `There is no live skill ${skillId}.`);
   const skill = stored.definition;
   draft.skill = recordOf(stored);
-  assertFits(skill, input);
+  assertFits(skill, request);
   const decision = decide(parts, request, skill, draft.level);
   Object.assign(draft, {
     disposition: decision.disposition,
@@ -131,19 +171,30 @@ async function dispose(parts: DispositionParts, request: SkillRequest, draft: Dr
     draft.outcome = "waiting";
     return { status: "waiting", recordId: draft.id, skill, level: draft.level, reasons: decision.reasons };
   }
-  parts.rate.count(caller.institutionId, skill.id);
-  const result = await parts.runSkill(skill, { input, caller: { ...caller }, signal: request.signal });
-  const level = levelOfResult(parts, caller, skill, result, draft.level);
+  parts.rate.count(caller.institutionId, skill.id, inputs.length);
+  const results = await run(skill, { caller: { ...caller }, signal: request.signal });
+  const outputs = results.map(({ output }) => output);
+  const text = canonical(isBatch ? outputs : outputs[0]);
+  // What comes out is as sensitive as what went in, as the skill says of it, and as its text is.
+  const level = higherLevel(higherLevel(draft.level, skill.resultLevel), parts.classifierOf(caller.institutionId)(text).level);
   draft.outcome = "executed";
   draft.resultLevel = level;
-  draft.resultDigest = parts.digestOf(caller.institutionId, Buffer.from(canonical(result.output)));
-  draft.reasonCodes = result.reasons?.map(({ code }) => code) ?? null;
-  return { status: "executed", recordId: draft.id, skill, result, level, flags: decision.reasons };
+  draft.resultDigest = parts.digestOf(caller.institutionId, Buffer.from(text));
+  draft.reasonCodes = isBatch ? null : (results[0]?.reasons?.map(({ code }) => code) ?? null);
+  return { status: "executed", recordId: draft.id, skill, results, level, flags: decision.reasons };
 }
 
-function draftOf({ clock, ids, digestOf, classifierOf }: DispositionParts, request: SkillRequest): Draft {
-  const { caller, scenario, input } = request;
-  const text = canonical(input);
+/** The canonical form; of what has none (a number that is not finite, half a surrogate pair), the nearest thing, so that its refusal is recorded. */
+function textOf(input: JsonObject | readonly JsonObject[]): string {
+  try {
+    return canonical(input);
+  } catch {
+    return JSON.stringify(input);
+  }
+}
+
+function draftOf({ clock, ids, digestOf, classifierOf }: DispositionParts, request: Order): Draft {
+  const { caller, scenario, text } = request;
   return {
     kind: "skill",
     id: ids.next("sk"),
@@ -165,13 +216,14 @@ function draftOf({ clock, ids, digestOf, classifierOf }: DispositionParts, reque
     argumentsDigest: digestOf(caller.institutionId, Buffer.from(text)),
     resultDigest: null,
     reasonCodes: null,
+    rows: request.isBatch ? request.inputs.length : null,
     startedAt: clock.now().toISOString(),
     totalMs: 0,
   };
 }
 
-function decide({ policiesOf, rate, clock }: DispositionParts, request: SkillRequest, skill: SkillDefinition, level: Level): Decision {
-  const { caller, scenario, input } = request;
+function decide({ policiesOf, rate, clock }: DispositionParts, request: Order, skill: SkillDefinition, level: Level): Decision {
+  const { caller, scenario, inputs } = request;
   const { amount, count } = skill.thresholds;
   return policiesOf(caller.institutionId).decide({
     caller: { kind: caller.kind, role: caller.role, department: caller.departmentId ?? "", scenario: scenario.id },
@@ -188,13 +240,21 @@ function decide({ policiesOf, rate, clock }: DispositionParts, request: SkillReq
       level,
       askedBy: request.askedBy,
       approved: request.approvalId !== undefined,
-      ...(amount === undefined ? {} : { amount: amountOf(input[amount.argument]), amountReviewAbove: Math.floor(amount.reviewAbove) }),
-      ...(count === undefined ? {} : { count: countOf(input[count.argument]), countReviewAbove: count.reviewAbove }),
-      callsInLastMinute: rate.inLastMinute(caller.institutionId, skill.id),
+      ...(amount === undefined
+        ? {}
+        : { amount: sumOf(inputs, amountOf, amount.argument), amountReviewAbove: Math.floor(amount.reviewAbove) }),
+      ...(count === undefined ? {} : { count: sumOf(inputs, countOf, count.argument), countReviewAbove: count.reviewAbove }),
+      // Those that the last row of a batch would find before it.
+      callsInLastMinute: rate.inLastMinute(caller.institutionId, skill.id) + inputs.length - 1,
       callsPerMinute: skill.limits.callsPerMinute,
       validationDaysLeft: validationDaysLeft(skill.validation, clock.now()),
     },
   });
+}
+
+/** Of all rows together: what waits for a person does not run because it was cut into rows. */
+function sumOf(inputs: readonly JsonObject[], numberOf: (value: unknown) => number, argument: string): number {
+  return inputs.reduce((sum, input) => Math.min(sum + numberOf(input[argument]), UNREADABLE), 0);
 }
 
 /** Whole units, rounded up; an amount travels as a number or as decimal text. */
@@ -208,14 +268,22 @@ function countOf(value: unknown): number {
 }
 
 /** Throws `invalid_request` with the place and the problem; never with the value. */
-function assertFits(skill: SkillDefinition, input: JsonObject): void {
-  const parsed = contractOf(skill).safeParse(input);
-  if (parsed.success) return;
-  const [issue] = parsed.error.issues;
+function assertFits(skill: SkillDefinition, { inputs, isBatch }: Order): void {
+  if (isBatch && (inputs.length === 0 || inputs.length > BATCH_ROWS_MAX))
+    throw new KanameError("invalid_request", `A batch has 1 to ${BATCH_ROWS_MAX} rows, not ${inputs.length}.`);
+  const contract = contractOf(skill);
+  for (const [place, input] of inputs.entries()) {
+    const parsed = contract.safeParse(input);
+    if (!parsed.success) throw misfit(skill, parsed.error, isBatch ? `row ${place + 1}, ` : "");
+  }
+}
+
+function misfit({ id }: SkillDefinition, { issues }: z.ZodError, row: string): KanameError {
+  const [issue] = issues;
   const place = issue === undefined || issue.path.length === 0 ? "the arguments" : issue.path.join(".");
-  throw new KanameError(
+  return new KanameError(
     "invalid_request",
-    `The arguments of ${skill.id} do not fit its schema: ${place}: ${issue?.message ?? "not allowed"}.`,
+    `The arguments of ${id} do not fit its schema: ${row}${place}: ${issue?.message ?? "not allowed"}.`,
   );
 }
 
@@ -226,17 +294,6 @@ function contractOf(skill: SkillDefinition): z.ZodType {
   const contract = contracts.get(skill) ?? z.fromJSONSchema(skill.input);
   contracts.set(skill, contract);
   return contract;
-}
-
-/** What comes out is as sensitive as what went in, as the skill says of it, and as its text is. */
-function levelOfResult(
-  { classifierOf }: DispositionParts,
-  { institutionId }: Caller,
-  skill: SkillDefinition,
-  { output }: SkillResult,
-  level: Level,
-): Level {
-  return higherLevel(higherLevel(level, skill.resultLevel), classifierOf(institutionId)(JSON.stringify(output)).level);
 }
 
 function recordOf({ definition, definitionHash }: StoredSkill): NonNullable<SkillRecord["skill"]> {

@@ -57,10 +57,11 @@ export function createSkillParts({ database, ledger, clock, ids, log }: SkillPar
     recordEnd: ledger.append,
     written: feed.written,
   });
+  const neverCalled = () => assert.fail("no skill is called here");
   const hub = createHub({
     policy: () => ({ scenarioOf }),
     gate: { chat: () => Promise.reject(new KanameError("unavailable", "No model is there.")) },
-    disposition: { call: () => assert.fail("no skill is called here"), listPermitted: async () => [] },
+    disposition: { call: neverCalled, callBatch: neverCalled, listPermitted: async () => [] },
     approvals,
     journal,
     checksOf: () => ({ check: () => [], templateFor: () => undefined }),

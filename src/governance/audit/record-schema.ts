@@ -89,6 +89,7 @@ const skillRecord = z.object({
   argumentsDigest: z.string(),
   resultDigest: z.string().nullable(),
   reasonCodes: z.array(z.string()).readonly().nullable(),
+  rows: z.number().nullable(),
   startedAt: z.string(),
   totalMs: z.number(),
 }) satisfies z.ZodType<SkillRecord, SkillRecord>;

@@ -105,6 +105,8 @@ export interface SkillRecord {
   readonly resultDigest: string | null;
   /** Of a score that gives reasons: their codes, the strongest first. */
   readonly reasonCodes: readonly string[] | null;
+  /** Of a batch: how many rows the digests cover, as one list. Null for a single call. */
+  readonly rows: number | null;
   readonly startedAt: string;
   readonly totalMs: number;
 }

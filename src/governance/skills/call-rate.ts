@@ -6,8 +6,8 @@ const MINUTE_MS = 60_000;
 const PARTS = 60;
 
 export interface CallRate {
-  /** Notes one call. */
-  count(institutionId: string, skillId: string): void;
+  /** Notes so many calls. */
+  count(institutionId: string, skillId: string, calls: number): void;
   inLastMinute(institutionId: string, skillId: string): number;
 }
 
@@ -21,7 +21,7 @@ export function createCallRate(clock: Clock): CallRate {
   const bySkill = new Map<string, Counted>();
   const secondNow = () => Math.floor(clock.monotonicMs() / (MINUTE_MS / PARTS));
   return {
-    count(institutionId, skillId) {
+    count(institutionId, skillId, calls) {
       const key = JSON.stringify([institutionId, skillId]);
       const counted = bySkill.get(key) ?? { calls: new Int32Array(PARTS), seconds: new Float64Array(PARTS).fill(-PARTS) };
       bySkill.set(key, counted);
@@ -29,7 +29,7 @@ export function createCallRate(clock: Clock): CallRate {
       const place = second % PARTS;
       const isNew = counted.seconds[place] !== second;
       counted.seconds[place] = second;
-      counted.calls[place] = isNew ? 1 : (counted.calls[place] ?? 0) + 1;
+      counted.calls[place] = isNew ? calls : (counted.calls[place] ?? 0) + calls;
     },
     inLastMinute(institutionId, skillId) {
       const counted = bySkill.get(JSON.stringify([institutionId, skillId]));
