@@ -109,7 +109,12 @@ export async function openPlatform(config: Config): Promise<Platform> {
 
   // application
   const underWay = new Set<AbortController>();
-  const admin = createAdminServices({ keys, identity, ledger, guard, corrections, skills, approvals, hub, ids, log }, policy, slots, health);
+  const admin = createAdminServices(
+    { keys, identity, ledger, guard, corrections, skills, approvals, hub, ids, log },
+    policy,
+    slots,
+    health,
+  );
   const server = createServer({ gate, hub, skills: skillService, policy, authenticate: keys.authenticate, log, underWay, admin });
   opening.defer(() => stopServer(server, underWay));
 

@@ -6,6 +6,7 @@ import { KanameError } from "#infrastructure/errors.ts";
 import { createOutbound, type Outbound } from "#infrastructure/outbound.ts";
 import { openTrialMcpOverHttp, type TrialHttpServer } from "#test/mcp-http-server.ts";
 import { failsWith, skillCall, skillDefinition } from "#test/skill-definition.ts";
+import { mcpServerSchema } from "../mcp-server.ts";
 import { createMcpConnection, type McpConnection } from "./mcp-connection.ts";
 import { createMcpOpener } from "./mcp-skill.ts";
 import { definitionHash } from "./mcp-tool.ts";
