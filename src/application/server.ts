@@ -1,5 +1,6 @@
 // Every route of the server, on one page.
 import { createServer as createBareServer, type RequestListener, type Server } from "node:http";
+import type { Socket } from "node:net";
 import { type FastifyInstance, type FastifyReply, fastify } from "fastify";
 import { KanameError } from "#infrastructure/errors.ts";
 import type { SkillService } from "#service/skill-service.ts";
@@ -37,12 +38,17 @@ const MODEL_CALLS: ReadonlyMap<string, (call: GatewayCall) => Promise<void>> = n
 
 /** The server, not yet listening. */
 export function createServer(parts: ServerParts): FastifyInstance {
+  const unused = new Set<Socket>();
   const server = fastify({
     logger: false,
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 300 },
     frameworkErrors: (error, _request, reply) => void answerError(error, reply),
-    serverFactory: (handleOther) => createHttpServer(parts, handleOther),
+    serverFactory: (handleOther) => createHttpServer(parts, unused, handleOther),
+  });
+  // What never carried a request is not idle to Node, and would hold up a server that stops: browsers open connections ahead of need.
+  server.addHook("preClose", async () => {
+    for (const socket of unused) socket.destroy();
   });
   server.get("/v1/models", async (request) => listModels(parts.policy(), await callerOf(request.headers.authorization)));
   server.get<{ Params: { "*": string } }>("/v1/models/*", async (request) =>
@@ -72,12 +78,18 @@ export function createServer(parts: ServerParts): FastifyInstance {
   }
 }
 
-function createHttpServer(parts: GatewayParts, handleOther: RequestListener): Server {
+/** `unused` is kept up to date: the connections that have not carried a request yet. */
+function createHttpServer(parts: GatewayParts, unused: Set<Socket>, handleOther: RequestListener): Server {
   const options = { maxHeaderSize: HEADER_BYTES_MAX, noDelay: true, requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS };
-  return createBareServer(options, (request, response) => {
+  const server = createBareServer(options, (request, response) => {
+    unused.delete(request.socket);
     const answer = request.method === "POST" ? MODEL_CALLS.get(request.url?.split("?", 1)[0] ?? "") : undefined;
     if (answer === undefined) handleOther(request, response);
     else void runGatewayCall(parts, request, response, answer);
+  });
+  return server.on("connection", (socket: Socket) => {
+    unused.add(socket);
+    socket.once("close", () => unused.delete(socket));
   });
 }
 

@@ -67,7 +67,8 @@ function mountRoute(scope: FastifyInstance, route: Route, services: AdminService
   });
 }
 
-const EVENT_STREAM = { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no" };
+/** Its connection ends with it: one that is kept for another request would hold up a server that stops. */
+const EVENT_STREAM = { "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no", connection: "close" };
 
 /** A browser that comes back to a stream of events says with a header where it was. */
 function queryOf(route: Route, request: FastifyRequest): unknown {
