@@ -28,7 +28,8 @@ export function createClassifier(): Classify {
       const again = search === undefined || reading.view !== "plain" ? [] : search(reading.text);
       return [...(found[place] ?? []), ...again].map((one) => atOriginalPlace(text, reading, one));
     });
-    return classificationOf(text, placed);
+    // A token can look like a value in a reading in which it no longer looks like a token.
+    return classificationOf(text, withoutTokens(text, placed));
   };
 }
 
