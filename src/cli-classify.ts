@@ -1,12 +1,12 @@
 // kaname classify: what the detectors find in texts, one JSON line in, one JSON line out; nothing leaves the machine.
-import { createClassifier } from "#governance/sensitivity/classifier.ts";
 import type { Command } from "./cli-command.ts";
 import { answerJsonLines, textLineSchema } from "./cli-json-lines.ts";
 
 export const classifyCommand: Command = {
   usage: "classify --jsonl",
   summary: 'reads lines {"id","text"} from standard input, writes the level and entities of each',
-  run(words) {
+  async run(words) {
+    const { createClassifier } = await import("#governance/sensitivity/classifier.ts");
     const classify = createClassifier();
     return answerJsonLines(words, {
       name: "classify",

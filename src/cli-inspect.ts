@@ -1,6 +1,5 @@
 // kaname inspect: which texts attack the model, one JSON line in, one JSON line out; nothing leaves the machine.
 import { z } from "zod";
-import { createInspector } from "#governance/guardrails/inspect.ts";
 import type { Command } from "./cli-command.ts";
 import { answerJsonLines, textLineSchema } from "./cli-json-lines.ts";
 
@@ -9,7 +8,8 @@ const schema = textLineSchema.extend({ channel: z.enum(["user", "document", "too
 export const inspectCommand: Command = {
   usage: "inspect --jsonl",
   summary: 'reads lines {"id","text","channel"} from standard input, writes whether each text attacks the model',
-  run(words) {
+  async run(words) {
+    const { createInspector } = await import("#governance/guardrails/inspect.ts");
     const inspect = createInspector();
     return answerJsonLines(words, {
       name: "inspect",

@@ -3,10 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { text as readText } from "node:stream/consumers";
 import { z } from "zod";
-import { maskEverything, restoreText } from "#governance/guard.ts";
 import { createVault, VAULT_KEY_BYTES, type Vault } from "#governance/masking/vault.ts";
 import type { KeptEntry } from "#governance/masking/vault-entry.ts";
-import { createClassifier } from "#governance/sensitivity/classifier.ts";
 import { ENTITY_TYPES } from "#governance/sensitivity/finding.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import { createIds } from "#infrastructure/ids.ts";
@@ -25,6 +23,8 @@ export const maskCommand: Command = {
   usage: "mask [--vault <file>]",
   summary: "puts tokens in the place of what is sensitive in the text on standard input",
   async run(words, config) {
+    const { maskEverything } = await import("#governance/guard.ts");
+    const { createClassifier } = await import("#governance/sensitivity/classifier.ts");
     const file = openVaultFile(words, config, maskCommand.usage);
     const { text, counts } = maskEverything(await readInput(), createClassifier(), file.vault);
     // Kept before the text leaves: what is lost restores nothing.
@@ -39,6 +39,7 @@ export const unmaskCommand: Command = {
   usage: "unmask [--vault <file>]",
   summary: "puts the values back that mask took out of a text",
   async run(words, config) {
+    const { restoreText } = await import("#governance/guard.ts");
     // Read first: in a pipe it ends only when the values are kept.
     const input = await readInput();
     const { text, counts } = restoreText(input, openVaultFile(words, config, unmaskCommand.usage).vault);
