@@ -8,7 +8,7 @@ const WAIT_MS_MAX = 30_000;
 const errorBody = z.object({ error: z.object({ message: z.string() }) });
 
 /** Asks for `path` and gives the pieces of the answer. Throws KanameError with the server's own sentence when it refuses. */
-export async function* readServer(config: Config, path: string): AsyncGenerator<Buffer> {
+async function* readServer(config: Config, path: string): AsyncGenerator<Buffer> {
   if (config.apiKey === undefined)
     throw new KanameError("unauthenticated", "Set KANAME_API_KEY to a key of your institution, and KANAME_URL to the server.");
   const url = new URL(path, config.serverUrl);
@@ -27,6 +27,13 @@ export async function* readServer(config: Config, path: string): AsyncGenerator<
     else throw refusalOf(exchange.status, await collect(exchange.body));
   } finally {
     await outbound.close();
+  }
+}
+
+/** Asks for `path` and passes the answer on to standard output, no faster than that is read. */
+export async function printFromServer(config: Config, path: string): Promise<void> {
+  for await (const piece of readServer(config, path)) {
+    if (!process.stdout.write(piece)) await new Promise((resolve) => process.stdout.once("drain", resolve));
   }
 }
 

@@ -6,16 +6,14 @@ import { dirname, join, resolve } from "node:path";
 import { LINE_BYTES_MAX, listSegments } from "#governance/audit/segments.ts";
 import { verifyLedger } from "#governance/audit/verify.ts";
 import { KanameError } from "#infrastructure/errors.ts";
-import { readServer } from "./cli-ask-server.ts";
+import { printFromServer } from "./cli-ask-server.ts";
 import { type Command, print, readWords } from "./cli-command.ts";
 
 export const exportLedgerCommand: Command = {
   usage: "ledger export",
   summary: "writes your institution's ledger to standard output (needs KANAME_URL and KANAME_API_KEY)",
   async run(_words, config) {
-    for await (const piece of readServer(config, "/api/ledger/export")) {
-      if (!process.stdout.write(piece)) await new Promise((resolve) => process.stdout.once("drain", resolve));
-    }
+    await printFromServer(config, "/api/ledger/export");
     return 0;
   },
 };
