@@ -126,10 +126,11 @@ async function openRuntimes(
   { policy, outbound, sourcesFolder, readSecret, clock, log }: HubRungs,
   findArtefact: SkillRegister["findArtefact"],
 ): Promise<SkillRuntimes> {
+  const declaredBy = (institutionId: string) => policy().institutions.find(({ id }) => id === institutionId);
   const sources = await openSkillSources({ institutions: policy().institutions, folder: sourcesFolder, readSecret, log });
   return createSkillRuntimes({
-    servicesOf: (institutionId) => policy().institutions.find(({ id }) => id === institutionId)?.skillServices ?? [],
-    mcpServersOf: (institutionId) => policy().institutions.find(({ id }) => id === institutionId)?.mcpServers ?? [],
+    servicesOf: (institutionId) => declaredBy(institutionId)?.skillServices ?? [],
+    mcpServersOf: (institutionId) => declaredBy(institutionId)?.mcpServers ?? [],
     clock,
     findArtefact,
     sources,

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { KanameError } from "#infrastructure/errors.ts";
 import type { JsonObject, SkillCall, SkillDefinition, SkillSource } from "#model/skill.ts";
 import type { LoadArtefact } from "#model/traditional/runnable-skill.ts";
+import { loanSkill } from "./skills.ts";
 
 interface Contract {
   readonly id?: string;
@@ -12,26 +13,16 @@ interface Contract {
 }
 
 export function skillDefinition(source: SkillSource, contract: Contract): SkillDefinition {
-  return {
+  return loanSkill({
     id: contract.id ?? "trial",
-    version: 1,
     title: "Trial",
     description: "A skill of a test.",
-    owner: "credit-risk",
-    sideEffect: "advise",
     input: { ...contract.input },
     output: contract.output ?? { type: "object" },
-    levelCeiling: 4,
-    resultLevel: 2,
-    scenarios: ["lending"],
-    roles: ["member"],
-    purposes: ["credit"],
-    validation: { by: "validation", on: "2026-01-01", report: "report 1", expiresOn: "2030-01-01" },
-    protectedAttributes: [],
     thresholds: {},
     limits: { timeoutMs: 5_000, resultBytesMax: 100_000, callsPerMinute: 600, ...contract.limits },
     source,
-  };
+  });
 }
 
 /** Artefacts by their hash, as a store would keep them. */

@@ -1,7 +1,7 @@
 // What judges the texts of one call: the institution's detectors and rules, the labels of its documents, the scenario's guardrails.
 import type { Pool } from "#infrastructure/compute/pool.ts";
 import { KanameError } from "#infrastructure/errors.ts";
-import type { ChatRequest } from "#model/chat.ts";
+import { type ChatRequest, textsOfContent } from "#model/chat.ts";
 import type { Admission } from "./admission.ts";
 import type { CallAccount } from "./call-account.ts";
 import type { Caller } from "./caller.ts";
@@ -79,6 +79,6 @@ export function outputGuardFor(request: ChatRequest, { scenario }: Admission, cl
 function systemTextsOf({ messages }: ChatRequest): string[] {
   return messages.flatMap((message) => {
     if (message.role !== "system" && message.role !== "developer") return [];
-    return typeof message.content === "string" ? [message.content] : message.content.map(({ text }) => text);
+    return textsOfContent(message.content);
   });
 }

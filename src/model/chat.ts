@@ -86,6 +86,13 @@ export const chatRequestSchema = z.strictObject({
 
 export type ChatRequest = z.infer<typeof chatRequestSchema>;
 export type ChatMessage = ChatRequest["messages"][number];
+
+/** The texts of a message's content, in their order; none where it has no content. */
+export function textsOfContent(content: string | readonly { readonly text: string }[] | null | undefined): readonly string[] {
+  if (content === undefined || content === null) return [];
+  return typeof content === "string" ? [content] : content.map(({ text }) => text);
+}
+
 export type ToolCall = z.infer<typeof toolCallSchema>;
 
 /** Tokens as the upstream counts them. Members that vendors add (details) pass through. */

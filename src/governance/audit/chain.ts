@@ -49,6 +49,11 @@ function hashOfText(text: string): string {
   return hash("sha256", HASH_DOMAIN + text, "hex");
 }
 
+/** SHA-256, in hexadecimal, of the canonical form (RFC 8785) of what is no record: a definition, a run's events, a call. */
+export function canonicalDigest(value: unknown): string {
+  return hash("sha256", canonical(value), "hex");
+}
+
 /** Ed25519 over the bytes of the hash, in base64. */
 function signatureOf(hash: string, key: KeyObject): string {
   return sign(null, Buffer.from(hash, "hex"), key).toString("base64");

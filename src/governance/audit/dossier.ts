@@ -1,7 +1,6 @@
 // Everything that one run rests on as one file: its events and skills, and the stretch of the ledger that vouches for them.
-import { createHash } from "node:crypto";
 import { z } from "zod";
-import { canonical } from "./chain.ts";
+import { canonical, canonicalDigest } from "./chain.ts";
 import { headerSchema } from "./export.ts";
 
 export const dossierHeaderSchema = headerSchema.extend({
@@ -61,7 +60,7 @@ export interface DossierCheck {
 
 /** Holds a dossier's content against the records of its own file. */
 export function createDossierCheck(header: DossierHeader): DossierCheck {
-  const digest = sha256Of(canonical(header.events));
+  const digest = canonicalDigest(header.events);
   const definitions = new Set<unknown>();
   let ended: LoggedEvent | undefined;
   return {
@@ -72,7 +71,7 @@ export function createDossierCheck(header: DossierHeader): DossierCheck {
     problem() {
       if (ended === undefined) return "the record of the run's end is missing";
       if (ended.eventsDigest !== digest) return "the run's events are not those that the ledger vouches for";
-      const stranger = header.skills.find((skill) => !definitions.has(sha256Of(canonical(skill))));
+      const stranger = header.skills.find((skill) => !definitions.has(canonicalDigest(skill)));
       return stranger === undefined ? undefined : `the definition of ${stranger.id} is not the one that the ledger vouches for`;
     },
   };
@@ -80,8 +79,4 @@ export function createDossierCheck(header: DossierHeader): DossierCheck {
 
 function definitionOf({ skill }: LoggedEvent): unknown {
   return typeof skill === "object" && skill !== null && "definition" in skill ? skill.definition : undefined;
-}
-
-function sha256Of(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

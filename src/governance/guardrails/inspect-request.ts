@@ -1,5 +1,5 @@
 // Inspects the texts of a request for attacks, each in the channel that its role gives it.
-import type { ChatMessage, ChatRequest } from "#model/chat.ts";
+import { type ChatMessage, type ChatRequest, textsOfContent } from "#model/chat.ts";
 import type { GuardrailPolicy } from "./guardrail-policy.ts";
 import type { Channel, Inspect } from "./inspect.ts";
 
@@ -37,8 +37,6 @@ function channelOf(message: ChatMessage): Channel | undefined {
 
 /** The parts of a message, and all of them together: an attack that is spread over them shows only there. */
 function textsOf({ content }: ChatMessage): readonly string[] {
-  if (content === undefined || content === null) return [];
-  if (typeof content === "string") return [content];
-  const texts = content.map(({ text }) => text);
+  const texts = textsOfContent(content);
   return texts.length > 1 ? [...texts, texts.join("\n")] : texts;
 }

@@ -1,12 +1,11 @@
 // Approvals: a person other than the one who asks agrees to exactly one call of a skill, within a limited time.
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Clock } from "#infrastructure/clock.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import type { Ids } from "#infrastructure/ids.ts";
 import { createSealing } from "#infrastructure/sealing.ts";
 import { type JsonObject, jsonObjectSchema, type SkillDefinition } from "#model/skill.ts";
-import { canonical } from "../audit/chain.ts";
+import { canonicalDigest } from "../audit/chain.ts";
 import { type Caller, nameOf } from "../caller.ts";
 import type { ApprovalPage, ApprovalStore, StoredApproval } from "./approval-store.ts";
 import type { DispositionReason } from "./skill-policies.ts";
@@ -114,7 +113,5 @@ export function createApprovals({ store, keyOf, clock, ids }: ApprovalsParts): A
 
 /** SHA-256 over run, skill, version and arguments in canonical form (RFC 8785): with other arguments it is another call. */
 function callHashOf({ runId, skill, input }: PlannedCall): string {
-  return createHash("sha256")
-    .update(canonical({ input, run: runId, skill: skill.id, version: skill.version }))
-    .digest("hex");
+  return canonicalDigest({ input, run: runId, skill: skill.id, version: skill.version });
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { KanameError } from "#infrastructure/errors.ts";
 import type { JsonObject, SkillDefinition } from "#model/skill.ts";
-import { canonical } from "../audit/chain.ts";
+import { canonicalDigest } from "../audit/chain.ts";
 
 /** How deep a contract is searched for protected attributes; no sensible schema is as deep. */
 const CONTRACT_DEPTH_MAX = 32;
@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 
 /** SHA-256 of the definition's canonical form (RFC 8785), in hexadecimal. */
 export function definitionHashOf(definition: SkillDefinition): string {
-  return sha256Of(Buffer.from(canonical(definition)));
+  return canonicalDigest(definition);
 }
 
 /** Throws `invalid_request` for a definition that cannot be used as it stands. */

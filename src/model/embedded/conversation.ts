@@ -1,6 +1,6 @@
 // Puts an OpenAI conversation, its tools and their results into words that any chat template can carry.
 import type { ChatHistoryItem } from "node-llama-cpp";
-import type { ChatMessage, ChatRequest } from "../chat.ts";
+import { type ChatMessage, type ChatRequest, textsOfContent } from "../chat.ts";
 import { UpstreamFailure } from "../provider.ts";
 
 export type Tool = NonNullable<ChatRequest["tools"]>[number];
@@ -47,8 +47,7 @@ function toItem(message: ChatMessage, nameOfCall: ReadonlyMap<string, string>): 
 }
 
 function textOf(content: ChatMessage["content"]): string {
-  if (content === undefined || content === null) return "";
-  return typeof content === "string" ? content : content.map((part) => part.text).join("");
+  return textsOfContent(content).join("");
 }
 
 function describeTools(tools: readonly Tool[]): string {

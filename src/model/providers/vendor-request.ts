@@ -1,6 +1,6 @@
 // A chat request in the vocabulary of the vendors' libraries.
 import type { JSONSchema7, LanguageModelV4CallOptions, LanguageModelV4Message, SharedV4ProviderOptions } from "@ai-sdk/provider";
-import type { ChatMessage, ChatRequest } from "../chat.ts";
+import { type ChatMessage, type ChatRequest, textsOfContent } from "../chat.ts";
 import { UpstreamFailure } from "../provider.ts";
 import type { Runtime } from "../registry.ts";
 
@@ -78,13 +78,14 @@ function toMessage(message: ChatMessage, toolNames: ReadonlyMap<string, string>)
 type Content = string | readonly { readonly text: string }[];
 
 function textOf(content: Content): string {
-  return typeof content === "string" ? content : content.map(({ text }) => text).join("");
+  return textsOfContent(content).join("");
 }
 
 /** Vendors refuse empty text parts. */
 function toTextParts(content: Content): { type: "text"; text: string }[] {
-  const texts = typeof content === "string" ? [content] : content.map(({ text }) => text);
-  return texts.filter((text) => text !== "").map((text) => ({ type: "text", text }));
+  return textsOfContent(content)
+    .filter((text) => text !== "")
+    .map((text) => ({ type: "text", text }));
 }
 
 function parseArguments(text: string): unknown {

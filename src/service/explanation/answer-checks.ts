@@ -1,6 +1,6 @@
 // What a run's answer is held against before it is given out: its numbers, its reasons, its decision.
 import { readFile } from "node:fs/promises";
-import type { ChatMessage } from "#model/chat.ts";
+import { type ChatMessage, textsOfContent } from "#model/chat.ts";
 import type { JsonObject, Reason } from "#model/skill.ts";
 import { type Explained, languageOf, writeExplanation } from "./explanation-template.ts";
 import { traceNumbers } from "./number-trace.ts";
@@ -57,7 +57,9 @@ export function judgeAnswer(text: string, ground: AnswerGround, vocabularies: Re
   const numbers = traceNumbers(text, {
     values: [...executed.map(({ skill, output }) => ({ name: skill, value: output })), { name: "inputs", value: inputs }],
     texts: [
-      ...messages.flatMap((message) => (message.role === "assistant" ? [] : [{ name: message.role, text: textOf(message) }])),
+      ...messages.flatMap((message) =>
+        message.role === "assistant" ? [] : [{ name: message.role, text: textsOfContent(message.content).join("\n") }],
+      ),
       ...executed.flatMap((one) => one.reasons.map((reason) => ({ name: one.skill, text: `${reason.text.ja}\n${reason.text.en}` }))),
     ],
     counts: [reasons.length],
@@ -109,9 +111,4 @@ function vocabularyOf(executed: readonly Explained[], vocabularies: ReadonlyMap<
     .filter((one) => one.reasons.length > 0)
     .map(({ skill }) => vocabularies.get(skill))
     .findLast((vocabulary) => vocabulary !== undefined);
-}
-
-function textOf({ content }: ChatMessage): string {
-  if (content === null || content === undefined) return "";
-  return typeof content === "string" ? content : content.map(({ text }) => text).join("\n");
 }

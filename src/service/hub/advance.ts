@@ -1,7 +1,7 @@
 // Carries a run on, event by event, until it has an answer, waits for a person, or has ended.
 import type { Scenario } from "#governance/scenario.ts";
-import type { Clock } from "#infrastructure/clock.ts";
 import { asKanameError, KanameError } from "#infrastructure/errors.ts";
+import { textsOfContent } from "#model/chat.ts";
 import { callSkill } from "./call-skill.ts";
 import type { AdvanceParts, HeldRun } from "./held-run.ts";
 import { takeModelTurn } from "./model-turn.ts";
@@ -19,13 +19,13 @@ const DRAFTS_REJECTED_MAX = 1;
 export async function advance(parts: AdvanceParts, id: string, begun: RunProgress, signal: AbortSignal): Promise<RunProgress> {
   const write = (from: RunProgress, event: RunEvent) => parts.journal.append(id, from, event);
   let progress = begun;
-  const limit = createTimeLimit(parts.clock);
+  const startedMs = parts.clock.monotonicMs();
   const begunHere = new Set<string>();
   while (progress.state === "running") {
     signal.throwIfAborted();
     try {
       const scenario = scenarioOf(parts, progress);
-      assertWithinLimits(scenario, progress, limit.usedMs());
+      assertWithinLimits(scenario, progress, parts.clock.monotonicMs() - startedMs);
       progress = await step(parts, { id, scenario, signal, begunHere, write }, progress);
     } catch (error) {
       signal.throwIfAborted();
@@ -76,8 +76,7 @@ function judgeDraft({ checksOf }: AdvanceParts, progress: RunProgress, draft: st
 
 /** The words of whoever asked: the template speaks their language. */
 function askedBy({ messages }: RunProgress): string {
-  const asked = messages.find(({ role }) => role === "user")?.content ?? "";
-  return typeof asked === "string" ? asked : asked.map(({ text }) => text).join("\n");
+  return textsOfContent(messages.find(({ role }) => role === "user")?.content).join("\n");
 }
 
 function scenarioOf({ policy }: AdvanceParts, { caller }: RunProgress): Scenario {
@@ -96,9 +95,4 @@ function assertWithinLimits({ id, runLimits }: Scenario, progress: RunProgress, 
     { is: usedMs > activeMsMax, what: `${activeMsMax} ms of work` },
   ].find(({ is }) => is);
   if (reached !== undefined) throw new KanameError("overloaded", `The run reached a limit of the scenario ${id}: ${reached.what}.`);
-}
-
-function createTimeLimit(clock: Clock): { readonly usedMs: () => number } {
-  const startedMs = clock.monotonicMs();
-  return { usedMs: () => clock.monotonicMs() - startedMs };
 }

@@ -1,6 +1,5 @@
 // The events of runs, written by the one server that holds a run and read by whoever follows it.
-import { createHash } from "node:crypto";
-import { canonical } from "#governance/audit/chain.ts";
+import { canonicalDigest } from "#governance/audit/chain.ts";
 import type { RunRecord } from "#governance/audit/record.ts";
 import { nameOf } from "#governance/caller.ts";
 import type { Clock } from "#infrastructure/clock.ts";
@@ -119,7 +118,7 @@ export function createRunJournal({ store, leases, keyOf, clock, ids, worker, rec
 /** SHA-256 of the canonical form (RFC 8785) of a run's events, in hexadecimal. */
 function eventsDigestOf(events: readonly NumberedEvent[]): string {
   const plain = events.map(({ sequence, at, event }) => ({ at: at.toISOString(), event, sequence }));
-  return createHash("sha256").update(canonical(plain)).digest("hex");
+  return canonicalDigest(plain);
 }
 
 function isEnd(state: RunState): state is RunRecord["state"] {
