@@ -9,6 +9,11 @@ interface Door {
 /** Types count as well: whoever can name the type can be handed the thing. */
 const DOORS: readonly Door[] = [
   { door: "src/model/invoke.ts", openers: ["src/governance/gate.ts", "src/platform.ts"] },
+  // Reading a date runs no model.
+  ...["src/model/traditional/dates.ts", "src/model/traditional/calculators/calendar.ts"].map((door) => ({
+    door,
+    openers: ["src/model/traditional/", "src/service/knowledge/passages/validity.ts"],
+  })),
   { door: "src/model/traditional/", openers: ["src/governance/disposition.ts", "src/platform*.ts", "src/model/traditional/"] },
   {
     door: "src/infrastructure/outbound.ts",
@@ -46,7 +51,7 @@ const HOMES: readonly Home[] = [
   { packages: ["undici"], homes: [OUTBOUND, "src/infrastructure/exchange.ts"] },
   { packages: ["@ai-sdk/*", "ai"], homes: ["src/model/providers/"] },
   { packages: ["pino"], homes: ["src/infrastructure/log.ts"] },
-  { packages: ["yaml"], homes: ["src/configuration.ts"] },
+  { packages: ["yaml"], homes: ["src/configuration.ts", "src/service/knowledge/ingest/manifest.ts"] },
   { packages: ["canonicalize"], homes: ["src/governance/audit/"] },
   { packages: ["node:module"], homes: [] },
   { packages: ["node:child_process"], homes: ["src/model/weights/"] },
