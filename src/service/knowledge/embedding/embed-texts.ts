@@ -1,0 +1,26 @@
+// Embeds texts through the gate, as one governed call.
+import type { Caller } from "#governance/caller.ts";
+import type { Gate } from "#governance/gate.ts";
+
+export interface EmbeddingOrder {
+  readonly caller: Caller;
+  readonly model: string;
+  readonly texts: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/** The texts' vectors, in their order. Throws KanameError as the gate does. */
+export async function embedTexts(gate: Pick<Gate, "embed">, { caller, model, texts, signal }: EmbeddingOrder) {
+  const request = { model, input: [...texts] };
+  const abort = new AbortController();
+  const stop = () => abort.abort(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    const body = Buffer.from(JSON.stringify(request));
+    const { answer } = await gate.embed({ caller, request, body, abort, admitted: () => undefined });
+    return answer.vectors;
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
