@@ -16,8 +16,11 @@ export interface Row {
   readonly segments: readonly Segment[];
 }
 
-/** Baselines nearer than this share of the size belong to one row: what is raised or lowered is a footnote's mark. */
+/** Baselines nearer than this share of the smaller size belong to one row. */
 const SAME_BASELINE = 0.4;
+/** A run this much smaller than its neighbour may be raised by this share of the larger size: a footnote's mark. */
+const SMALLER = 0.8;
+const RAISED = 0.55;
 /** Gaps, in shares of the size: between words, between words of Chinese and Japanese, and between columns. */
 const WORD_GAP = 0.12;
 const IDEOGRAPH_GAP = 0.6;
@@ -40,11 +43,15 @@ export function rowsOf(runs: readonly TextRun[]): Row[] {
   for (const run of [...runs].sort((one, other) => one.baseline - other.baseline)) {
     const row = rows.at(-1);
     const first = row?.[0];
-    const isSame = first !== undefined && run.baseline - first.baseline < SAME_BASELINE * Math.min(first.size, run.size);
-    if (row !== undefined && isSame) row.push(run);
+    if (row !== undefined && first !== undefined && isSameRow(first, run)) row.push(run);
     else rows.push([run]);
   }
   return rows.map(toRow);
+}
+
+function isSameRow(one: TextRun, other: TextRun): boolean {
+  const [small, large] = [Math.min(one.size, other.size), Math.max(one.size, other.size)];
+  return other.baseline - one.baseline < (small < SMALLER * large ? RAISED * large : SAME_BASELINE * small);
 }
 
 function toRow(runs: readonly TextRun[]): Row {

@@ -30,6 +30,8 @@ export async function readPdf(bytes: Uint8Array, { pagesMax }: { readonly pagesM
     standardFontDataUrl: folderOfLibrary("standard_fonts"),
     maxImageSize: PICTURE_PIXELS_MAX,
     disableFontFace: true,
+    // Fonts' names say how heavy they are.
+    fontExtraProperties: true,
     useSystemFonts: false,
     enableXfa: false,
     verbosity: 0,
@@ -62,7 +64,8 @@ function cannotOpen(cause: unknown): KanameError {
 async function titleOf(document: PDFDocumentProxy): Promise<string | undefined> {
   const { info } = await document.getMetadata();
   const title = z.object({ Title: z.string() }).safeParse(info).data?.Title;
-  return title === undefined ? undefined : plainCharacters(title).trim() || undefined;
+  // Some programs put a number there, or a file's name.
+  return title !== undefined && /\p{L}/u.test(title) ? plainCharacters(title).trim() : undefined;
 }
 
 async function readPage(document: PDFDocumentProxy, number: number, fonts: Map<string, boolean>): Promise<PdfPage> {

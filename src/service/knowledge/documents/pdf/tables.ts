@@ -81,6 +81,7 @@ function isBelieved(rows: readonly Row[]): boolean {
   const tabular = rows.filter(isTabular);
   const withAmounts = tabular.filter(({ segments }) => segments.slice(1).some((segment) => isAmount(segment)));
   if (withAmounts.length >= 2 && withAmounts.length >= tabular.length * 0.3) return true;
+  if (withAmounts.length === 1 && rows.some(({ segments }) => segments.filter(isYear).length >= 2)) return true;
   const counts = new Set(tabular.map(({ segments }) => segments.length));
   return tabular.length >= WORD_ROWS_MIN && tabular.length >= rows.length * 0.5 && counts.size <= 2;
 }
