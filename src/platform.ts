@@ -98,7 +98,7 @@ export async function openPlatform(config: Config): Promise<Platform> {
   const gate = createGate({ policy, ...judges, slots, health, invoke, budget, ledger, digestOf, clock, ids });
 
   // service
-  const { skills, approvals, skillService, hub } = opening.adopt(
+  const { skills, approvals, skillService, mcpTools, hub } = opening.adopt(
     await openHub({
       ...{ policy, database, secrets, gate, keys, ledger, outbound, digestOf, readSecret, clock, ids, log },
       classifierOf: judges.classifierOf,
@@ -110,7 +110,7 @@ export async function openPlatform(config: Config): Promise<Platform> {
   // application
   const underWay = new Set<AbortController>();
   const admin = createAdminServices(
-    { keys, identity, ledger, guard, corrections, skills, approvals, hub, ids, log },
+    { keys, identity, ledger, guard, corrections, skills, approvals, mcpTools, hub, ids, log },
     policy,
     slots,
     health,

@@ -7,7 +7,7 @@ import type { Route } from "#application/admin/route.ts";
 import { ROLES } from "#governance/caller.ts";
 import { ROLE_NAMES } from "#governance/keys-store.ts";
 import { loanSkill } from "../skills.ts";
-import { type Answer, type Institution, type Request, startInstitutionServer } from "./institution-server.ts";
+import { type Answer, type Institution, type Request, startInstitutionServer, toolServerIdOf } from "./institution-server.ts";
 
 type Server = Awaited<ReturnType<typeof startInstitutionServer>>;
 
@@ -115,6 +115,7 @@ describe("an institution", () => {
       people: south.personId,
       receipts: south.receiptId,
       runs: south.answeredRunId,
+      "mcp-servers": toolServerIdOf("south"),
     };
     for (const route of adminRoutes.filter(
       ({ method, permission }) => method === "GET" && permission !== "public" && permission !== "authenticated",
@@ -147,6 +148,7 @@ describe("an institution", () => {
         south.keys.caller.id,
         south.keys.caller.holder,
         "south-scenario",
+        toolServerIdOf("south"),
       ];
       let serial = 0;
       for (const role of ROLE_NAMES.filter((name) => !lacks(name, route))) {

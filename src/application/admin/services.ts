@@ -11,6 +11,7 @@ import type { Pool } from "#infrastructure/compute/pool.ts";
 import type { Ids } from "#infrastructure/ids.ts";
 import type { Log } from "#infrastructure/log.ts";
 import type { Hub } from "#service/hub/hub.ts";
+import type { McpTools } from "#service/mcp-tools.ts";
 
 export interface PoolStatus {
   readonly pool: Pool;
@@ -26,6 +27,7 @@ export interface AdminServices {
   readonly corrections: Corrections;
   readonly skills: SkillRegister;
   readonly approvals: Approvals;
+  readonly mcpTools: McpTools;
   readonly hub: Hub;
   readonly ledger: Pick<Ledger, "append" | "open" | "closed" | "findReceipt" | "listRecords" | "exportLines">;
   /** The pools that the institution may use, and no others. */

@@ -111,6 +111,7 @@ export function createSkillStore(database: Database) {
         limit,
       ]);
     },
+    listOfMcpServer: (institutionId: string, server: string, limit: number) => listOfMcpServer(database, institutionId, server, limit),
     /** The version goes live and the one that was is retired, in one step. Throws `conflict` when it is no longer proposed. */
     makeLive(institutionId: string, id: string, version: number, by: string, at: Date): Promise<void> {
       return database.transaction(async (transaction) => {
@@ -128,6 +129,16 @@ export function createSkillStore(database: Database) {
       return updateState(database, institutionId, id, version, step);
     },
   };
+}
+
+/** Proposed, live and quarantined ones. */
+function listOfMcpServer(runner: SqlRunner, institutionId: string, server: string, limit: number): Promise<StoredSkill[]> {
+  return runner.query(
+    skillRow,
+    `select ${COLUMNS} from skill where institution_id = $1 and state in ('proposed', 'live', 'quarantined')
+     and definition -> 'source' ->> 'kind' = 'mcp' and definition -> 'source' ->> 'server' = $2 order by id, version limit $3`,
+    [institutionId, server, limit],
+  );
 }
 
 async function updateState(
