@@ -88,7 +88,7 @@ const CHANGES: Readonly<Record<string, Sample>> = {
   "POST /api/runs": {
     path: "/api/runs",
     body: { model: "model", messages: [{ role: "user", content: "kn_ A question" }] },
-    object: /^run$/,
+    object: /^run\/run_[0-9a-z]{26}$/,
     by: "caller",
     endsRun: true,
   },
