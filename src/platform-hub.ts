@@ -63,6 +63,7 @@ export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
   const approvals = createApprovals({
     store: createApprovalStore(database),
     keyOf: (institutionId) => secrets.derive("vault", `approvals/${institutionId}`),
+    ledger,
     clock,
     ids,
   });

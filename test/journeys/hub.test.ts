@@ -195,10 +195,19 @@ describe("a run of the hub", () => {
     const run = await desk.run();
     assert.deepEqual([run.last.kind, run.last.skill], ["waiting", "send-letter"]);
     assert.equal(desk.service.requests.length, sent + 1);
+    const { id } = await desk.approvalOf(run.runId);
     const stopped = await desk.bank.admin("POST", `/api/runs/${run.runId}/stop`, undefined, desk.keys.clerk);
     assert.partialDeepStrictEqual(stopped, { status: 200, body: { state: "stopped" } });
-    // What is decided after the end changes nothing any more.
-    await desk.decide((await desk.approvalOf(run.runId)).id, "approve");
+    // With the run ends what it asked for: nobody decides on it any more, and the ledger says why.
+    assert.equal((await desk.decide(id, "approve")).status, 409);
+    await assert.rejects(desk.approvalOf(run.runId), /nobody was asked/);
+    const [closed, ...others] = await desk.changeRecords(`approval/${id}`);
+    assert.partialDeepStrictEqual(closed, {
+      action: "approval.closed",
+      actor: "person/clerk",
+      details: { run: run.runId, skill: "send-letter" },
+    });
+    assert.deepEqual(others, []);
     assert.equal(desk.service.requests.length, sent + 1);
     desk.service.answerWith(() => jsonAnswer({ score: 0.2 }));
   });

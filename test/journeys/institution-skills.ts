@@ -25,15 +25,17 @@ export interface SettledSkills {
   readonly artefactSha256: string;
   readonly liveSkillId: string;
   readonly proposedSkillId: string;
-  /** Started by the caller, as the other one: it waits for the approval. */
+  /** Started by the caller, as the others: it waits for the approval. */
   readonly waitingRunId: string;
+  /** Waits for an approval of its own, which ends with it. */
+  readonly stoppableRunId: string;
   readonly approvalId: string;
   readonly answeredRunId: string;
 }
 
 interface SkillPartsOrder {
   readonly database: Database;
-  readonly ledger: Pick<Ledger, "append" | "exportLines">;
+  readonly ledger: Pick<Ledger, "append" | "open" | "closed" | "exportLines">;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
@@ -44,7 +46,7 @@ export function createSkillParts({ database, ledger, clock, ids, log }: SkillPar
   const keyOf = () => Buffer.alloc(32, 9);
   const artefacts = createArtefactStore(database);
   const skills = createSkillRegister({ store: createSkillStore(database), artefacts, clock, tryOut: findsArtefactIn(artefacts) });
-  const approvals = createApprovals({ store: createApprovalStore(database), keyOf, clock, ids });
+  const approvals = createApprovals({ store: createApprovalStore(database), keyOf, ledger, clock, ids });
   const store = createRunStore(database);
   const feed = createRunFeed((...place) => journal.read(...place));
   const journal = createRunJournal({
@@ -57,11 +59,11 @@ export function createSkillParts({ database, ledger, clock, ids, log }: SkillPar
     recordEnd: ledger.append,
     written: feed.written,
   });
-  const neverCalled = () => assert.fail("no skill is called here");
+  const refused = async () => ({ status: "rejected", recordId: "sk_1", sentence: "No skill is there.", level: 1 }) as const;
   const hub = createHub({
     policy: () => ({ scenarioOf }),
     gate: { chat: () => Promise.reject(new KanameError("unavailable", "No model is there.")) },
-    disposition: { call: neverCalled, callBatch: neverCalled, listPermitted: async () => [] },
+    disposition: { call: refused, callBatch: refused, listPermitted: async () => [] },
     approvals,
     journal,
     checksOf: () => ({ check: () => [], templateFor: () => undefined }),
@@ -114,7 +116,9 @@ export async function settleSkills(institutionId: string, receiptId: string, par
     await parts.skills.propose(developer, loanSkill({ id, scenarios: [scenarioIdOf(institutionId)], source }));
   }
   await parts.skills.decide(approver, liveSkillId, 1, "approve");
+  const { waitingRunId: stoppableRunId } = await settleWaitingRun(institutionId, receiptId, liveSkillId, parts);
   return {
+    stoppableRunId,
     artefactSha256,
     liveSkillId,
     proposedSkillId,

@@ -96,9 +96,7 @@ export interface SentEvents extends AsyncIterable<SentEvent> {
 }
 
 /** The output of a route that sends server-sent events; its query takes `after`, for which a client's header last-event-id stands too. */
-export const sentEvents = z.custom<SentEvents>(
-  (value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value,
-);
+export const sentEvents = z.custom<SentEvents>((value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value);
 
 /** Path or query parameters of a route that takes none. */
 export const nothing = z.strictObject({});
