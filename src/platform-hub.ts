@@ -17,7 +17,6 @@ import type { Ids } from "#infrastructure/ids.ts";
 import type { Log } from "#infrastructure/log.ts";
 import type { Outbound } from "#infrastructure/outbound.ts";
 import type { Secrets } from "#infrastructure/secrets.ts";
-import { type AnswerChecks, createAnswerChecks, readReasonVocabulary } from "#service/explanation/answer-checks.ts";
 import { createHub, type Hub } from "#service/hub/hub.ts";
 import { createRunFeed } from "#service/hub/run-feed.ts";
 import { createRunJournal } from "#service/hub/run-journal.ts";
@@ -26,6 +25,7 @@ import { createRunStore } from "#service/hub/run-store.ts";
 import type { McpTools } from "#service/mcp-tools.ts";
 import { createSkillService, type SkillService } from "#service/skill-service.ts";
 import type { Configuration, Institution } from "./configuration.ts";
+import { openAnswerChecks } from "./platform-answer-checks.ts";
 import { createMcpServers, type McpServers, openMcpTools } from "./platform-mcp-servers.ts";
 import { createSkillRuntimes, type SkillRuntimes, type SkillRuntimesParts } from "./platform-skill-runtimes.ts";
 import { openSkillSources } from "./platform-skill-sources.ts";
@@ -53,6 +53,8 @@ export interface OpenedHub {
   readonly skillService: SkillService;
   readonly mcpTools: McpTools;
   readonly hub: Hub;
+  /** Goes on with the data sources, servers and words of a configuration that has just taken force. */
+  follow(next: Configuration): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
     clock,
     ids,
   });
+  const checks = await openAnswerChecks(policy().institutions, log);
   const store = createRunStore(database);
   const feed = createRunFeed((institutionId, runId, after) => journal.read(institutionId, runId, after));
   const journal = createRunJournal({
@@ -85,7 +88,7 @@ export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
     disposition,
     approvals,
     journal,
-    checksOf: await openAnswerChecks(policy().institutions),
+    checksOf: checks.of,
     clock,
     store,
     feed,
@@ -103,6 +106,9 @@ export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
     skillService: createSkillService(disposition, policy),
     mcpTools,
     hub,
+    async follow({ institutions }) {
+      await Promise.all([runtimes.follow(institutions), checks.follow(institutions)]);
+    },
     async close() {
       await hub.close();
       await runtimes.close();
@@ -167,15 +173,4 @@ async function openRuntimes(
 
 function declaredBy({ institutions }: Configuration, institutionId: string): Institution | undefined {
   return institutions.find(({ id }) => id === institutionId);
-}
-
-/** Each institution's checks of answers, with its words for reasons as the files say them at the start. Throws where one is not of its form. */
-async function openAnswerChecks(institutions: readonly Institution[]): Promise<(institutionId: string) => AnswerChecks> {
-  const checks = new Map<string, AnswerChecks>();
-  for (const { id, reasonWords } of institutions) {
-    const read = await Promise.all(reasonWords.map(async ({ skill, file }) => [skill, await readReasonVocabulary(file)] as const));
-    checks.set(id, createAnswerChecks(new Map(read)));
-  }
-  const withoutWords = createAnswerChecks(new Map());
-  return (institutionId) => checks.get(institutionId) ?? withoutWords;
 }

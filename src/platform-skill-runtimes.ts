@@ -19,6 +19,8 @@ import type { SkillSources } from "./platform-skill-sources.ts";
 export interface SkillRuntimes {
   /** The runtime of an institution. */
   of(institutionId: string): SkillRunner;
+  /** Lets go of sources and servers that are no longer declared as they were, and opens those declared anew. */
+  follow(institutions: readonly Institution[]): Promise<void>;
   /** Closes the runtimes, the servers and the sources. */
   close(): Promise<void>;
 }
@@ -43,6 +45,9 @@ export function createSkillRuntimes(parts: SkillRuntimesParts): SkillRuntimes {
       const known = made.get(institutionId) ?? createRunSkill(openersFor(parts, institutionId), parts.findArtefact);
       made.set(institutionId, known);
       return known;
+    },
+    async follow(institutions) {
+      await Promise.all([parts.sources.follow(institutions), parts.mcpServers.follow()]);
     },
     async close() {
       await Promise.all([...made.values()].map((runtime) => runtime.close()));
