@@ -18,7 +18,11 @@ export interface PgliteThread {
 }
 
 /** Starts a thread on the database in `folder`, made if it is not there. `onGone` hears once of an end that nobody asked for. Throws `storage_failed`. */
-export async function startPgliteThread(folder: string, onGone: (cause: unknown) => void): Promise<PgliteThread> {
+export async function startPgliteThread(
+  folder: string,
+  onGone: (cause: unknown) => void,
+  statementMsMax = STATEMENT_MS_MAX,
+): Promise<PgliteThread> {
   // The file has the same ending as this one, in the repository and when built.
   const file = new URL(`./pglite-worker${extname(import.meta.filename)}`, import.meta.url);
   const worker = new Worker(file, { workerData: { folder } satisfies PgliteStart });
@@ -49,7 +53,7 @@ export async function startPgliteThread(folder: string, onGone: (cause: unknown)
     assertHolds(pending === undefined, "the thread of the embedded database has one request at a time");
     if (gone !== undefined) throw engineLost(gone.cause);
     pending = Promise.withResolvers();
-    const timer = setTimeout(() => kill(new Error(`a statement took more than ${STATEMENT_MS_MAX} ms`)), STATEMENT_MS_MAX);
+    const timer = setTimeout(() => kill(new Error(`a statement took more than ${statementMsMax} ms`)), statementMsMax);
     return pending.promise.finally(() => clearTimeout(timer));
   }
 
