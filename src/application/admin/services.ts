@@ -11,6 +11,7 @@ import type { Pool } from "#infrastructure/compute/pool.ts";
 import type { Ids } from "#infrastructure/ids.ts";
 import type { Log } from "#infrastructure/log.ts";
 import type { Hub } from "#service/hub/hub.ts";
+import type { SkillService } from "#service/skill-service.ts";
 
 export interface PoolStatus {
   readonly pool: Pool;
@@ -25,6 +26,7 @@ export interface AdminServices {
   readonly guard: Guard;
   readonly corrections: Corrections;
   readonly skills: SkillRegister;
+  readonly skillService: Pick<SkillService, "callBatch">;
   readonly approvals: Approvals;
   readonly hub: Hub;
   readonly ledger: Pick<Ledger, "append" | "open" | "closed" | "findReceipt" | "listRecords" | "exportLines">;

@@ -9,12 +9,15 @@ import { levelOfFindings } from "../sensitivity/levels.ts";
 const JUDGED_CHARACTERS_MAX = 32_768;
 /** Whole numbers from here on have seven digits, with which identity numbers, accounts, cards and telephones begin. */
 const LONG_NUMBERS_FROM = 1_000_000;
+/** Of a number that the schema keeps short, so many of each size are judged: what its name stands for (a code of a card, a day) shows in them. */
+const SHORT_NUMBERS_JUDGED = 24;
 
 /**
  * The level of all rows together, as one text would have it: that of the most sensitive, and of a list of many persons more. `schema` is
  * what the rows are said to fit. Of a row that holds numbers, truth values and words of the schema's enumerations alone only what is new is
  * judged: the whole row where a name, a word or a number of another size appears for the first time, else each whole number not yet seen,
- * with its name. (A number with a fraction is a measurement: no identifier has one.) Other rows are judged whole, equal ones once.
+ * with its name; where the schema keeps it short, the first of each size. (A number with a fraction is a measurement: no identifier has
+ * one.) Other rows are judged whole, equal ones once.
  */
 export async function levelOfRows(classify: Classify, rows: readonly JsonObject[], schema: JsonObject | undefined): Promise<Level> {
   const findings: Finding[] = [];
@@ -55,45 +58,69 @@ function* textsOf(parts: Iterable<string>): Generator<string> {
 }
 
 function partsToJudge(rows: readonly JsonObject[], schema: JsonObject | undefined): ReadonlySet<string> {
-  const words = wordsOf(schema);
+  const expected = expectationsOf(schema);
   const columns = new Map<string, Column>();
   const parts = new Set<string>();
   for (const row of rows) {
-    const news = newsOf(row, columns, words);
+    const news = newsOf(row, columns, expected);
     if (news === "row") parts.add(textOf(row));
     else for (const part of news) parts.add(part);
   }
   return parts;
 }
 
+/** What a schema says of one member. */
+interface Expectation {
+  /** The words that it lists: two people looked at them when the skill went live. */
+  readonly words: ReadonlySet<Json>;
+  /** A number of fewer digits than an identifier has. */
+  readonly isShort: boolean;
+}
+
 /** What was seen under one name. */
 interface Column {
   readonly words: Set<Json>;
   readonly numbers: Set<number>;
-  /** Of numbers, see sizeOf. */
-  readonly sizes: Set<number>;
+  /** Whole numbers judged, by their size (see sizeOf). */
+  readonly sizes: Map<number, number>;
+  readonly expected: Expectation;
 }
 
 /** What a row brings that no row before it had: it has to be judged itself, or these parts of it. Notes what it holds as seen. */
-function newsOf(row: JsonObject, columns: Map<string, Column>, words: ReadonlyMap<string, ReadonlySet<Json>>): "row" | readonly string[] {
+function newsOf(row: JsonObject, columns: Map<string, Column>, expected: ReadonlyMap<string, Expectation>): "row" | readonly string[] {
   const numbers: string[] = [];
   let isNew = false;
   for (const name in row) {
     const value = row[name] ?? null;
-    const isNumber = typeof value === "number";
-    if (!isNumber && typeof value !== "boolean" && value !== null && words.get(name)?.has(value) !== true) return "row";
-    const known = columns.get(name);
-    const column = known ?? { words: new Set(), numbers: new Set(), sizes: new Set() };
-    if (known === undefined) columns.set(name, column);
-    if (!isNumber) {
+    const column = columns.get(name) ?? newColumn(expected.get(name) ?? UNKNOWN);
+    columns.set(name, column);
+    if (typeof value === "number") {
+      const news = newsOfNumber(column, value);
+      isNew ||= news === "row";
+      if (news === "number") numbers.push(`{${JSON.stringify(name)}:${value}}`);
+    } else {
+      if (typeof value !== "boolean" && value !== null && !column.expected.words.has(value)) return "row";
       isNew = addTo(column.words, value) || isNew;
-      continue;
     }
-    const size = sizeOf(value);
-    isNew = size === undefined || addTo(column.sizes, size) || isNew;
-    if (Number.isInteger(value) && addTo(column.numbers, value)) numbers.push(`{${JSON.stringify(name)}:${value}}`);
   }
   return isNew ? "row" : numbers;
+}
+
+function newsOfNumber({ numbers, sizes, expected }: Column, value: number): "row" | "number" | "nothing" {
+  const size = sizeOf(value);
+  if (size === undefined) return "row";
+  const judged = sizes.get(size);
+  if (judged === undefined) sizes.set(size, 0);
+  const isWorthJudging = Number.isInteger(value) && !(expected.isShort && (judged ?? 0) >= SHORT_NUMBERS_JUDGED) && addTo(numbers, value);
+  if (isWorthJudging) sizes.set(size, (judged ?? 0) + 1);
+  if (judged === undefined) return "row";
+  return isWorthJudging ? "number" : "nothing";
+}
+
+const UNKNOWN: Expectation = { words: new Set(), isShort: false };
+
+function newColumn(expected: Expectation): Column {
+  return { words: new Set(), numbers: new Set(), sizes: new Map(), expected };
 }
 
 /** Whether it was not there before. */
@@ -110,15 +137,20 @@ function sizeOf(value: number): number | undefined {
   return digits * 4 + (Number.isInteger(value) ? 2 : 0) + (value < 0 ? 1 : 0);
 }
 
-/** The words that a schema lists for its members: two people looked at them when the skill went live. */
-function wordsOf(schema: JsonObject | undefined): ReadonlyMap<string, ReadonlySet<Json>> {
+function expectationsOf(schema: JsonObject | undefined): ReadonlyMap<string, Expectation> {
   const properties = schema?.properties;
   if (!isObject(properties)) return new Map();
   return new Map(
-    Object.entries(properties).flatMap(([name, property]) =>
-      isObject(property) && Array.isArray(property.enum) ? [[name, new Set<Json>(property.enum)] as const] : [],
-    ),
+    Object.entries(properties).flatMap(([name, property]) => (isObject(property) ? [[name, expectationOf(property)] as const] : [])),
   );
+}
+
+function expectationOf({ enum: words, minimum, maximum }: JsonObject): Expectation {
+  return { words: new Set<Json>(Array.isArray(words) ? words : []), isShort: isShort(minimum) && isShort(maximum) };
+}
+
+function isShort(bound: Json | undefined): boolean {
+  return typeof bound === "number" && Math.abs(bound) < LONG_NUMBERS_FROM;
 }
 
 function isObject(value: Json | undefined): value is JsonObject {
