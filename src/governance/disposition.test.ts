@@ -43,6 +43,7 @@ function openGate(skills: readonly SkillDefinition[], serve: (input: JsonObject)
     proposedAt: clock.now(),
     decidedBy: "person/boss",
     decidedAt: clock.now(),
+    isAltered: false,
   }));
   const runner = createRunSkill(
     {

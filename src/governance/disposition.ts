@@ -115,6 +115,7 @@ export function createDispositionGate(parts: DispositionParts): DispositionGate 
     async listPermitted(caller, scenario) {
       const live = await parts.register.live(caller.institutionId);
       return [...live.values()]
+        .filter(({ isAltered }) => !isAltered)
         .map(({ definition }) => definition)
         .filter(({ scenarios, roles }) => scenarios.includes(scenario.id) && roles.includes(caller.role));
     },
@@ -161,6 +162,11 @@ async function dispose(parts: DispositionParts, request: Order, draft: Draft, ru
   if (stored === undefined) throw new KanameError("not_found", `There is no live skill ${skillId}.`);
   const skill = stored.definition;
   draft.skill = recordOf(stored);
+  if (stored.isAltered)
+    throw new KanameError(
+      "conflict",
+      `The stored definition of ${skillId} was changed after it went live: its hash is another. It does not run.`,
+    );
   assertFits(skill, request);
   const decision = decide(parts, request, skill, draft.level);
   Object.assign(draft, {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { z } from "zod";
+import { definitionHashOf } from "#governance/skills/skill-soundness.ts";
 import { openPglite } from "#infrastructure/database/pglite.ts";
 import { createLog } from "#infrastructure/log.ts";
 import type { JsonObject, SkillDefinition } from "#model/skill.ts";
@@ -254,9 +255,29 @@ describe("a skill", () => {
     assert.equal((await call("lending-policy", { amount: 1, grade: "A" })).status, "executed");
   });
 
+  it("does not run, and is not offered, once its stored definition is no longer the one of its hash", async () => {
+    await tamper("update skill set definition = jsonb_set(definition, '{levelCeiling}', '5') where id = 'slow-score' and state = 'live'");
+    const { body } = await desk.bank.admin("POST", "/api/skills/slow-score/batches", { rows: [{ customer: "C-1" }] }, desk.keys.clerk);
+    const answer = batchAnswer.parse(body);
+    assert.equal(answer.status, "rejected");
+    assert.match(answer.sentence ?? "", /^The stored definition of slow-score was changed after it went live: its hash is another\. /);
+    const records = await desk.bank.admin(
+      "GET",
+      "/api/ledger?limit=5",
+      undefined,
+      await desk.bank.issuePersonKey("auditor", { role: "auditor" }),
+    );
+    assert.match(JSON.stringify(records.body), new RegExp(`"id":"${answer.recordId}"`));
+    await failure("slow-score", { customer: "C-1" }, /slow-score/);
+  });
+
   it("does not run once its validation is over", async () => {
+    // As it is found after a year: with the hash of what it says.
+    const source = { kind: "decision-table", artefact: await desk.store(TABLE) } as const;
+    const validation = { ...plainSkill("lending-policy", source, {}).validation, expiresOn: "2026-01-01" };
+    const expired = plainSkill("lending-policy", source, { amount: number, grade: text }, { validation });
     await tamper(
-      `update skill set definition = jsonb_set(definition, '{validation,expiresOn}', '"2026-01-01"') where id = 'lending-policy' and state = 'live'`,
+      `update skill set definition = jsonb_set(definition, '{validation,expiresOn}', '"2026-01-01"'), definition_hash = '${definitionHashOf(expired)}' where id = 'lending-policy' and state = 'live'`,
     );
     const ended = await call("lending-policy", { amount: 1, grade: "A" });
     assert.match(ended.sentence ?? "", /^The skill lending-policy was not called: the skill's validation has expired\.$/);
