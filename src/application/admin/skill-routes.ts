@@ -8,7 +8,7 @@ import { defineRoute, noBody, nothing, type Route } from "./route.ts";
 
 /** An artefact of the largest size that the register takes, as Base64, with its definition. */
 const BODY_BYTES_MAX = 48_000_000;
-/** So many rows of the larger scorecards' arguments; parsing and checking them takes some twenty milliseconds. */
+/** Two thousand rows of the arguments of a scorecard with ten characteristics take half of it. */
 const BATCH_BYTES_MAX = 1_000_000;
 
 const skill = z.object({
