@@ -110,7 +110,7 @@ export async function openPlatform(config: Config): Promise<Platform> {
   // application
   const underWay = new Set<AbortController>();
   const admin = createAdminServices(
-    { keys, identity, ledger, guard, corrections, skills, approvals, mcpTools, hub, ids, log },
+    { keys, identity, ledger, guard, corrections, skills, skillService, approvals, mcpTools, hub, ids, log },
     policy,
     slots,
     health,

@@ -100,7 +100,7 @@ insert into application values ('LA-1', 'retail', 3000000, 2.4, 60), ('LA-2', 'r
 /** Forbids what the base policies allow. */
 const OWN_POLICIES = `@id("no-huge-loans")
 @reason("this bank assesses no loan above five hundred million")
-forbid (principal, action == Action::"call", resource)
+forbid (principal, action in Action::"call", resource)
 when { context has amount && context.amount > 500000000 };`;
 
 /** An MCP server whose tool `change` changes what its tool `score` says of itself. */

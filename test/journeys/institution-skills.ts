@@ -1,10 +1,14 @@
 // The skills and runs of the institutions on the server of institution-server.ts: the parts, and what is there from the start.
 import assert from "node:assert/strict";
 import type { Ledger } from "#governance/audit/ledger.ts";
+import { createDispositionGate } from "#governance/disposition.ts";
 import { type Scenario, scenarioSchema } from "#governance/scenario.ts";
+import { createClassifier } from "#governance/sensitivity/classifier.ts";
 import { createApprovalStore } from "#governance/skills/approval-store.ts";
 import { type Approvals, createApprovals } from "#governance/skills/approvals.ts";
 import { type ArtefactStore, createArtefactStore } from "#governance/skills/artefact-store.ts";
+import { createCallRate } from "#governance/skills/call-rate.ts";
+import { createSkillPolicies } from "#governance/skills/skill-policies.ts";
 import { createSkillRegister, type SkillRegister, type SkillRegisterParts } from "#governance/skills/skill-register.ts";
 import { createSkillStore } from "#governance/skills/skill-store.ts";
 import type { Clock } from "#infrastructure/clock.ts";
@@ -17,6 +21,7 @@ import { createRunFeed } from "#service/hub/run-feed.ts";
 import { createRunJournal, type RunJournal } from "#service/hub/run-journal.ts";
 import { createRunLeaseStore } from "#service/hub/run-lease-store.ts";
 import { createRunStore } from "#service/hub/run-store.ts";
+import { createSkillService } from "#service/skill-service.ts";
 import { loanSkill, person } from "#test/skills.ts";
 
 /** What a test knows of an institution's skills and runs. */
@@ -59,11 +64,25 @@ export function createSkillParts({ database, ledger, clock, ids, log }: SkillPar
     recordEnd: ledger.append,
     written: feed.written,
   });
-  const refused = async () => ({ status: "rejected", recordId: "sk_1", sentence: "No skill is there.", level: 1 }) as const;
+  const neverCalled = () => assert.fail("no skill is called here");
+  const policies = createSkillPolicies("");
+  const classify = createClassifier();
+  const disposition = createDispositionGate({
+    register: skills,
+    policiesOf: () => policies,
+    classifierOf: () => classify,
+    runSkill: neverCalled,
+    runBatch: neverCalled,
+    rate: createCallRate(clock),
+    ledger,
+    digestOf: () => "digest",
+    clock,
+    ids,
+  });
   const hub = createHub({
     policy: () => ({ scenarioOf }),
     gate: { chat: () => Promise.reject(new KanameError("unavailable", "No model is there.")) },
-    disposition: { call: refused, callBatch: refused, listPermitted: async () => [] },
+    disposition: { ...disposition, listPermitted: async () => [] },
     approvals,
     journal,
     checksOf: () => ({ check: () => [], templateFor: () => undefined }),
@@ -77,7 +96,8 @@ export function createSkillParts({ database, ledger, clock, ids, log }: SkillPar
     ids,
     log,
   });
-  return { skills, approvals, journal, hub };
+  const skillService = createSkillService(disposition, () => ({ scenarioOf }));
+  return { skills, skillService, approvals, journal, hub };
 }
 
 /** A skill runs where its artefact is the institution's own, and no artefact is looked into. */

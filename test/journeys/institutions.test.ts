@@ -48,6 +48,7 @@ function sampleBody(
     model: "model",
     messages: [{ role: "user", content: "A new question" }],
     inputs: {},
+    rows: [{}],
     parentRunId: referred ?? institution.answeredRunId,
   };
   return Object.fromEntries(
@@ -68,9 +69,9 @@ function nobodysOf(id: string): string {
   return [...id].reverse().join("");
 }
 
-/** Without what is made anew each time: what a proposal is called, and the hash of what was sent, which names what it refers to. */
+/** Without what is made anew each time: what a proposal or a record is called, and the hash of what was sent, which names what it refers to. */
 function comparable(text: string): string {
-  return text.replaceAll(/correction_[0-9a-z]{26}/g, "<made>").replaceAll(/"definitionHash":"[0-9a-f]{64}"/g, "<hash>");
+  return text.replaceAll(/(?:correction|sk)_[0-9a-z]{26}/g, "<made>").replaceAll(/"definitionHash":"[0-9a-f]{64}"/g, "<hash>");
 }
 
 function nameOf(route: Route): string {

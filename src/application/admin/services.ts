@@ -12,6 +12,7 @@ import type { Ids } from "#infrastructure/ids.ts";
 import type { Log } from "#infrastructure/log.ts";
 import type { Hub } from "#service/hub/hub.ts";
 import type { McpTools } from "#service/mcp-tools.ts";
+import type { SkillService } from "#service/skill-service.ts";
 
 export interface PoolStatus {
   readonly pool: Pool;
@@ -26,6 +27,7 @@ export interface AdminServices {
   readonly guard: Guard;
   readonly corrections: Corrections;
   readonly skills: SkillRegister;
+  readonly skillService: Pick<SkillService, "callBatch">;
   readonly approvals: Approvals;
   readonly mcpTools: McpTools;
   readonly hub: Hub;

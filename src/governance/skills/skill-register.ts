@@ -4,7 +4,7 @@ import { KanameError } from "#infrastructure/errors.ts";
 import type { SkillDefinition } from "#model/skill.ts";
 import { type Caller, nameOf } from "../caller.ts";
 import type { ArtefactStore } from "./artefact-store.ts";
-import { createLiveSkills } from "./live-skills.ts";
+import { createLiveSkills, type LiveSkill } from "./live-skills.ts";
 import { assertSound, assertValid, definitionHashOf, sha256Of } from "./skill-soundness.ts";
 import type { SkillPage, SkillStore, StoredSkill } from "./skill-store.ts";
 
@@ -32,7 +32,7 @@ export interface SkillRegister {
   /** Versions that are tools of an MCP server and proposed, live or quarantined, by id, then version. */
   listOfMcpServer(institutionId: string, server: string): Promise<StoredSkill[]>;
   /** All live versions by id. A decision counts at once on the server that took it, on others within five seconds. */
-  live(institutionId: string): Promise<ReadonlyMap<string, StoredSkill>>;
+  live(institutionId: string): Promise<ReadonlyMap<string, LiveSkill>>;
   /** The bytes of an artefact of the institution; their hash was checked when they were stored. */
   findArtefact(institutionId: string, sha256: string): Promise<Uint8Array | undefined>;
 }
