@@ -79,10 +79,12 @@ export function createSkillParts({ database, ledger, clock, ids, log }: SkillPar
     clock,
     ids,
   });
+  // A run is started, followed and stopped here; what it would call is another test's matter.
+  const refused = async () => ({ status: "rejected", recordId: "sk_1", sentence: "No skill is there.", level: 1 }) as const;
   const hub = createHub({
     policy: () => ({ scenarioOf }),
     gate: { chat: () => Promise.reject(new KanameError("unavailable", "No model is there.")) },
-    disposition: { ...disposition, listPermitted: async () => [] },
+    disposition: { call: refused, callBatch: refused, listPermitted: async () => [] },
     approvals,
     journal,
     checksOf: () => ({ check: () => [], templateFor: () => undefined }),

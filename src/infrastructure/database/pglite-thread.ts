@@ -8,6 +8,8 @@ import { engineLost, sqlError } from "./sql-errors.ts";
 
 /** The embedded engine cannot cancel a statement; one that takes longer costs its thread. Long enough for an index over a big collection. */
 const STATEMENT_MS_MAX = 600_000;
+/** Opening a database takes a second or five, and longer where the machine is busy or a crash has to be recovered from. */
+const OPENING_MS_MAX = 120_000;
 
 export interface PgliteThread {
   run(sql: string, parameters: readonly (string | null)[]): Promise<RawResult>;
@@ -49,21 +51,21 @@ export async function startPgliteThread(
     await worker.terminate();
   }
 
-  async function nextReply(): Promise<PgliteReply> {
+  async function nextReply(what: string, msMax: number): Promise<PgliteReply> {
     assertHolds(pending === undefined, "the thread of the embedded database has one request at a time");
     if (gone !== undefined) throw engineLost(gone.cause);
     pending = Promise.withResolvers();
-    const timer = setTimeout(() => kill(new Error(`a statement took more than ${statementMsMax} ms`)), statementMsMax);
+    const timer = setTimeout(() => kill(new Error(`${what} took more than ${msMax} ms`)), msMax);
     return pending.promise.finally(() => clearTimeout(timer));
   }
 
   async function ask(request: PgliteRequest): Promise<PgliteReply> {
-    const reply = nextReply();
+    const reply = nextReply("a statement", statementMsMax);
     if (gone === undefined) worker.postMessage(request);
     return reply;
   }
 
-  const first = await nextReply().catch((cause: unknown) => {
+  const first = await nextReply("opening", OPENING_MS_MAX).catch((cause: unknown) => {
     throw cannotOpen(folder, cause);
   });
   assertHolds(first.kind === "ready", "the thread of the embedded database says first that it is ready");
