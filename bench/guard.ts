@@ -34,6 +34,7 @@ export async function run(flags: readonly string[]): Promise<Record<string, unkn
   const options = readOptions(flags);
   const parts = PARTS.filter(hasPart).map((part): Loaded => ({ part, corpus: loadCorpus(part) }));
   tell(`corpus: ${parts.map(({ part, corpus }) => `${part} ${corpus.classify.length} + ${corpus.inspect.length}`).join(", ")}`);
+  for (const absent of PARTS.filter((part) => !hasPart(part))) tell(`the ${absent} part is absent: no figures of it`);
   const quality = Object.fromEntries(parts.map(({ part, corpus }) => [part, qualityOf(corpus)]));
   const speed = Object.fromEntries(LANGUAGES.map((language) => [language, speedIn(language, parts, options)]));
   const restoring = measureRestoring();

@@ -8,6 +8,7 @@ import { createApprovalStore } from "#governance/skills/approval-store.ts";
 import { type Approvals, createApprovals } from "#governance/skills/approvals.ts";
 import { createArtefactStore } from "#governance/skills/artefact-store.ts";
 import { createCallRate } from "#governance/skills/call-rate.ts";
+import { createQuarantine } from "#governance/skills/quarantine.ts";
 import { createSkillRegister, type SkillRegister } from "#governance/skills/skill-register.ts";
 import { createSkillStore } from "#governance/skills/skill-store.ts";
 import type { Clock } from "#infrastructure/clock.ts";
@@ -16,15 +17,17 @@ import type { Ids } from "#infrastructure/ids.ts";
 import type { Log } from "#infrastructure/log.ts";
 import type { Outbound } from "#infrastructure/outbound.ts";
 import type { Secrets } from "#infrastructure/secrets.ts";
-import { type AnswerChecks, createAnswerChecks, readReasonVocabulary } from "#service/explanation/answer-checks.ts";
 import { createHub, type Hub } from "#service/hub/hub.ts";
 import { createRunFeed } from "#service/hub/run-feed.ts";
 import { createRunJournal } from "#service/hub/run-journal.ts";
 import { createRunLeaseStore } from "#service/hub/run-lease-store.ts";
 import { createRunStore } from "#service/hub/run-store.ts";
+import type { McpTools } from "#service/mcp-tools.ts";
 import { createSkillService, type SkillService } from "#service/skill-service.ts";
 import type { Configuration, Institution } from "./configuration.ts";
-import { createSkillRuntimes, type SkillRuntimes } from "./platform-skill-runtimes.ts";
+import { openAnswerChecks } from "./platform-answer-checks.ts";
+import { createMcpServers, type McpServers, openMcpTools } from "./platform-mcp-servers.ts";
+import { createSkillRuntimes, type SkillRuntimes, type SkillRuntimesParts } from "./platform-skill-runtimes.ts";
 import { openSkillSources } from "./platform-skill-sources.ts";
 
 export interface HubRungs {
@@ -48,38 +51,25 @@ export interface OpenedHub {
   readonly skills: SkillRegister;
   readonly approvals: Approvals;
   readonly skillService: SkillService;
+  readonly mcpTools: McpTools;
   readonly hub: Hub;
+  /** Goes on with the data sources, servers and words of a configuration that has just taken force. */
+  follow(next: Configuration): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Opens the hub and all it stands on; runs that the last process left are taken up. Close it before the database and the ledger. */
 export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
-  const { policy, database, secrets, gate, keys, ledger, classifierOf, digestOf, clock, ids, log } = rungs;
-  const runtimes = await openRuntimes(rungs, (institutionId, sha256) => skills.findArtefact(institutionId, sha256));
-  const skills = createSkillRegister({
-    store: createSkillStore(database),
-    artefacts: createArtefactStore(database),
-    clock,
-    tryOut: (institutionId, definition) => runtimes.of(institutionId).tryOut(institutionId, definition),
-  });
-  const disposition = createDispositionGate({
-    register: skills,
-    policiesOf: (institutionId) => policy().skillPoliciesOf(institutionId),
-    classifierOf,
-    runSkill: (definition, call) => runtimes.of(call.caller.institutionId).run(definition, call),
-    runBatch: (definition, inputs, call) => runtimes.of(call.caller.institutionId).runBatch(definition, inputs, call),
-    rate: createCallRate(clock),
-    ledger,
-    digestOf,
-    clock,
-    ids,
-  });
+  const { policy, database, secrets, gate, keys, ledger, clock, ids, log } = rungs;
+  const { skills, disposition, mcpTools, runtimes } = await openSkills(rungs);
   const approvals = createApprovals({
     store: createApprovalStore(database),
     keyOf: (institutionId) => secrets.derive("vault", `approvals/${institutionId}`),
+    ledger,
     clock,
     ids,
   });
+  const checks = await openAnswerChecks(policy().institutions, log);
   const store = createRunStore(database);
   const feed = createRunFeed((institutionId, runId, after) => journal.read(institutionId, runId, after));
   const journal = createRunJournal({
@@ -98,7 +88,7 @@ export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
     disposition,
     approvals,
     journal,
-    checksOf: await openAnswerChecks(policy().institutions),
+    checksOf: checks.of,
     clock,
     store,
     feed,
@@ -114,7 +104,11 @@ export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
     skills,
     approvals,
     skillService: createSkillService(disposition, policy),
+    mcpTools,
     hub,
+    async follow({ institutions }) {
+      await Promise.all([runtimes.follow(institutions), checks.follow(institutions)]);
+    },
     async close() {
       await hub.close();
       await runtimes.close();
@@ -122,30 +116,61 @@ export async function openHub(rungs: HubRungs): Promise<OpenedHub> {
   };
 }
 
-async function openRuntimes(
-  { policy, outbound, sourcesFolder, readSecret, clock, log }: HubRungs,
-  findArtefact: SkillRegister["findArtefact"],
-): Promise<SkillRuntimes> {
-  const declaredBy = (institutionId: string) => policy().institutions.find(({ id }) => id === institutionId);
-  const sources = await openSkillSources({ institutions: policy().institutions, folder: sourcesFolder, readSecret, log });
-  return createSkillRuntimes({
-    servicesOf: (institutionId) => declaredBy(institutionId)?.skillServices ?? [],
-    mcpServersOf: (institutionId) => declaredBy(institutionId)?.mcpServers ?? [],
+/** The register, and the one way to what is in it. The runtimes are to be closed. */
+async function openSkills(rungs: HubRungs) {
+  const { policy, database, ledger, classifierOf, digestOf, clock, ids } = rungs;
+  const artefacts = createArtefactStore(database);
+  const mcpServers = openMcpServers(rungs);
+  const runtimes = await openRuntimes(rungs, {
+    mcpServers,
+    findArtefact: artefacts.find,
+    keepAccepted: (institutionId, definition, printed) => artefacts.insert(institutionId, definition, Buffer.from(printed), clock.now()),
+    onChanged: (institutionId, skill, why) => quarantine(institutionId, skill, why),
+  });
+  const skills = createSkillRegister({
+    store: createSkillStore(database),
+    artefacts,
     clock,
-    findArtefact,
-    sources,
+    tryOut: (institutionId, definition) => runtimes.of(institutionId).tryOut(institutionId, definition),
+  });
+  const quarantine = createQuarantine({ register: skills, ledger, ids });
+  const disposition = createDispositionGate({
+    register: skills,
+    policiesOf: (institutionId) => policy().skillPoliciesOf(institutionId),
+    classifierOf,
+    runSkill: (definition, call) => runtimes.of(call.caller.institutionId).run(definition, call),
+    runBatch: (definition, inputs, call) => runtimes.of(call.caller.institutionId).runBatch(definition, inputs, call),
+    rate: createCallRate(clock),
+    ledger,
+    digestOf,
+    clock,
+    ids,
+  });
+  return { skills, disposition, runtimes, mcpTools: openMcpTools(mcpServers, skills) };
+}
+
+function openMcpServers({ policy, outbound: { openExchange }, readSecret, clock }: HubRungs): McpServers {
+  return createMcpServers({
+    serversOf: (institutionId) => declaredBy(policy(), institutionId)?.mcpServers ?? [],
+    openExchange,
+    readSecret,
+    clock,
+  });
+}
+
+async function openRuntimes(
+  { policy, outbound, sourcesFolder, readSecret, log }: HubRungs,
+  parts: Pick<SkillRuntimesParts, "mcpServers" | "findArtefact" | "keepAccepted" | "onChanged">,
+): Promise<SkillRuntimes> {
+  return createSkillRuntimes({
+    ...parts,
+    servicesOf: (institutionId) => declaredBy(policy(), institutionId)?.skillServices ?? [],
+    sources: await openSkillSources({ institutions: policy().institutions, folder: sourcesFolder, readSecret, log }),
     openExchange: outbound.openExchange,
     readSecret,
   });
 }
 
-/** Each institution's checks of answers, with its words for reasons as the files say them at the start. Throws where one is not of its form. */
-async function openAnswerChecks(institutions: readonly Institution[]): Promise<(institutionId: string) => AnswerChecks> {
-  const checks = new Map<string, AnswerChecks>();
-  for (const { id, reasonWords } of institutions) {
-    const read = await Promise.all(reasonWords.map(async ({ skill, file }) => [skill, await readReasonVocabulary(file)] as const));
-    checks.set(id, createAnswerChecks(new Map(read)));
-  }
-  const withoutWords = createAnswerChecks(new Map());
-  return (institutionId) => checks.get(institutionId) ?? withoutWords;
+function declaredBy({ institutions }: Configuration, institutionId: string): Institution | undefined {
+  return institutions.find(({ id }) => id === institutionId);
 }

@@ -1,12 +1,11 @@
 // What runs skills of each kind, for each institution: with its own artefacts, data sources and services, and nobody else's.
-import type { Clock } from "#infrastructure/clock.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import type { Outbound } from "#infrastructure/outbound.ts";
+import type { SkillDefinition } from "#model/skill.ts";
 import { createCalculatorOpener } from "#model/traditional/calculator-skill.ts";
 import { CALCULATORS } from "#model/traditional/calculators/calculators.ts";
 import { openDecisionTableSkill } from "#model/traditional/decision-table-skill.ts";
 import { createHttpOpener } from "#model/traditional/http-skill.ts";
-import { createMcpConnection, type McpConnection } from "#model/traditional/mcp-connection.ts";
 import { createMcpOpener } from "#model/traditional/mcp-skill.ts";
 import { openOnnxSkill } from "#model/traditional/onnx-skill.ts";
 import { createQueryOpener } from "#model/traditional/query-skill.ts";
@@ -14,19 +13,25 @@ import { createRunSkill, type SkillOpeners, type SkillRunner } from "#model/trad
 import type { OpenSkill } from "#model/traditional/runnable-skill.ts";
 import { openScorecardSkill } from "#model/traditional/scorecard-skill.ts";
 import type { Institution } from "./configuration.ts";
+import type { McpServers } from "./platform-mcp-servers.ts";
 import type { SkillSources } from "./platform-skill-sources.ts";
 
 export interface SkillRuntimes {
   /** The runtime of an institution. */
   of(institutionId: string): SkillRunner;
-  /** Closes the runtimes and the sources. */
+  /** Lets go of sources and servers that are no longer declared as they were, and opens those declared anew. */
+  follow(institutions: readonly Institution[]): Promise<void>;
+  /** Closes the runtimes, the servers and the sources. */
   close(): Promise<void>;
 }
 
 export interface SkillRuntimesParts {
   readonly servicesOf: (institutionId: string) => Institution["skillServices"];
-  readonly mcpServersOf: (institutionId: string) => Institution["mcpServers"];
-  readonly clock: Clock;
+  readonly mcpServers: McpServers;
+  /** Keeps the definition of an accepted tool, as canonical JSON, under its hash. */
+  readonly keepAccepted: (institutionId: string, definition: string, printed: string) => Promise<void>;
+  /** Told of a skill whose tool is not what was accepted. */
+  readonly onChanged: (institutionId: string, skill: SkillDefinition, why: string) => Promise<void>;
   readonly findArtefact: (institutionId: string, sha256: string) => Promise<Uint8Array | undefined>;
   readonly sources: SkillSources;
   readonly openExchange: Outbound["openExchange"];
@@ -35,22 +40,24 @@ export interface SkillRuntimesParts {
 
 export function createSkillRuntimes(parts: SkillRuntimesParts): SkillRuntimes {
   const made = new Map<string, SkillRunner>();
-  const connections = createMcpConnections(parts);
   return {
     of(institutionId) {
-      const known = made.get(institutionId) ?? createRunSkill(openersFor(parts, connections, institutionId), parts.findArtefact);
+      const known = made.get(institutionId) ?? createRunSkill(openersFor(parts, institutionId), parts.findArtefact);
       made.set(institutionId, known);
       return known;
     },
+    async follow(institutions) {
+      await Promise.all([parts.sources.follow(institutions), parts.mcpServers.follow()]);
+    },
     async close() {
       await Promise.all([...made.values()].map((runtime) => runtime.close()));
-      await connections.close();
+      await parts.mcpServers.close();
       await parts.sources.close();
     },
   };
 }
 
-function openersFor(parts: SkillRuntimesParts, connections: McpConnections, institutionId: string): SkillOpeners {
+function openersFor(parts: SkillRuntimesParts, institutionId: string): SkillOpeners {
   return {
     onnx: openOnnxSkill,
     scorecard: openScorecardSkill,
@@ -58,32 +65,11 @@ function openersFor(parts: SkillRuntimesParts, connections: McpConnections, inst
     calculator: createCalculatorOpener(CALCULATORS),
     query: createQueryOpener((name) => parts.sources.find(institutionId, name)),
     http: createDeclaredServiceOpener(parts, institutionId),
-    mcp: createMcpOpener((serverId) => connections.find(institutionId, serverId)),
-  };
-}
-
-interface McpConnections {
-  find(institutionId: string, serverId: string): McpConnection | undefined;
-  close(): Promise<void>;
-}
-
-/** One connection to each declared server of an institution, made when a skill first asks for it. */
-function createMcpConnections({ mcpServersOf, openExchange, readSecret, clock }: SkillRuntimesParts): McpConnections {
-  const made = new Map<string, McpConnection>();
-  return {
-    find(institutionId, serverId) {
-      const key = JSON.stringify([institutionId, serverId]);
-      const known = made.get(key);
-      if (known !== undefined) return known;
-      const server = mcpServersOf(institutionId).find(({ id }) => id === serverId);
-      if (server === undefined) return undefined;
-      const connection = createMcpConnection(server, { openExchange, findSecret: readSecret, clock });
-      made.set(key, connection);
-      return connection;
-    },
-    async close() {
-      await Promise.all([...made.values()].map((connection) => connection.close()));
-    },
+    mcp: createMcpOpener({
+      findConnection: (serverId) => parts.mcpServers.find(institutionId, serverId),
+      keepAccepted: (definition, printed) => parts.keepAccepted(institutionId, definition, printed),
+      onChanged: (skill, why) => parts.onChanged(institutionId, skill, why),
+    }),
   };
 }
 

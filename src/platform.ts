@@ -41,7 +41,7 @@ import type { Config } from "./config.ts";
 import type { Configuration, Institution } from "./configuration.ts";
 import { openConfigurationFile } from "./configuration-file.ts";
 import { ensureAdministrator, type FirstAdministratorParts, type FirstKey } from "./first-administrator.ts";
-import { openHub } from "./platform-hub.ts";
+import { type OpenedHub, openHub } from "./platform-hub.ts";
 
 const MIGRATIONS = fileURLToPath(new URL("../migrations", import.meta.url));
 /** What is still running when the server is told to stop may go on for this long. */
@@ -98,7 +98,7 @@ export async function openPlatform(config: Config): Promise<Platform> {
   const gate = createGate({ policy, ...judges, slots, health, invoke, budget, ledger, digestOf, clock, ids });
 
   // service
-  const { skills, approvals, skillService, hub } = opening.adopt(
+  const { follow, skills, approvals, skillService, mcpTools, hub } = opening.adopt(
     await openHub({
       ...{ policy, database, secrets, gate, keys, ledger, outbound, digestOf, readSecret, clock, ids, log },
       classifierOf: judges.classifierOf,
@@ -110,7 +110,7 @@ export async function openPlatform(config: Config): Promise<Platform> {
   // application
   const underWay = new Set<AbortController>();
   const admin = createAdminServices(
-    { keys, identity, ledger, guard, corrections, skills, approvals, hub, ids, log },
+    { keys, identity, ledger, guard, corrections, skills, skillService, approvals, mcpTools, hub, ids, log },
     policy,
     slots,
     health,
@@ -118,7 +118,7 @@ export async function openPlatform(config: Config): Promise<Platform> {
   const server = createServer({ gate, hub, skills: skillService, policy, authenticate: keys.authenticate, log, underWay, admin });
   opening.defer(() => stopServer(server, underWay));
 
-  configuration.watch((next) => configurationChanged({ outbound, identity, ledger, log }, next));
+  configuration.watch((next) => configurationChanged({ outbound, identity, ledger, follow, log }, next));
   const parts = opening.move();
   return { server, log, configuration: policy, firstKeys, close: () => parts.disposeAsync() };
 }
@@ -172,13 +172,18 @@ async function openSensitivity({ database, secrets, clock, ids, log }: Sensitivi
   };
 }
 
+interface FollowingParts extends Pick<OpenedHub, "follow"> {
+  readonly outbound: Outbound;
+  readonly identity: IdentityStore;
+  readonly ledger: Ledger;
+  readonly log: Log;
+}
+
 /** A new configuration is in force: its upstreams may be reached, and every institution's ledger says so. */
-function configurationChanged(
-  { outbound, identity, ledger, log }: { outbound: Outbound; identity: IdentityStore; ledger: Ledger; log: Log },
-  next: Configuration,
-): void {
+function configurationChanged({ outbound, identity, ledger, follow, log }: FollowingParts, next: Configuration): void {
   const { institutions, hash } = next;
   outbound.allowOrigins(originsOf(next));
+  follow(next).catch((error: unknown) => log.error("configuration change could not be followed everywhere", {}, error));
   // A new institution gets its row at once; its first key waits for the next start, where somebody sees it.
   const recorded = institutions.map(async ({ id, name }) => {
     await identity.institutions.ensure(id, name);

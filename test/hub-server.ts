@@ -47,7 +47,8 @@ export function openHubServer({ database, clock, ids, institutionId, scenario, c
     clock,
     tryOut: async () => undefined,
   });
-  const approvals = createApprovals({ store: createApprovalStore(database), keyOf: () => KEY, clock, ids });
+  const ledger = { append, open: async () => undefined, closed: () => undefined };
+  const approvals = createApprovals({ store: createApprovalStore(database), keyOf: () => KEY, ledger, clock, ids });
   const disposition = createDispositionGate({
     register: skills,
     policiesOf: () => policies,
@@ -55,7 +56,7 @@ export function openHubServer({ database, clock, ids, institutionId, scenario, c
     runSkill: async (skill, { input }) => ({ output: await runSkill(skill, input) }),
     runBatch: async (skill, inputs) => Promise.all(inputs.map(async (input) => ({ output: await runSkill(skill, input) }))),
     rate: createCallRate(clock),
-    ledger: { append },
+    ledger,
     digestOf: () => "digest",
     clock,
     ids,

@@ -34,6 +34,8 @@ export interface LoanDesk {
   /** The open approval of a run. */
   approvalOf(runId: string): Promise<OpenApproval>;
   decide(approvalId: string, decision: "approve" | "deny", key?: string): Promise<{ status: number; body: unknown }>;
+  /** The ledger's records of changes of an object, such as skill/loan-payment, in order. */
+  changeRecords(object: string): Promise<ChangeEntry[]>;
   /** The ledger's records of the run's skill calls, in order. */
   skillRecords(runId: string): Promise<SkillEntry[]>;
   close(): Promise<void>;
@@ -46,6 +48,7 @@ export interface RunReading {
 }
 
 export type ReadEvent = z.infer<typeof readEvent>;
+export type ChangeEntry = z.infer<typeof changeEntry>;
 export type SkillEntry = z.infer<typeof skillEntry>;
 export type OpenApproval = z.infer<typeof openApproval>;
 
@@ -79,6 +82,13 @@ const skillEntry = z.looseObject({
   outcome: z.string(),
   error: z.string().nullable(),
 });
+const changeEntry = z.object({
+  kind: z.literal("change"),
+  action: z.string(),
+  actor: z.string(),
+  object: z.string(),
+  details: z.record(z.string(), z.json()),
+});
 const entry = z.object({ event: z.looseObject({ kind: z.string() }) });
 
 const PAUSES_AND_ENDS: readonly string[] = ["waiting", "answered", "failed", "stopped"];
@@ -90,10 +100,13 @@ insert into application values ('LA-1', 'retail', 3000000, 2.4, 60), ('LA-2', 'r
 /** Forbids what the base policies allow. */
 const OWN_POLICIES = `@id("no-huge-loans")
 @reason("this bank assesses no loan above five hundred million")
-forbid (principal, action == Action::"call", resource)
+forbid (principal, action in Action::"call", resource)
 when { context has amount && context.amount > 500000000 };`;
 
-/** The configuration of a test bank with a loan desk, its data source, its service and its own policies. */
+/** An MCP server whose tool `change` changes what its tool `score` says of itself. */
+const TOOLS = join(import.meta.dirname, "mcp-stdio-server.ts");
+
+/** The configuration of a test bank with a loan desk, its data source, its service, its tools and its own policies. */
 function withLoanDesk(text: string, folder: string, serviceOrigin: string): string {
   const file = join(folder, "source.sql");
   writeFileSync(file, SOURCE_SQL);
@@ -105,6 +118,7 @@ function withLoanDesk(text: string, folder: string, serviceOrigin: string): stri
       - { id: loan-chat, usesHub: true, ${desk} }
     dataSources: [{ id: core, sqlFile: ${JSON.stringify(file)} }]
     skillServices: [{ origin: "${serviceOrigin}" }]
+    mcpServers: [{ id: market-data, transport: stdio, command: ${JSON.stringify(process.execPath)}, arguments: [${JSON.stringify(TOOLS)}] }]
     skillPolicies: |
 ${policies.join("")}    sensitivity:
 `,
@@ -133,6 +147,8 @@ export async function openLoanDesk(): Promise<LoanDesk> {
   }
   const request = (path: string, key: string, init: RequestInit = {}) =>
     fetch(bank.url + path, { ...init, headers: { authorization: `Bearer ${key}`, "content-type": "application/json" } });
+
+  const ledgerEvents = async () => readEntries(await (await request("/api/ledger/export", auditor)).text());
 
   return {
     bank,
@@ -163,20 +179,27 @@ export async function openLoanDesk(): Promise<LoanDesk> {
       return found;
     },
     decide: (approvalId, decision, key = keys.approver) => bank.admin("POST", `/api/approvals/${approvalId}/decision`, { decision }, key),
+    async changeRecords(object) {
+      const records = (await ledgerEvents()).filter(({ kind }) => kind === "change").map((event) => changeEntry.parse(event));
+      return records.filter((record) => record.object === object);
+    },
     async skillRecords(runId) {
-      const lines = await (await request("/api/ledger/export", auditor)).text();
-      const events = lines
-        .trim()
-        .split("\n")
-        .slice(1)
-        .map((line) => entry.parse(JSON.parse(line)).event);
-      return events.filter(({ kind, run }) => kind === "skill" && run === runId).map((event) => skillEntry.parse(event));
+      return (await ledgerEvents()).filter(({ kind, run }) => kind === "skill" && run === runId).map((event) => skillEntry.parse(event));
     },
     async close() {
       await bank.close();
       await service.close();
     },
   };
+}
+
+/** The records of a ledger's export, without its header. */
+function readEntries(lines: string) {
+  return lines
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((line) => entry.parse(JSON.parse(line)).event);
 }
 
 async function readRun(response: Response): Promise<RunReading> {

@@ -1,4 +1,5 @@
-// `node bench/guard/score.ts development [--type PERSON] [--errors]`: how well the guard does on one part of the corpus, and with `--errors` where not.
+// `node bench/guard/score.ts development [--type PERSON] [--of p5-] [--errors]`: how well the guard does on one part of the corpus, or on those
+// of its cases whose ids begin so, and with `--errors` where not.
 import { parseArgs } from "node:util";
 import { createInspector } from "#governance/guardrails/inspect.ts";
 import { createClassifier } from "#governance/sensitivity/classifier.ts";
@@ -10,18 +11,22 @@ const CONTEXT_CHARACTERS = 60;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { type: { type: "string" }, errors: { type: "boolean", default: false } },
+  options: { type: { type: "string" }, of: { type: "string", default: "" }, errors: { type: "boolean", default: false } },
 });
 const part = PARTS.find((known) => known === positionals[0]);
-if (part === undefined || !hasPart(part)) {
-  process.stderr.write(`Use: node bench/guard/score.ts ${PARTS.join("|")} [--type TYPE] [--errors]\n`);
+if (part === undefined) {
+  process.stderr.write(`Use: node bench/guard/score.ts ${PARTS.join("|")} [--type TYPE] [--of ID] [--errors]\n`);
+  process.exitCode = 2;
+} else if (!hasPart(part)) {
+  process.stderr.write(`The ${part} part is absent: there is no bench/guard/${part}/classify.jsonl.\n`);
   process.exitCode = 2;
 } else {
-  show(part, values.type, values.errors);
+  show(part, values);
 }
 
-function show(which: Part, type: string | undefined, errors: boolean): void {
-  const { classify: cases, inspect } = loadCorpus(which);
+function show(which: Part, { type, of, errors }: typeof values): void {
+  const corpus = loadCorpus(which);
+  const [cases, inspect] = [ofAuthor(corpus.classify, of), ofAuthor(corpus.inspect, of)];
   const classify = createClassifier();
   const scored = scoreAnswers(
     cases,
@@ -30,6 +35,11 @@ function show(which: Part, type: string | undefined, errors: boolean): void {
   tell(tableOf(scored.report, type));
   if (errors) for (const slip of slipsOf(scored, type)) tell(lineOf(slip));
   if (type === undefined) showInspections(inspect, errors);
+}
+
+/** The corpus grew by parts, each written apart from the others: the beginning of an id says which. */
+function ofAuthor<T extends { readonly id: string }>(cases: readonly T[], beginning: string): readonly T[] {
+  return cases.filter(({ id }) => id.startsWith(beginning));
 }
 
 function showInspections(cases: readonly InspectCase[], errors: boolean): void {

@@ -12,6 +12,7 @@ import type { Caller } from "./caller.ts";
 import type { Scenario } from "./scenario.ts";
 import { type Classify, higherLevel, type Level } from "./sensitivity/finding.ts";
 import type { CallRate } from "./skills/call-rate.ts";
+import { levelOfRows, textOf } from "./skills/row-level.ts";
 import type { Decision, DispositionReason, SkillPolicies } from "./skills/skill-policies.ts";
 import type { SkillRegister } from "./skills/skill-register.ts";
 import { validationDaysLeft } from "./skills/skill-soundness.ts";
@@ -36,7 +37,7 @@ export interface SkillRequest {
 
 /** One call for many rows: one decision and one record for all of them. */
 export interface BatchRequest extends Omit<SkillRequest, "input"> {
-  /** At most 10,000. */
+  /** At most BATCH_ROWS_MAX. */
   readonly inputs: readonly JsonObject[];
 }
 
@@ -93,8 +94,8 @@ export interface DispositionParts {
 
 /** More than any amount of money: what cannot be read as one waits for a person. */
 const UNREADABLE = Number.MAX_SAFE_INTEGER;
-/** Rows of one batch: its arguments are judged on the thread that answers everybody, for about a tenth of a second at most. */
-const BATCH_ROWS_MAX = 10_000;
+/** Rows of one batch: what is done with them in one go on the thread that answers everybody (digest, schema, results) takes ten milliseconds each. */
+export const BATCH_ROWS_MAX = 2_000;
 
 export function createDispositionGate(parts: DispositionParts): DispositionGate {
   return {
@@ -114,6 +115,7 @@ export function createDispositionGate(parts: DispositionParts): DispositionGate 
     async listPermitted(caller, scenario) {
       const live = await parts.register.live(caller.institutionId);
       return [...live.values()]
+        .filter(({ isAltered }) => !isAltered)
         .map(({ definition }) => definition)
         .filter(({ scenarios, roles }) => scenarios.includes(scenario.id) && roles.includes(caller.role));
     },
@@ -151,10 +153,20 @@ async function handle(parts: DispositionParts, request: Order, run: RunRows): Pr
 
 async function dispose(parts: DispositionParts, request: Order, draft: Draft, run: RunRows): Promise<BatchAnswer> {
   const { caller, skillId, inputs, isBatch } = request;
-  const stored = (await parts.register.live(caller.institutionId)).get(skillId);
+  const finding = parts.register.live(caller.institutionId).then((live) => live.get(skillId));
+  // Also arguments that no skill takes are recorded with their level.
+  const [found] = await Promise.allSettled([finding]);
+  const definition = found.status === "fulfilled" ? found.value?.definition : undefined;
+  draft.level = higherLevel(draft.level, await levelOf(parts, request, inputs, definition?.input));
+  const stored = await finding;
   if (stored === undefined) throw new KanameError("not_found", `There is no live skill ${skillId}.`);
   const skill = stored.definition;
   draft.skill = recordOf(stored);
+  if (stored.isAltered)
+    throw new KanameError(
+      "conflict",
+      `The stored definition of ${skillId} was changed after it went live: its hash is another. It does not run.`,
+    );
   assertFits(skill, request);
   const decision = decide(parts, request, skill, draft.level);
   Object.assign(draft, {
@@ -176,7 +188,7 @@ async function dispose(parts: DispositionParts, request: Order, draft: Draft, ru
   const outputs = results.map(({ output }) => output);
   const text = canonical(isBatch ? outputs : outputs[0]);
   // What comes out is as sensitive as what went in, as the skill says of it, and as its text is.
-  const level = higherLevel(higherLevel(draft.level, skill.resultLevel), parts.classifierOf(caller.institutionId)(text).level);
+  const level = higherLevel(higherLevel(draft.level, skill.resultLevel), await levelOf(parts, request, outputs, skill.output));
   draft.outcome = "executed";
   draft.resultLevel = level;
   draft.resultDigest = parts.digestOf(caller.institutionId, Buffer.from(text));
@@ -184,16 +196,19 @@ async function dispose(parts: DispositionParts, request: Order, draft: Draft, ru
   return { status: "executed", recordId: draft.id, skill, results, level, flags: decision.reasons };
 }
 
-/** The canonical form; of what has none (a number that is not finite, half a surrogate pair), the nearest thing, so that its refusal is recorded. */
-function textOf(input: JsonObject | readonly JsonObject[]): string {
-  try {
-    return canonical(input);
-  } catch {
-    return JSON.stringify(input);
-  }
+/** Of arguments or results: a single call's as one text, those of a batch row by row. */
+async function levelOf(
+  { classifierOf }: DispositionParts,
+  { caller, isBatch }: Order,
+  rows: readonly JsonObject[],
+  schema: JsonObject | undefined,
+): Promise<Level> {
+  const classify = classifierOf(caller.institutionId);
+  const [row] = rows;
+  return isBatch || row === undefined ? levelOfRows(classify, rows, schema) : classify(textOf(row)).level;
 }
 
-function draftOf({ clock, ids, digestOf, classifierOf }: DispositionParts, request: Order): Draft {
+function draftOf({ clock, ids, digestOf }: DispositionParts, request: Order): Draft {
   const { caller, scenario, text } = request;
   return {
     kind: "skill",
@@ -209,7 +224,7 @@ function draftOf({ clock, ids, digestOf, classifierOf }: DispositionParts, reque
     policies: [],
     policiesHash: null,
     approval: request.approvalId ?? null,
-    level: higherLevel(higherLevel(classifierOf(caller.institutionId)(text).level, scenario.levelFloor), request.levelFloor),
+    level: higherLevel(scenario.levelFloor, request.levelFloor),
     resultLevel: null,
     outcome: "rejected",
     error: null,

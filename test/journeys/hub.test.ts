@@ -142,22 +142,31 @@ describe("a run of the hub", () => {
     assert.equal(rest.last.kind, "answered");
   });
 
-  it("asks again for a call whose arguments or version are no longer those that were approved", async () => {
+  it("ends, and says so, when what it waits with came from a skill that was taken out of use meanwhile", async () => {
     desk.say(calls(["application", { application: "LA-2" }]), pay(20_000_000));
     const waiting = await desk.run();
     const asked = await desk.approvalOf(waiting.runId);
     assert.equal(asked.input.principal, 30_000_000);
-    // Without the query the amount is what the model said of it: another call than the one that is being decided on.
     await desk.bank.admin("POST", "/api/skills/application/versions/1/retirement", undefined, desk.keys.approver);
     await desk.decide(asked.id, "approve");
-    const changed = await desk.follow(waiting.runId, waiting.last.sequence);
-    assert.equal(changed.last.kind, "waiting");
-    const again = await desk.approvalOf(waiting.runId);
-    assert.deepEqual([again.input.principal, again.id === asked.id], [20_000_000, false]);
+    // Without the query the amount would be what the model said of it.
+    const { last } = await desk.follow(waiting.runId, waiting.last.sequence);
+    assert.deepEqual([last.kind, last.error], ["failed", "unavailable"]);
+    assert.match(last.sentence ?? "", /^The run took \w+ from the skill application, which is no longer live for this caller, so /);
+    const called = (await desk.skillRecords(waiting.runId)).filter(({ skill }) => skill?.id === "loan-payment");
+    assert.deepEqual(
+      called.map(({ outcome }) => outcome),
+      ["waiting"],
+    );
+  });
 
+  it("asks again for a call whose version is no longer the one that was approved", async () => {
+    desk.say(pay(20_000_000));
+    const waiting = await desk.run();
+    const again = await desk.approvalOf(waiting.runId);
     await desk.goLive(paymentSkill({ version: 2, title: "Loan payment, second version" }));
     await desk.decide(again.id, "approve");
-    const renewed = await desk.follow(waiting.runId, changed.last.sequence);
+    const renewed = await desk.follow(waiting.runId, waiting.last.sequence);
     assert.equal(renewed.last.kind, "waiting");
     const third = await desk.approvalOf(waiting.runId);
     assert.equal(third.skillVersion, 2);
@@ -195,10 +204,19 @@ describe("a run of the hub", () => {
     const run = await desk.run();
     assert.deepEqual([run.last.kind, run.last.skill], ["waiting", "send-letter"]);
     assert.equal(desk.service.requests.length, sent + 1);
+    const { id } = await desk.approvalOf(run.runId);
     const stopped = await desk.bank.admin("POST", `/api/runs/${run.runId}/stop`, undefined, desk.keys.clerk);
     assert.partialDeepStrictEqual(stopped, { status: 200, body: { state: "stopped" } });
-    // What is decided after the end changes nothing any more.
-    await desk.decide((await desk.approvalOf(run.runId)).id, "approve");
+    // With the run ends what it asked for: nobody decides on it any more, and the ledger says why.
+    assert.equal((await desk.decide(id, "approve")).status, 409);
+    await assert.rejects(desk.approvalOf(run.runId), /nobody was asked/);
+    const [closed, ...others] = await desk.changeRecords(`approval/${id}`);
+    assert.partialDeepStrictEqual(closed, {
+      action: "approval.closed",
+      actor: "person/clerk",
+      details: { run: run.runId, skill: "send-letter" },
+    });
+    assert.deepEqual(others, []);
     assert.equal(desk.service.requests.length, sent + 1);
     desk.service.answerWith(() => jsonAnswer({ score: 0.2 }));
   });

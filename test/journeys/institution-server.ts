@@ -22,6 +22,7 @@ import { poolSchema } from "#infrastructure/compute/pool.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import { createIds } from "#infrastructure/ids.ts";
 import { createLog } from "#infrastructure/log.ts";
+import { createMcpTools } from "#service/mcp-tools.ts";
 import { openTestDatabase } from "#test/database.ts";
 import { person } from "#test/skills.ts";
 import { createSkillParts, type SettledSkills, scenarioIdOf, settleSkills } from "./institution-skills.ts";
@@ -72,6 +73,7 @@ export async function startInstitutionServer() {
     guard: createGuard({ classifierOf: createClassifiers(createClassifier(), rulesOf), inspect: createInspector(), runVaults, ids }),
     corrections,
     ...skillParts,
+    mcpTools: createTrialTools(skillParts.skills),
     hub,
     ledger,
     ids,
@@ -215,6 +217,24 @@ function callOf(institutionId: string, receiptId: string, personId: string): Cal
     totalMs: 9,
     configuration: "c0ffee",
   };
+}
+
+/** One tool of each institution's one server. */
+function createTrialTools(register: AdminServices["skills"]) {
+  return createMcpTools({
+    register,
+    async listPresent(institutionId, serverId) {
+      if (serverId !== toolServerIdOf(institutionId)) return undefined;
+      const name = `${institutionId}-tool`;
+      return [{ name, definition: "0".repeat(64), tool: { name, inputSchema: {} } }];
+    },
+    describeChanges: () => [],
+  });
+}
+
+/** Each institution has one MCP server. */
+export function toolServerIdOf(institutionId: string): string {
+  return `${institutionId}-tools`;
 }
 
 /** Chains without hashes, and two switches that break it: one for notes, one for records. */

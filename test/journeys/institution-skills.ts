@@ -1,10 +1,14 @@
 // The skills and runs of the institutions on the server of institution-server.ts: the parts, and what is there from the start.
 import assert from "node:assert/strict";
 import type { Ledger } from "#governance/audit/ledger.ts";
+import { createDispositionGate } from "#governance/disposition.ts";
 import { type Scenario, scenarioSchema } from "#governance/scenario.ts";
+import { createClassifier } from "#governance/sensitivity/classifier.ts";
 import { createApprovalStore } from "#governance/skills/approval-store.ts";
 import { type Approvals, createApprovals } from "#governance/skills/approvals.ts";
 import { type ArtefactStore, createArtefactStore } from "#governance/skills/artefact-store.ts";
+import { createCallRate } from "#governance/skills/call-rate.ts";
+import { createSkillPolicies } from "#governance/skills/skill-policies.ts";
 import { createSkillRegister, type SkillRegister, type SkillRegisterParts } from "#governance/skills/skill-register.ts";
 import { createSkillStore } from "#governance/skills/skill-store.ts";
 import type { Clock } from "#infrastructure/clock.ts";
@@ -17,6 +21,7 @@ import { createRunFeed } from "#service/hub/run-feed.ts";
 import { createRunJournal, type RunJournal } from "#service/hub/run-journal.ts";
 import { createRunLeaseStore } from "#service/hub/run-lease-store.ts";
 import { createRunStore } from "#service/hub/run-store.ts";
+import { createSkillService } from "#service/skill-service.ts";
 import { loanSkill, person } from "#test/skills.ts";
 
 /** What a test knows of an institution's skills and runs. */
@@ -25,15 +30,17 @@ export interface SettledSkills {
   readonly artefactSha256: string;
   readonly liveSkillId: string;
   readonly proposedSkillId: string;
-  /** Started by the caller, as the other one: it waits for the approval. */
+  /** Started by the caller, as the others: it waits for the approval. */
   readonly waitingRunId: string;
+  /** Waits for an approval of its own, which ends with it. */
+  readonly stoppableRunId: string;
   readonly approvalId: string;
   readonly answeredRunId: string;
 }
 
 interface SkillPartsOrder {
   readonly database: Database;
-  readonly ledger: Pick<Ledger, "append" | "exportLines">;
+  readonly ledger: Pick<Ledger, "append" | "open" | "closed" | "exportLines">;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
@@ -44,7 +51,7 @@ export function createSkillParts({ database, ledger, clock, ids, log }: SkillPar
   const keyOf = () => Buffer.alloc(32, 9);
   const artefacts = createArtefactStore(database);
   const skills = createSkillRegister({ store: createSkillStore(database), artefacts, clock, tryOut: findsArtefactIn(artefacts) });
-  const approvals = createApprovals({ store: createApprovalStore(database), keyOf, clock, ids });
+  const approvals = createApprovals({ store: createApprovalStore(database), keyOf, ledger, clock, ids });
   const store = createRunStore(database);
   const feed = createRunFeed((...place) => journal.read(...place));
   const journal = createRunJournal({
@@ -58,10 +65,26 @@ export function createSkillParts({ database, ledger, clock, ids, log }: SkillPar
     written: feed.written,
   });
   const neverCalled = () => assert.fail("no skill is called here");
+  const policies = createSkillPolicies("");
+  const classify = createClassifier();
+  const disposition = createDispositionGate({
+    register: skills,
+    policiesOf: () => policies,
+    classifierOf: () => classify,
+    runSkill: neverCalled,
+    runBatch: neverCalled,
+    rate: createCallRate(clock),
+    ledger,
+    digestOf: () => "digest",
+    clock,
+    ids,
+  });
+  // A run is started, followed and stopped here; what it would call is another test's matter.
+  const refused = async () => ({ status: "rejected", recordId: "sk_1", sentence: "No skill is there.", level: 1 }) as const;
   const hub = createHub({
     policy: () => ({ scenarioOf }),
     gate: { chat: () => Promise.reject(new KanameError("unavailable", "No model is there.")) },
-    disposition: { call: neverCalled, callBatch: neverCalled, listPermitted: async () => [] },
+    disposition: { call: refused, callBatch: refused, listPermitted: async () => [] },
     approvals,
     journal,
     checksOf: () => ({ check: () => [], templateFor: () => undefined }),
@@ -75,7 +98,8 @@ export function createSkillParts({ database, ledger, clock, ids, log }: SkillPar
     ids,
     log,
   });
-  return { skills, approvals, journal, hub };
+  const skillService = createSkillService(disposition, () => ({ scenarioOf }));
+  return { skills, skillService, approvals, journal, hub };
 }
 
 /** A skill runs where its artefact is the institution's own, and no artefact is looked into. */
@@ -114,7 +138,9 @@ export async function settleSkills(institutionId: string, receiptId: string, par
     await parts.skills.propose(developer, loanSkill({ id, scenarios: [scenarioIdOf(institutionId)], source }));
   }
   await parts.skills.decide(approver, liveSkillId, 1, "approve");
+  const { waitingRunId: stoppableRunId } = await settleWaitingRun(institutionId, receiptId, liveSkillId, parts);
   return {
+    stoppableRunId,
     artefactSha256,
     liveSkillId,
     proposedSkillId,

@@ -7,7 +7,7 @@ import type { Route } from "#application/admin/route.ts";
 import { ROLES } from "#governance/caller.ts";
 import { ROLE_NAMES } from "#governance/keys-store.ts";
 import { loanSkill } from "../skills.ts";
-import { type Answer, type Institution, type Request, startInstitutionServer } from "./institution-server.ts";
+import { type Answer, type Institution, type Request, startInstitutionServer, toolServerIdOf } from "./institution-server.ts";
 
 type Server = Awaited<ReturnType<typeof startInstitutionServer>>;
 
@@ -48,6 +48,7 @@ function sampleBody(
     model: "model",
     messages: [{ role: "user", content: "A new question" }],
     inputs: {},
+    rows: [{}],
     parentRunId: referred ?? institution.answeredRunId,
   };
   return Object.fromEntries(
@@ -68,9 +69,9 @@ function nobodysOf(id: string): string {
   return [...id].reverse().join("");
 }
 
-/** Without what is made anew each time: what a proposal is called, and the hash of what was sent, which names what it refers to. */
+/** Without what is made anew each time: what a proposal or a record is called, and the hash of what was sent, which names what it refers to. */
 function comparable(text: string): string {
-  return text.replaceAll(/correction_[0-9a-z]{26}/g, "<made>").replaceAll(/"definitionHash":"[0-9a-f]{64}"/g, "<hash>");
+  return text.replaceAll(/(?:correction|sk)_[0-9a-z]{26}/g, "<made>").replaceAll(/"definitionHash":"[0-9a-f]{64}"/g, "<hash>");
 }
 
 function nameOf(route: Route): string {
@@ -115,6 +116,7 @@ describe("an institution", () => {
       people: south.personId,
       receipts: south.receiptId,
       runs: south.answeredRunId,
+      "mcp-servers": toolServerIdOf("south"),
     };
     for (const route of adminRoutes.filter(
       ({ method, permission }) => method === "GET" && permission !== "public" && permission !== "authenticated",
@@ -147,6 +149,7 @@ describe("an institution", () => {
         south.keys.caller.id,
         south.keys.caller.holder,
         "south-scenario",
+        toolServerIdOf("south"),
       ];
       let serial = 0;
       for (const role of ROLE_NAMES.filter((name) => !lacks(name, route))) {

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { z } from "zod";
+import { definitionHashOf } from "#governance/skills/skill-soundness.ts";
 import { openPglite } from "#infrastructure/database/pglite.ts";
 import { createLog } from "#infrastructure/log.ts";
 import type { JsonObject, SkillDefinition } from "#model/skill.ts";
@@ -59,6 +61,13 @@ const SCORECARD = JSON.stringify({
 });
 
 const QUERY = "select id, principal from application where id = $1 and department = $2";
+
+const batchAnswer = z.object({
+  status: z.string(),
+  recordId: z.string(),
+  sentence: z.string().optional(),
+  results: z.array(z.object({ output: z.record(z.string(), z.json()) })).optional(),
+});
 
 describe("a skill", () => {
   let desk: LoanDesk;
@@ -206,15 +215,69 @@ describe("a skill", () => {
     assert.equal((await call("slow-score", customer)).status, "executed");
   });
 
+  it("is called for many rows at once: one decision and one record, all rows or none", async () => {
+    const batch = (rows: unknown, id = "lending-policy", key = desk.keys.clerk) =>
+      desk.bank.admin("POST", `/api/skills/${id}/batches`, { rows }, key);
+    const rows = Array.from({ length: 200 }, (_unused, place) => ({ amount: 9_999_900 + place, grade: "A" }));
+    const { status, body } = await batch(rows);
+    const answer = batchAnswer.parse(body);
+    assert.deepEqual([status, answer.status], [200, "executed"]);
+    const decisions = answer.results?.map(({ output }) => output.decision);
+    assert.deepEqual(
+      decisions,
+      rows.map(({ amount }) => (amount <= 10_000_000 ? "approve" : "refer")),
+    );
+    const records = await desk.bank.admin(
+      "GET",
+      "/api/ledger?limit=50",
+      undefined,
+      await desk.bank.issuePersonKey("auditor", { role: "auditor" }),
+    );
+    const own = JSON.stringify(records.body).split(`"id":"${answer.recordId}"`);
+    assert.equal(own.length, 2);
+    assert.match(own[1]?.slice(0, 1_500) ?? "", /"rows":200/);
+
+    const secret = rows.map((row, place) => (place === 150 ? { ...row, grade: "my password: hunter2hunter2 CVV 123" } : row));
+    assert.partialDeepStrictEqual(await batch(secret), { status: 200, body: { status: "executed", level: 4 } });
+    const misfit = batchAnswer.parse((await batch(rows.map((row, place) => (place === 150 ? { grade: "A" } : row)))).body);
+    assert.deepEqual([misfit.status, misfit.results], ["rejected", undefined]);
+    assert.match(misfit.sentence ?? "", /do not fit its schema: row 151, amount: /);
+    assert.match(JSON.stringify((await batch(rows, "nothing")).body), /There is no live skill nothing/);
+    assert.equal((await batch([])).status, 400);
+    assert.equal((await batch(new Array(2_001).fill({}))).status, 400);
+    assert.equal((await batch([{ note: "x".repeat(1_000_001) }])).status, 413);
+    assert.equal((await batch(rows, "lending-policy", desk.keys.approver)).status, 403);
+  });
+
   it("does not run once its stored artefact is no longer the one of its hash", async () => {
     await tamper("update skill_artefact set bytes = bytes || '\\x20'::bytea where convert_from(bytes, 'UTF8') like '%pointsToDoubleOdds%'");
     await failure("credit-points", { months: 12 }, /^The artefact [0-9a-f]{64} was changed: /);
     assert.equal((await call("lending-policy", { amount: 1, grade: "A" })).status, "executed");
   });
 
+  it("does not run, and is not offered, once its stored definition is no longer the one of its hash", async () => {
+    await tamper("update skill set definition = jsonb_set(definition, '{levelCeiling}', '5') where id = 'slow-score' and state = 'live'");
+    const { body } = await desk.bank.admin("POST", "/api/skills/slow-score/batches", { rows: [{ customer: "C-1" }] }, desk.keys.clerk);
+    const answer = batchAnswer.parse(body);
+    assert.equal(answer.status, "rejected");
+    assert.match(answer.sentence ?? "", /^The stored definition of slow-score was changed after it went live: its hash is another\. /);
+    const records = await desk.bank.admin(
+      "GET",
+      "/api/ledger?limit=5",
+      undefined,
+      await desk.bank.issuePersonKey("auditor", { role: "auditor" }),
+    );
+    assert.match(JSON.stringify(records.body), new RegExp(`"id":"${answer.recordId}"`));
+    await failure("slow-score", { customer: "C-1" }, /slow-score/);
+  });
+
   it("does not run once its validation is over", async () => {
+    // As it is found after a year: with the hash of what it says.
+    const source = { kind: "decision-table", artefact: await desk.store(TABLE) } as const;
+    const validation = { ...plainSkill("lending-policy", source, {}).validation, expiresOn: "2026-01-01" };
+    const expired = plainSkill("lending-policy", source, { amount: number, grade: text }, { validation });
     await tamper(
-      `update skill set definition = jsonb_set(definition, '{validation,expiresOn}', '"2026-01-01"') where id = 'lending-policy' and state = 'live'`,
+      `update skill set definition = jsonb_set(definition, '{validation,expiresOn}', '"2026-01-01"'), definition_hash = '${definitionHashOf(expired)}' where id = 'lending-policy' and state = 'live'`,
     );
     const ended = await call("lending-policy", { amount: 1, grade: "A" });
     assert.match(ended.sentence ?? "", /^The skill lending-policy was not called: the skill's validation has expired\.$/);

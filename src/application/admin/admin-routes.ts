@@ -3,6 +3,7 @@ import { correctionRoutes } from "./correction-routes.ts";
 import { guardRoutes } from "./guard-routes.ts";
 import { identityRoutes } from "./identity-routes.ts";
 import { keysRoutes } from "./keys-routes.ts";
+import { mcpServerRoutes } from "./mcp-server-routes.ts";
 import { describeApi, openApiDocument } from "./openapi.ts";
 import { operationRoutes } from "./operation-routes.ts";
 import { recordsRoutes } from "./records-routes.ts";
@@ -18,6 +19,7 @@ export const adminRoutes: readonly Route[] = [
   ...guardRoutes,
   ...correctionRoutes,
   ...skillRoutes,
+  ...mcpServerRoutes,
   ...runRoutes,
   defineRoute({
     method: "GET",

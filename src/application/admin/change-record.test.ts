@@ -17,6 +17,10 @@ interface Sample {
   readonly by?: Role;
   /** A run that the change ends, or that ends before the answer does, leaves the record of its end beside that of the change. */
   readonly endsRun?: true;
+  /** Which run goes on after the answer: its end is waited for. */
+  readonly follow?: string;
+  /** And the record of the approval that it waited for. */
+  readonly closesApproval?: true;
 }
 
 /** One good request for every route that changes something. */
@@ -88,21 +92,24 @@ const CHANGES: Readonly<Record<string, Sample>> = {
   "POST /api/runs": {
     path: "/api/runs",
     body: { model: "model", messages: [{ role: "user", content: "kn_ A question" }] },
-    object: /^run$/,
+    object: /^run\/run_[0-9a-z]{26}$/,
     by: "caller",
     endsRun: true,
   },
   "POST /api/runs/:id/stop": {
-    path: "/api/runs/<waiting run>/stop",
+    path: "/api/runs/<stoppable run>/stop",
     object: /^run\/run_[0-9a-z]{26}$/,
     by: "caller",
     endsRun: true,
+    closesApproval: true,
   },
   "POST /api/approvals/:id/decision": {
     path: "/api/approvals/<approval>/decision",
     body: { decision: "deny" },
     object: /^approval\/approval_[0-9a-z]{26}$/,
     by: "approver",
+    endsRun: true,
+    follow: "/api/runs/<waiting run>/events",
   },
   "DELETE /api/keys/:id": { path: "/api/keys/<auditor>", object: /^key\/key_[0-9a-z]{26}$/ },
 };
@@ -120,6 +127,7 @@ describe("a change", () => {
       .replace("<auditor>", north.keys.auditor.id)
       .replace("<correction>", north.correctionId)
       .replace("<waiting run>", north.waitingRunId)
+      .replace("<stoppable run>", north.stoppableRunId)
       .replace("<approval>", north.approvalId);
     return call({ method, path: ownPath, key: north.keys[by].text, body });
   }
@@ -134,7 +142,10 @@ describe("a change", () => {
       const recorded = server.ledger.chainOf("north").length;
       const answer = await change(route.method, sample.path, sample.body, sample.by);
       assert.equal(answer.status, route.status, answer.text);
-      const added = server.ledger.chainOf("north").slice(recorded);
+      if (sample.follow !== undefined) await change("GET", sample.follow, undefined, "caller");
+      const all = server.ledger.chainOf("north").slice(recorded);
+      const added = all.filter((event) => event.kind !== "change" || event.action !== "approval.closed");
+      assert.equal(all.length - added.length, sample.closesApproval ? 1 : 0);
       assert.deepEqual(added.map(({ kind }) => kind).sort(), sample.endsRun ? ["change", "run"] : ["change"]);
       const record = added.find((event) => event.kind === "change");
       assert.ok(record);
@@ -142,7 +153,7 @@ describe("a change", () => {
       assert.equal(record.actor, `person/${server.north.keys[sample.by ?? "administrator"].holder}`);
       assert.equal(record.details.key, server.north.keys[sample.by ?? "administrator"].id);
       assert.match(record.object, sample.object);
-      assert.doesNotMatch(JSON.stringify(added), /kn_/);
+      assert.doesNotMatch(JSON.stringify(all), /kn_/);
       assert.equal(server.ledger.notes.size, 0);
     });
   }

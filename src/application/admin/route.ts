@@ -90,10 +90,13 @@ export interface SentEvent {
   readonly data: unknown;
 }
 
+export interface SentEvents extends AsyncIterable<SentEvent> {
+  /** What the events tell of, for the change record of the route that began it: "run/run_1". */
+  readonly subject?: string;
+}
+
 /** The output of a route that sends server-sent events; its query takes `after`, for which a client's header last-event-id stands too. */
-export const sentEvents = z.custom<AsyncIterable<SentEvent>>(
-  (value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value,
-);
+export const sentEvents = z.custom<SentEvents>((value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value);
 
 /** Path or query parameters of a route that takes none. */
 export const nothing = z.strictObject({});

@@ -59,9 +59,9 @@ export const runRoutes: readonly Route[] = [
     output: sentEvents,
     async handle({ caller, body, services, signal }) {
       const runId = await services.hub.start(caller, { ...body, parentRunId: body.parentRunId });
-      return eventsOf(runId, services.hub.follow(caller, runId, 0, signal));
+      return Object.assign(eventsOf(runId, services.hub.follow(caller, runId, 0, signal)), { subject: `run/${runId}` });
     },
-    describe: ({ caller }) => ({ object: "run", details: { scenario: caller.scenarioId ?? null } }),
+    describe: ({ caller }, answer) => ({ object: answer?.subject ?? "run/new", details: { scenario: caller.scenarioId ?? null } }),
   }),
   defineRoute({
     method: "GET",

@@ -11,6 +11,8 @@ import type { Pool } from "#infrastructure/compute/pool.ts";
 import type { Ids } from "#infrastructure/ids.ts";
 import type { Log } from "#infrastructure/log.ts";
 import type { Hub } from "#service/hub/hub.ts";
+import type { McpTools } from "#service/mcp-tools.ts";
+import type { SkillService } from "#service/skill-service.ts";
 
 export interface PoolStatus {
   readonly pool: Pool;
@@ -25,7 +27,9 @@ export interface AdminServices {
   readonly guard: Guard;
   readonly corrections: Corrections;
   readonly skills: SkillRegister;
+  readonly skillService: Pick<SkillService, "callBatch">;
   readonly approvals: Approvals;
+  readonly mcpTools: McpTools;
   readonly hub: Hub;
   readonly ledger: Pick<Ledger, "append" | "open" | "closed" | "findReceipt" | "listRecords" | "exportLines">;
   /** The pools that the institution may use, and no others. */

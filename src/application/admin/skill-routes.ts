@@ -1,12 +1,15 @@
 // Skills over HTTP: looking at them, proposing a version, deciding on another person's, taking one out of use.
 import { z } from "zod";
+import { BATCH_ROWS_MAX } from "#governance/disposition.ts";
 import { SKILL_STATES, type StoredSkill } from "#governance/skills/skill-store.ts";
-import { skillDefinitionSchema } from "#model/skill.ts";
+import { jsonObjectSchema, jsonSchema, skillDefinitionSchema } from "#model/skill.ts";
 import { momentField, pageQuery } from "./fields.ts";
 import { defineRoute, noBody, nothing, type Route } from "./route.ts";
 
 /** An artefact of the largest size that the register takes, as Base64, with its definition. */
 const BODY_BYTES_MAX = 48_000_000;
+/** Two thousand rows of the arguments of a scorecard with ten characteristics take half of it. */
+const BATCH_BYTES_MAX = 1_000_000;
 
 const skill = z.object({
   definition: skillDefinitionSchema,
@@ -18,12 +21,50 @@ const skill = z.object({
   decidedAt: momentField.nullable(),
 });
 
+/** The arguments of one call, whose form is the skill's own. */
+const rowsSchema = z.array(jsonObjectSchema).min(1).max(BATCH_ROWS_MAX);
+
+const result = z.object({
+  output: jsonObjectSchema,
+  reasons: z
+    .array(
+      z.object({ code: z.string(), feature: z.string(), contribution: z.number(), text: z.object({ ja: z.string(), en: z.string() }) }),
+    )
+    .readonly()
+    .optional(),
+  trace: jsonSchema.optional(),
+});
+
+/** Refusals are answers: 200 with what became of it, the number of its record, and why. */
+const batchAnswer = z.discriminatedUnion("status", [
+  z.object({
+    status: z.literal("executed"),
+    recordId: z.string(),
+    level: z.literal([1, 2, 3, 4, 5]),
+    results: z.array(result).readonly(),
+  }),
+  z.object({ status: z.literal(["waiting", "rejected", "failed"]), recordId: z.string(), sentence: z.string() }),
+]);
+
 const versionParams = z.strictObject({
   id: z.string().max(64),
   version: z.coerce.number<string>().int().min(1),
 });
 
 export const skillRoutes: readonly Route[] = [
+  defineRoute({
+    method: "POST",
+    path: "/api/skills/:id/batches",
+    permission: "skills:call",
+    audit: "none",
+    // The gate records the call, with what became of it; what would change something outside needs an approval, which only runs have.
+    changesNothing: true,
+    bodyBytesMax: BATCH_BYTES_MAX,
+    summary: `Call a live skill for up to ${BATCH_ROWS_MAX} rows at once: one decision and one record, a result for each row or for none`,
+    input: { params: versionParams.pick({ id: true }), query: nothing, body: z.strictObject({ rows: rowsSchema }) },
+    output: batchAnswer,
+    handle: ({ caller, params, body, services, signal }) => services.skillService.callBatch(caller, params.id, body.rows, signal),
+  }),
   defineRoute({
     method: "GET",
     path: "/api/skills",

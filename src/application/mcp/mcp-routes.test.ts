@@ -49,6 +49,7 @@ const hanging = Promise.withResolvers<void>();
 const leaving = Promise.withResolvers<void>();
 const skills: SkillService = {
   listPermitted: async ({ scenarioId }) => (scenarioId === "lending" ? [SCORE] : []),
+  callBatch: () => assert.fail("a tool is called with one set of arguments"),
   async call(caller, skillId, input, signal) {
     calls.push({ by: caller.id, skillId, input });
     if (skillId === "unrecorded") throw new KanameError("storage_failed", "The ledger cannot be written.", { cause: new Error("disk 7") });

@@ -1,6 +1,6 @@
 // Approvals of single skill calls as they are stored, with what the approver is shown sealed.
 import { z } from "zod";
-import type { Database } from "#infrastructure/database/database.ts";
+import type { Database, SqlRunner } from "#infrastructure/database/database.ts";
 import { LIST_LIMIT_MAX, type Page } from "../identity-store.ts";
 
 export const APPROVAL_STATES = ["open", "approved", "denied", "expired"] as const;
@@ -66,24 +66,7 @@ export type ApprovalStore = ReturnType<typeof createApprovalStore>;
 export function createApprovalStore(database: Database) {
   return {
     /** Stores a request for approval; one for the same call of the same run that is there already stays as it is. */
-    async insert(institutionId: string, approval: StoredApproval): Promise<void> {
-      await database.execute(
-        `insert into approval (institution_id, id, run_id, skill_id, skill_version, call_hash, sealed_call, state, requested_by, requested_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9, $10) on conflict (institution_id, run_id, call_hash) do nothing`,
-        [
-          institutionId,
-          approval.id,
-          approval.runId,
-          approval.skillId,
-          approval.skillVersion,
-          approval.callHash,
-          approval.sealedCall,
-          approval.requestedBy,
-          approval.requestedAt,
-          approval.expiresAt,
-        ],
-      );
-    },
+    insert: (institutionId: string, approval: StoredApproval) => insert(database, institutionId, approval),
     async find(institutionId: string, id: string): Promise<StoredApproval | undefined> {
       const rows = await database.query(approvalRow, `select ${COLUMNS} from approval where institution_id = $1 and id = $2 limit 1`, [
         institutionId,
@@ -116,6 +99,17 @@ export function createApprovalStore(database: Database) {
       );
       return updated === 1;
     },
+    listOpenOfRun: (institutionId: string, runId: string, limit: number) => listOpenOfRun(database, institutionId, runId, limit),
+    /** Open ones whose run has ended: a server died before it could end them too. */
+    listLeftOpen: (institutionId: string, limit: number) => listLeftOpen(database, institutionId, limit),
+    /** Ends the time of an open one. False when it is not, or no longer, open. */
+    async close(institutionId: string, id: string, at: Date): Promise<boolean> {
+      const updated = await database.execute(
+        `update approval set state = 'expired', expires_at = least(expires_at, $3) where institution_id = $1 and id = $2 and state = 'open'`,
+        [institutionId, id, at],
+      );
+      return updated === 1;
+    },
     /** Ends every open one of the institution whose time is over, and gives the runs that waited for them. */
     async expire(institutionId: string, at: Date): Promise<string[]> {
       const rows = await database.query(
@@ -126,4 +120,40 @@ export function createApprovalStore(database: Database) {
       return rows.map((row) => row.run_id);
     },
   };
+}
+
+async function insert(runner: SqlRunner, institutionId: string, approval: StoredApproval): Promise<void> {
+  await runner.execute(
+    `insert into approval (institution_id, id, run_id, skill_id, skill_version, call_hash, sealed_call, state, requested_by, requested_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, 'open', $8, $9, $10) on conflict (institution_id, run_id, call_hash) do nothing`,
+    [
+      institutionId,
+      approval.id,
+      approval.runId,
+      approval.skillId,
+      approval.skillVersion,
+      approval.callHash,
+      approval.sealedCall,
+      approval.requestedBy,
+      approval.requestedAt,
+      approval.expiresAt,
+    ],
+  );
+}
+
+function listOpenOfRun(runner: SqlRunner, institutionId: string, runId: string, limit: number): Promise<StoredApproval[]> {
+  return runner.query(
+    approvalRow,
+    `select ${COLUMNS} from approval where institution_id = $1 and run_id = $2 and state = 'open' order by id limit $3`,
+    [institutionId, runId, limit],
+  );
+}
+
+function listLeftOpen(runner: SqlRunner, institutionId: string, limit: number): Promise<StoredApproval[]> {
+  return runner.query(
+    approvalRow,
+    `select ${COLUMNS} from approval where institution_id = $1 and state = 'open' and run_id in
+       (select id from run where institution_id = $1 and state in ('answered', 'failed', 'stopped')) order by id limit $2`,
+    [institutionId, limit],
+  );
 }

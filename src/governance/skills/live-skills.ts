@@ -1,25 +1,30 @@
 // The live skills of institutions, remembered for a few seconds: they are asked for at every call.
 import type { Clock } from "#infrastructure/clock.ts";
-import type { SkillStore, StoredSkill } from "./skill-store.ts";
+import type { HashedSkill, SkillStore, StoredSkill } from "./skill-store.ts";
 
 /** Live skills of one institution: more than a hundred scenarios need. */
 const LIVE_MAX = 1_000;
 /** How long what is live may be remembered: as long as another server may take to notice a decision of this one. */
 const REMEMBERED_MS = 5_000;
 
+/** A live version; an altered one is not as it went live, and does not run. */
+export interface LiveSkill extends StoredSkill {
+  readonly isAltered: boolean;
+}
+
 export interface LiveSkills {
   /** By id. */
-  read(institutionId: string): Promise<ReadonlyMap<string, StoredSkill>>;
+  read(institutionId: string): Promise<ReadonlyMap<string, LiveSkill>>;
   /** Reads them anew the next time, after a decision. */
   forget(institutionId: string): void;
 }
 
 export function createLiveSkills(store: Pick<SkillStore, "listLive">, clock: Clock): LiveSkills {
-  const remembered = new Map<string, { readonly until: number; readonly live: Promise<ReadonlyMap<string, StoredSkill>> }>();
+  const remembered = new Map<string, { readonly until: number; readonly live: Promise<ReadonlyMap<string, LiveSkill>> }>();
 
-  async function readAll(institutionId: string): Promise<ReadonlyMap<string, StoredSkill>> {
+  async function readAll(institutionId: string): Promise<ReadonlyMap<string, LiveSkill>> {
     const rows = await store.listLive(institutionId, LIVE_MAX);
-    return new Map(rows.map((skill) => [skill.definition.id, skill]));
+    return new Map(rows.map((skill) => [skill.definition.id, liveSkillOf(skill)]));
   }
 
   return {
@@ -34,4 +39,8 @@ export function createLiveSkills(store: Pick<SkillStore, "listLive">, clock: Clo
     },
     forget: (institutionId) => void remembered.delete(institutionId),
   };
+}
+
+function liveSkillOf({ hashNow, ...skill }: HashedSkill): LiveSkill {
+  return { ...skill, isAltered: hashNow !== skill.definitionHash };
 }

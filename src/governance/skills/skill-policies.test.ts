@@ -85,7 +85,7 @@ describe("the base policies", () => {
 
 describe("an institution's own policies", () => {
   const OWN = `@id("no-nights") @reason("decisions are for people here")
-    forbid (principal, action == Action::"callUnattended", resource) when { resource.sideEffect == "decide" && !context.approved };`;
+    forbid (principal, action in Action::"callUnattended", resource) when { resource.sideEffect == "decide" && !context.approved };`;
 
   test("are stricter than the base, and change the hash that records name", () => {
     const own = createSkillPolicies(OWN).decide(HARMLESS);
@@ -94,11 +94,46 @@ describe("an institution's own policies", () => {
     assert.notEqual(own.policiesHash, base.decide(HARMLESS).policiesHash);
   });
 
+  test("count wherever they stand: the strictest decides, with the reasons of its kind alone, and one without an action rejects", () => {
+    const flagged = '@id("watch") @reason("watched") forbid (principal, action in Action::"callUnflagged", resource);';
+    const rejected = '@id("none") @reason("nothing runs") forbid (principal, action, resource) when { context.level > 3 };';
+    const own = createSkillPolicies(`${flagged}\n${OWN}\n${rejected}`);
+    const policiesOf = (level: number, approved: boolean) => {
+      const { disposition, reasons } = own.decide(changed({ context: { level, approved } }));
+      return [disposition, ...reasons.map(({ policy }) => policy)];
+    };
+    assert.deepEqual(policiesOf(3, true), ["flag", "institution/watch"]);
+    assert.deepEqual(policiesOf(3, false), ["review", "institution/no-nights"]);
+    assert.deepEqual(policiesOf(4, false), ["reject", "institution/none"]);
+  });
+
+  test("reject when one of them cannot be evaluated, whatever it would have been about", () => {
+    const overflowing =
+      '@id("o") @reason("o") forbid (principal, action in Action::"callUnflagged", resource) when { context.level * 9000000000000000000 > 1 };';
+    const decision = createSkillPolicies(overflowing).decide(HARMLESS);
+    assert.deepEqual([decision.disposition, decision.reasons[0]?.policy], ["reject", "evaluation"]);
+  });
+
   const refused: readonly [string, string, RegExp][] = [
     ["permit anything", '@id("a") @reason("b") permit (principal, action, resource);', /forbid/],
     ["have no id", "forbid (principal, action, resource);", /@id/],
     ["ask for what does not exist", '@id("a") @reason("b") forbid (principal, action, resource) when { context.mood == "bad" };', /mood/],
     ["are no Cedar", "forbid if bored;", /cannot be used/],
+    [
+      "ask for one action alone",
+      '@id("a") @reason("b") forbid (principal, action == Action::"call", resource);',
+      /a has to name its action/,
+    ],
+    [
+      "ask for a list of actions",
+      '@id("a") @reason("b") forbid (principal, action in [Action::"call", Action::"callUnflagged"], resource);',
+      /first line/,
+    ],
+    [
+      "look at the action in a condition",
+      '@id("a") @reason("b") forbid (principal, action, resource) unless { principal.role == "x" && action == Action::"callUnflagged" };',
+      /not in its conditions/,
+    ],
     ["use one id twice", `${OWN}\n${OWN}`, /two policies/],
   ];
   for (const [what, text, message] of refused) {

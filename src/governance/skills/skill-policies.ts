@@ -5,6 +5,8 @@ import {
   type AuthorizationAnswer,
   type Context,
   type EntityJson,
+  type EntityUidJson,
+  type PolicyJson,
   policySetTextToParts,
   policyToJson,
   preparsePolicySet,
@@ -56,12 +58,16 @@ const SCHEMA_NAME = "skills";
 const POLICIES_MAX = 200;
 const SCHEMA = readFileSync(new URL("./policies/skills.cedarschema", import.meta.url), "utf8");
 const BASE = readFileSync(new URL("./policies/skills.cedar", import.meta.url), "utf8");
-/** Asked in this order: the first that is denied decides. */
-const QUESTIONS = [
-  { action: "call", denied: "reject" },
-  { action: "callUnattended", denied: "review" },
-  { action: "callUnflagged", denied: "flag" },
-] as const satisfies readonly { readonly action: string; readonly denied: DispositionKind }[];
+/** What becomes of a call that is forbidden an action of the schema; the strictest first. */
+const FORBIDDEN = [
+  { action: "call", disposition: "reject" },
+  { action: "callUnattended", disposition: "review" },
+  { action: "callUnflagged", disposition: "flag" },
+] as const satisfies readonly { readonly action: string; readonly disposition: DispositionKind }[];
+/** The one that is asked for: it is in all others, so that one answer names every policy that is in the way, of whichever action. */
+const ASKED = "callUnflagged";
+
+const FAILURE: DispositionReason = { policy: "evaluation", sentence: "a policy could not be evaluated, so the call does not run" };
 
 /** The base policies with an institution's own (Cedar text) on top, which can only be stricter. Throws `invalid_request` with the first problem of the text. */
 export function createSkillPolicies(own: string): SkillPolicies {
@@ -75,25 +81,26 @@ export function createSkillPolicies(own: string): SkillPolicies {
   assertHolds(preparseSchema(SCHEMA_NAME, SCHEMA).type === "success", "the schema of the skill policies is one");
   assertHolds(preparsePolicySet(policiesHash, { staticPolicies: texts }).type === "success", "policies that were validated can be read");
 
+  const failed: Decision = { disposition: "reject", reasons: [FAILURE], policiesHash };
+
   return {
     decide(circumstances) {
-      for (const { action, denied } of QUESTIONS) {
-        const answer = ask(policiesHash, action, circumstances);
-        if (!("response" in answer)) return { disposition: "reject", reasons: [FAILED], policiesHash };
-        const { decision, diagnostics } = answer.response;
-        if (diagnostics.errors.length > 0) return { disposition: "reject", reasons: [FAILED], policiesHash };
-        if (decision === "allow") continue;
-        const reasons = diagnostics.reason.map((id) => ({ policy: id, sentence: policies.get(id)?.reason ?? "" }));
-        return { disposition: denied, reasons, policiesHash };
-      }
-      return { disposition: "execute", reasons: [], policiesHash };
+      const answer = ask(policiesHash, circumstances);
+      if (answer.type === "failure" || answer.response.diagnostics.errors.length > 0) return failed;
+      const { decision, diagnostics } = answer.response;
+      if (decision === "allow") return { disposition: "execute", reasons: [], policiesHash };
+      const inTheWay = [...policies].filter(([id]) => diagnostics.reason.includes(id));
+      const strictest = FORBIDDEN.find(({ action }) => inTheWay.some(([, policy]) => policy.action === action));
+      if (strictest === undefined) return failed;
+      const reasons = inTheWay
+        .filter(([, { action }]) => action === strictest.action)
+        .map(([id, { reason }]) => ({ policy: id, sentence: reason }));
+      return { disposition: strictest.disposition, reasons, policiesHash };
     },
   };
 }
 
-const FAILED: DispositionReason = { policy: "evaluation", sentence: "a policy could not be evaluated, so the call does not run" };
-
-function ask(policySetId: string, action: string, { caller, skill, context }: SkillCircumstances): AuthorizationAnswer {
+function ask(policySetId: string, { caller, skill, context }: SkillCircumstances): AuthorizationAnswer {
   const principal = { type: "Caller", id: "caller" };
   const resource = { type: "Skill", id: "skill" };
   const entities: EntityJson[] = [
@@ -107,7 +114,7 @@ function ask(policySetId: string, action: string, { caller, skill, context }: Sk
   const circumstances: Context = { ...context };
   return statefulIsAuthorized({
     principal,
-    action: { type: "Action", id: action },
+    action: { type: "Action", id: ASKED },
     resource,
     context: circumstances,
     entities,
@@ -121,7 +128,10 @@ interface NamedPolicy {
   readonly text: string;
   readonly reason: string;
   readonly effect: "permit" | "forbid";
+  readonly action: ForbiddenAction;
 }
+
+type ForbiddenAction = (typeof FORBIDDEN)[number]["action"];
 
 /** Each policy by the id that its annotation gives it: the engine's own ids are numbers, which say nothing to an auditor. */
 function readPolicies(text: string, prefix: string): [string, NamedPolicy][] {
@@ -134,12 +144,36 @@ function readPolicies(text: string, prefix: string): [string, NamedPolicy][] {
     if (json.type === "failure") throw invalid(json.errors[0]?.message ?? "a policy cannot be read");
     const { id, reason } = json.json.annotations ?? {};
     if (!id || !reason) throw invalid('each policy needs an @id("…") and a @reason("…")');
-    return [prefix + id, { text: policy, reason, effect: json.json.effect }];
+    return [prefix + id, { text: policy, reason, effect: json.json.effect, action: actionOf(id, json.json) }];
   });
   const ids = named.map(([id]) => id);
   const twice = ids.find((id, place) => ids.indexOf(id) !== place);
   if (twice !== undefined) throw invalid(`two policies have the id ${twice}`);
   return named;
+}
+
+/**
+ * The action that a policy is about; one that names none is about all. Throws for a policy whose action is asked for in a way that the one
+ * question that is asked would not meet, so that it would never stand in a call's way.
+ */
+function actionOf(id: string, { action, conditions }: PolicyJson): ForbiddenAction {
+  const named = action.op === "All" ? "call" : action.op === "in" && "entity" in action ? nameOf(action.entity) : undefined;
+  const known = FORBIDDEN.find((forbidden) => forbidden.action === named)?.action;
+  if (known === undefined || asksForAction(conditions)) {
+    const forms = FORBIDDEN.map((forbidden) => `action in Action::"${forbidden.action}"`).join(", ");
+    throw invalid(`${id} has to name its action in its first line, as one of ${forms}, and not in its conditions`);
+  }
+  return known;
+}
+
+function nameOf(entity: EntityUidJson): string {
+  return "__entity" in entity ? entity.__entity.id : entity.id;
+}
+
+/** Whether an expression, in the JSON form of Cedar, looks at the variable `action` anywhere. */
+function asksForAction(expression: unknown): boolean {
+  if (typeof expression !== "object" || expression === null) return false;
+  return Object.entries(expression).some(([name, part]) => (name === "Var" && part === "action") || asksForAction(part));
 }
 
 function assertValid(policies: Readonly<Record<string, string>>): void {

@@ -120,8 +120,31 @@ for (const engine of TEST_ENGINES)
         await register.propose(developer(), loanSkill({ version }));
         await register.decide(approver(), "loan-payment", version, "approve");
         if (end === "retire") await register.retire(approver(), "loan-payment", version);
-        else await register.quarantine(bank, "loan-payment", version);
+        else assert.equal(await register.quarantine(bank, "loan-payment", version), true);
         assert.deepEqual(await live(), []);
       }
+      // Of two servers that notice, one was first; and what is not live is not what was called.
+      assert.equal(await register.quarantine(bank, "loan-payment", 2), false);
+      assert.equal(await register.quarantine(bank, "loan-payment", 1), false);
+    });
+
+    it("knows which versions are, were or may become tools of a server", async () => {
+      const tool = (id: string, server: string) =>
+        loanSkill({ id, source: { kind: "mcp", server, tool: "score", definition: "0".repeat(64) } });
+      for (const id of ["a-live", "b-quarantined", "c-rejected", "d-proposed"]) await register.propose(developer(), tool(id, "tools"));
+      await register.propose(developer(), tool("elsewhere", "other-tools"));
+      await register.propose(developer(), loanSkill());
+      for (const id of ["a-live", "b-quarantined"]) await register.decide(approver(), id, 1, "approve");
+      await register.quarantine(bank, "b-quarantined", 1);
+      await register.decide(approver(), "c-rejected", 1, "reject");
+      const found = await register.listOfMcpServer(bank, "tools");
+      assert.deepEqual(
+        found.map(({ definition, state }) => [definition.id, state]),
+        [
+          ["a-live", "live"],
+          ["b-quarantined", "quarantined"],
+          ["d-proposed", "proposed"],
+        ],
+      );
     });
   });

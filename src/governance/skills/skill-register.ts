@@ -4,12 +4,14 @@ import { KanameError } from "#infrastructure/errors.ts";
 import type { SkillDefinition } from "#model/skill.ts";
 import { type Caller, nameOf } from "../caller.ts";
 import type { ArtefactStore } from "./artefact-store.ts";
-import { createLiveSkills } from "./live-skills.ts";
+import { createLiveSkills, type LiveSkill } from "./live-skills.ts";
 import { assertSound, assertValid, definitionHashOf, sha256Of } from "./skill-soundness.ts";
 import type { SkillPage, SkillStore, StoredSkill } from "./skill-store.ts";
 
 /** A model file; larger ones belong behind a service of their own. */
 const ARTEFACT_BYTES_MAX = 33_554_432;
+/** Every tool that one server may have, with a version that is proposed beside the one in use. */
+const TOOL_VERSIONS_MAX = 1_000;
 
 export interface SkillRegister {
   /** Keeps a model file, scorecard, table or SQL text for definitions to name, and gives its SHA-256 in hexadecimal. Throws `too_large`. */
@@ -23,12 +25,14 @@ export interface SkillRegister {
   decide(caller: Caller, id: string, version: number, decision: "approve" | "reject"): Promise<StoredSkill>;
   /** Takes a live version out of use. Throws `not_found`, `conflict`. */
   retire(caller: Caller, id: string, version: number): Promise<StoredSkill>;
-  /** What a live skill calls has changed: it does not run until a person has accepted a new version. */
-  quarantine(institutionId: string, id: string, version: number): Promise<void>;
+  /** What a live skill calls has changed: it does not run until a person has accepted a new version. False where it was not live. */
+  quarantine(institutionId: string, id: string, version: number): Promise<boolean>;
   find(institutionId: string, id: string, version: number): Promise<StoredSkill | undefined>;
   list(institutionId: string, page: SkillPage): Promise<StoredSkill[]>;
+  /** Versions that are tools of an MCP server and proposed, live or quarantined, by id, then version. */
+  listOfMcpServer(institutionId: string, server: string): Promise<StoredSkill[]>;
   /** All live versions by id. A decision counts at once on the server that took it, on others within five seconds. */
-  live(institutionId: string): Promise<ReadonlyMap<string, StoredSkill>>;
+  live(institutionId: string): Promise<ReadonlyMap<string, LiveSkill>>;
   /** The bytes of an artefact of the institution; their hash was checked when they were stored. */
   findArtefact(institutionId: string, sha256: string): Promise<Uint8Array | undefined>;
 }
@@ -89,13 +93,17 @@ export function createSkillRegister({ store, artefacts, clock, tryOut }: SkillRe
     },
 
     async quarantine(institutionId, id, version) {
-      await store.updateState(institutionId, id, version, { from: "live", to: "quarantined", by: "kaname", at: clock.now() });
+      const step = { from: "live", to: "quarantined", by: "kaname", at: clock.now() } as const;
+      const isQuarantined = await store.updateState(institutionId, id, version, step);
       live.forget(institutionId);
+      return isQuarantined;
     },
 
     find: (institutionId, id, version) => store.find(institutionId, id, version),
 
     list: (institutionId, page) => store.list(institutionId, page),
+
+    listOfMcpServer: (institutionId, server) => store.listOfMcpServer(institutionId, server, TOOL_VERSIONS_MAX),
 
     live: live.read,
 

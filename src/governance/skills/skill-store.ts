@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Database, SqlRunner } from "#infrastructure/database/database.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import { type SkillDefinition, skillDefinitionSchema } from "#model/skill.ts";
+import { canonicalDigest } from "../audit/chain.ts";
 import { LIST_LIMIT_MAX, type Page } from "../identity-store.ts";
 
 /** Only a live one runs. A proposed one goes live or is rejected; a live one is retired, or quarantined when what it calls has changed. */
@@ -21,9 +22,18 @@ export interface StoredSkill {
   readonly decidedAt: Date | null;
 }
 
+/** A stored version, with the hash that its definition has now: another one than `definitionHash` once somebody altered it in the database. */
+export interface HashedSkill extends StoredSkill {
+  readonly hashNow: string;
+}
+
 const skillRow = z
   .object({
-    definition: skillDefinitionSchema,
+    // The hash is of what is stored, not of what a later schema makes of it.
+    definition: z.preprocess(
+      (definition) => ({ definition, hashNow: canonicalDigest(definition) }),
+      z.object({ definition: skillDefinitionSchema, hashNow: z.string() }),
+    ),
     definition_hash: z.string(),
     state: z.enum(SKILL_STATES),
     proposed_by: z.string(),
@@ -32,8 +42,8 @@ const skillRow = z
     decided_at: z.date().nullable(),
   })
   .transform(
-    (row): StoredSkill => ({
-      definition: row.definition,
+    (row): HashedSkill => ({
+      ...row.definition,
       definitionHash: row.definition_hash,
       state: row.state,
       proposedBy: row.proposed_by,
@@ -105,12 +115,13 @@ export function createSkillStore(database: Database) {
         [institutionId, id, Number(version ?? 0) || 0, Math.min(limit, LIST_LIMIT_MAX), state ?? null],
       );
     },
-    listLive(institutionId: string, limit: number): Promise<StoredSkill[]> {
+    listLive(institutionId: string, limit: number): Promise<HashedSkill[]> {
       return database.query(skillRow, `select ${COLUMNS} from skill where institution_id = $1 and state = 'live' order by id limit $2`, [
         institutionId,
         limit,
       ]);
     },
+    listOfMcpServer: (institutionId: string, server: string, limit: number) => listOfMcpServer(database, institutionId, server, limit),
     /** The version goes live and the one that was is retired, in one step. Throws `conflict` when it is no longer proposed. */
     makeLive(institutionId: string, id: string, version: number, by: string, at: Date): Promise<void> {
       return database.transaction(async (transaction) => {
@@ -128,6 +139,16 @@ export function createSkillStore(database: Database) {
       return updateState(database, institutionId, id, version, step);
     },
   };
+}
+
+/** Proposed, live and quarantined ones. */
+function listOfMcpServer(runner: SqlRunner, institutionId: string, server: string, limit: number): Promise<StoredSkill[]> {
+  return runner.query(
+    skillRow,
+    `select ${COLUMNS} from skill where institution_id = $1 and state in ('proposed', 'live', 'quarantined')
+     and definition -> 'source' ->> 'kind' = 'mcp' and definition -> 'source' ->> 'server' = $2 order by id, version limit $3`,
+    [institutionId, server, limit],
+  );
 }
 
 async function updateState(

@@ -21,7 +21,7 @@ export interface SourceLimits {
 export interface DataSource {
   /**
    * Runs one SELECT (or WITH … SELECT) in a read-only transaction and gives at most `rowsMax` rows. Placeholders are $1, $2, …
-   * The time limit is PostgreSQL's own; the embedded engine has none and runs each statement to its end, so that it suits samples only.
+   * The time limit is PostgreSQL's own; the embedded engine has none: a trial database ends what takes too long by itself (`storage_failed`).
    * Throws KanameError `conflict` for another statement, or one that the source refuses, `upstream_timeout` when its time is up,
    * `storage_failed` and `overloaded` as every statement does.
    */

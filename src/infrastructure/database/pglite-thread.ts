@@ -8,6 +8,8 @@ import { engineLost, sqlError } from "./sql-errors.ts";
 
 /** The embedded engine cannot cancel a statement; one that takes longer costs its thread. Long enough for an index over a big collection. */
 const STATEMENT_MS_MAX = 600_000;
+/** Opening a database takes a second or five, and longer where the machine is busy or a crash has to be recovered from. */
+const OPENING_MS_MAX = 120_000;
 
 export interface PgliteThread {
   run(sql: string, parameters: readonly (string | null)[]): Promise<RawResult>;
@@ -18,7 +20,11 @@ export interface PgliteThread {
 }
 
 /** Starts a thread on the database in `folder`, made if it is not there. `onGone` hears once of an end that nobody asked for. Throws `storage_failed`. */
-export async function startPgliteThread(folder: string, onGone: (cause: unknown) => void): Promise<PgliteThread> {
+export async function startPgliteThread(
+  folder: string,
+  onGone: (cause: unknown) => void,
+  statementMsMax = STATEMENT_MS_MAX,
+): Promise<PgliteThread> {
   // The file has the same ending as this one, in the repository and when built.
   const file = new URL(`./pglite-worker${extname(import.meta.filename)}`, import.meta.url);
   const worker = new Worker(file, { workerData: { folder } satisfies PgliteStart });
@@ -45,21 +51,21 @@ export async function startPgliteThread(folder: string, onGone: (cause: unknown)
     await worker.terminate();
   }
 
-  async function nextReply(): Promise<PgliteReply> {
+  async function nextReply(what: string, msMax: number): Promise<PgliteReply> {
     assertHolds(pending === undefined, "the thread of the embedded database has one request at a time");
     if (gone !== undefined) throw engineLost(gone.cause);
     pending = Promise.withResolvers();
-    const timer = setTimeout(() => kill(new Error(`a statement took more than ${STATEMENT_MS_MAX} ms`)), STATEMENT_MS_MAX);
+    const timer = setTimeout(() => kill(new Error(`${what} took more than ${msMax} ms`)), msMax);
     return pending.promise.finally(() => clearTimeout(timer));
   }
 
   async function ask(request: PgliteRequest): Promise<PgliteReply> {
-    const reply = nextReply();
+    const reply = nextReply("a statement", statementMsMax);
     if (gone === undefined) worker.postMessage(request);
     return reply;
   }
 
-  const first = await nextReply().catch((cause: unknown) => {
+  const first = await nextReply("opening", OPENING_MS_MAX).catch((cause: unknown) => {
     throw cannotOpen(folder, cause);
   });
   assertHolds(first.kind === "ready", "the thread of the embedded database says first that it is ready");

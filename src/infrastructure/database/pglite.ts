@@ -23,7 +23,7 @@ export interface PgliteParts {
  * Opens the embedded engine. A statement at a time runs, in a thread of its own; the others wait in line (`overloaded` when it is too long).
  * A kill of the process loses nothing that was committed; a power failure may, as the engine never calls fsync.
  * A thread that dies fails what it was running (`storage_failed`), and the next statement starts another. Throws `storage_failed`.
- * `startThread` is for tests.
+ * `startThread` is for a shorter limit of a statement, and for tests.
  */
 export async function openPglite({ folder, log }: PgliteParts, startThread = startPgliteThread): Promise<Database> {
   await makeOnce(folder);

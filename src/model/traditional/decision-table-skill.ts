@@ -5,6 +5,7 @@ import { assertHolds, KanameError } from "#infrastructure/errors.ts";
 import { type Json, type JsonObject, jsonObjectSchema } from "../skill.ts";
 import { describeIssue, parseArtefact } from "./artefact.ts";
 import { type DecisionDocument, type DecisionTable, decisionDocumentSchema, isAny, tryDecisionDocument } from "./decision-document.ts";
+import { type NumberCondition, readNumberCondition } from "./number-conditions.ts";
 import type { OpenSkill } from "./runnable-skill.ts";
 
 /** What the engine tells of one node of the document. */
@@ -61,8 +62,23 @@ function createDecision(engine: ZenEngine, artefact: Uint8Array, what: string): 
   }
 }
 
-function tablesOf({ nodes }: DecisionDocument): ReadonlyMap<string, DecisionTable> {
-  return new Map(nodes.flatMap((node) => (node.type === "decisionTableNode" ? [[node.id, node.content] as const] : [])));
+interface ReadyTable extends DecisionTable {
+  /** The conditions that can be told without the engine. */
+  readonly numberConditions: ReadonlyMap<string, NumberCondition>;
+}
+
+function tablesOf({ nodes }: DecisionDocument): ReadonlyMap<string, ReadyTable> {
+  return new Map(nodes.flatMap((node) => (node.type === "decisionTableNode" ? [[node.id, readyTable(node.content)] as const] : [])));
+}
+
+function readyTable(table: DecisionTable): ReadyTable {
+  const conditions = table.rules.flatMap((row) => table.inputs.map(({ id }) => row[id] ?? ""));
+  const numberConditions = new Map<string, NumberCondition>();
+  for (const condition of conditions) {
+    const read = readNumberCondition(condition);
+    if (read !== undefined) numberConditions.set(condition, read);
+  }
+  return { ...table, numberConditions };
 }
 
 function inputSchema(id: string, input: JsonObject): z.ZodType {
@@ -84,7 +100,7 @@ async function evaluate(id: string, decision: ZenDecision, input: JsonObject): P
 }
 
 /** Which row of the table decided, and what it saw; makes sure that no row before it was passed over because of an error. */
-function explainStep(id: string, table: DecisionTable, { name, input, output, traceData }: Step): Json {
+function explainStep(id: string, table: ReadyTable, { name, input, output, traceData }: Step): Json {
   const hit = hitSchema.safeParse(traceData);
   const row = hit.success ? table.rules[hit.data.index] : undefined;
   if (!hit.success || row === undefined)
@@ -102,7 +118,7 @@ function explainStep(id: string, table: DecisionTable, { name, input, output, tr
 function assertComputed(
   id: string,
   name: string,
-  { inputs, rules }: DecisionTable,
+  { inputs, rules, numberConditions }: ReadyTable,
   fired: number,
   context: JsonObject,
   saw: JsonObject,
@@ -112,8 +128,12 @@ function assertComputed(
     const key = `${column}\n${condition}`;
     const before = known.get(key);
     if (before !== undefined) return before;
+    const value = saw[field] ?? null;
+    // Most conditions of most tables: the engine would be asked some dozen times for what two comparisons say.
+    const plain = numberConditions.get(condition)?.(value);
+    if (plain !== undefined) return plain;
     try {
-      const result = evaluateUnaryExpressionSync(condition, { ...context, $: saw[field] ?? null });
+      const result = evaluateUnaryExpressionSync(condition, { ...context, $: value });
       known.set(key, result);
       return result;
     } catch (cause) {

@@ -9,7 +9,7 @@ import { failsWith, skillCall, skillDefinition } from "#test/skill-definition.ts
 import { mcpServerSchema } from "../mcp-server.ts";
 import { createMcpConnection, type McpConnection } from "./mcp-connection.ts";
 import { createMcpOpener } from "./mcp-skill.ts";
-import { definitionHash } from "./mcp-tool.ts";
+import { definitionHash, printDefinition, readDefinition } from "./mcp-tool.ts";
 import { createRunSkill } from "./run-skill.ts";
 
 const SECRETS = new Map([["MCP_KEY", "s3cret"]]);
@@ -97,18 +97,30 @@ for (const [how, serverOf] of TRANSPORTS) {
       const fresh = connect(serverOf());
       const [accepted] = await fresh.listTools(terms());
       assert.ok(accepted !== undefined);
-      const runner = createRunSkill({ mcp: createMcpOpener((id) => (id === "scoring" ? fresh : undefined)) }, async () => undefined);
+      const kept = new Map<string, string>();
+      const changed: string[] = [];
+      const opener = createMcpOpener({
+        findConnection: (id) => (id === "scoring" ? fresh : undefined),
+        keepAccepted: async (hash, printed) => void kept.set(hash, printed),
+        onChanged: async ({ id }, why) => void changed.push(`${id}: ${why}`),
+      });
+      const runner = createRunSkill({ mcp: opener }, async () => undefined);
       const source = { kind: "mcp", server: "scoring", tool: "score", definition: definitionHash(accepted) } as const;
       const skill = skillDefinition(source, { input: { type: "object" } });
       assert.deepEqual((await runner.run(skill, skillCall({ income: 2 }))).output, { score: 1 });
+      assert.deepEqual([...kept], [[source.definition, printDefinition(accepted)]]);
+      assert.deepEqual(readDefinition(printDefinition(accepted)), accepted);
 
       await fresh.callTool("change", {}, terms());
       await assert.rejects(
         runner.run(skill, skillCall({ income: 2 })),
         failsWith("conflict", /trial is quarantined.*changed the definition of score/),
       );
+      assert.equal(changed.length, 1);
+      assert.match(changed[0] ?? "", /^trial: The skill trial is quarantined/);
       const renamed = skillDefinition({ ...source, tool: "gone" }, { input: { type: "object" }, id: "other" });
-      await assert.rejects(runner.tryOut("bank", renamed), failsWith("conflict", /other is quarantined.*has no tool gone/));
+      await assert.rejects(runner.tryOut("bank", renamed), failsWith("conflict", /other cannot run: .*has no tool gone/));
+      assert.equal(changed.length, 1);
       const elsewhere = skillDefinition({ ...source, server: "unknown" }, { input: { type: "object" }, id: "third" });
       await assert.rejects(runner.tryOut("bank", elsewhere), failsWith("conflict", /third names the MCP server unknown/));
       await runner.close();

@@ -37,6 +37,11 @@ export function definitionHash(tool: McpTool): string {
   return hash("sha256", printDefinition(tool), "hex");
 }
 
+/** Reads a definition back from its canonical JSON. Throws where it is none. */
+export function readDefinition(printed: string): McpTool {
+  return mcpToolSchema.parse(JSON.parse(printed));
+}
+
 /**
  * What a person has to accept when a tool changes: one sentence for each change from `accepted` to `present`, at most 100 and a last one that
  * counts the rest. Values are quoted as JSON; what is cut at 300 characters ends in …, and has to be read in the definitions themselves.

@@ -10,25 +10,30 @@ const SQL_BYTES_MAX = 65_536;
 const LIST_ITEMS_MAX = 1_000;
 const PLACEHOLDER = /\$([1-9]\d{0,3})/g;
 
-/** Opens queries over the data sources that `findSource` knows by name. A result is `{ rows, hasMore }`. */
+/** Opens queries over the data sources that `findSource` knows by name at the time of each call. A result is `{ rows, hasMore }`. */
 export function createQueryOpener(findSource: (name: string) => DataSource | undefined): OpenSkill {
   return async ({ id, source, limits }, loadArtefact) => {
     assertHolds(source.kind === "query", "the opener of queries is given queries");
-    const dataSource = findSource(source.source);
-    if (dataSource === undefined)
-      throw new KanameError("conflict", `The skill ${id} names the data source ${source.source}, which is not configured.`);
+    const sourceNow = () => getSource(id, findSource, source.source);
+    sourceNow();
     const sql = readSql(id, await loadArtefact(source.artefact));
     assertReads(sql);
     assertPlaceholders(id, sql, source.parameters.length);
     return {
       async run({ input, caller }) {
         const parameters = source.parameters.map((name) => parameterOf(id, name, input, caller));
-        const { rows, hasMore } = await dataSource.query(sql, parameters, { rowsMax: source.rowsMax, timeoutMs: limits.timeoutMs });
+        const { rows, hasMore } = await sourceNow().query(sql, parameters, { rowsMax: source.rowsMax, timeoutMs: limits.timeoutMs });
         return { output: { rows, hasMore } };
       },
       close: async () => undefined,
     };
   };
+}
+
+function getSource(id: string, findSource: (name: string) => DataSource | undefined, name: string): DataSource {
+  const source = findSource(name);
+  if (source === undefined) throw new KanameError("conflict", `The skill ${id} names the data source ${name}, which is not configured.`);
+  return source;
 }
 
 function readSql(id: string, artefact: Uint8Array): string {

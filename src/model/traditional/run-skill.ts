@@ -1,10 +1,14 @@
 // Runs skills of every kind: each call within its time and size, each result in its declared form, each failure in one sentence.
+import { setImmediate } from "node:timers/promises";
 import type { z } from "zod";
 import { abortReason, assertHolds, KanameError } from "#infrastructure/errors.ts";
 import type { JsonObject, SkillCall, SkillDefinition, SkillResult } from "../skill.ts";
 import { describeIssue, type ReadArtefact, verifyArtefacts } from "./artefact.ts";
 import { createOpenSkills, type ReadySkill, type SkillOpeners } from "./open-skills.ts";
 import type { RunnableSkill } from "./runnable-skill.ts";
+
+/** Of all results of a batch: two thousand of half a kilobyte, as numbers with their reasons are. They go out as one answer. */
+const BATCH_RESULT_BYTES_MAX = 1_048_576;
 
 export type { SkillOpeners } from "./open-skills.ts";
 
@@ -59,23 +63,36 @@ export function createRunSkill(
 
   return {
     run: (definition, call) =>
-      use(definition, call, async ({ skill, output }, signal) => checkResult(definition, output, await skill.run({ ...call, signal }))),
+      use(definition, call, async ({ skill, output }, signal) => {
+        const result = await skill.run({ ...call, signal });
+        checkResult(definition, output, result);
+        return result;
+      }),
     runBatch: (definition, inputs, call) =>
       use(definition, call, async ({ skill, output }, signal) => {
-        const results = await (skill.runBatch?.(inputs, { ...call, signal }) ?? runEach(skill, inputs, { ...call, signal }));
+        const check = createBatchCheck(definition, output);
+        if (skill.runBatch === undefined) return runEach(skill, inputs, { ...call, signal }, check);
+        const results = await skill.runBatch(inputs, { ...call, signal });
         assertHolds(results.length === inputs.length, "a batch gives one result for each row");
-        return results.map((result) => checkResult(definition, output, result));
+        return results.map(check);
       }),
     tryOut: skills.tryOut,
     close: skills.close,
   };
 }
 
-async function runEach(skill: RunnableSkill, inputs: readonly JsonObject[], call: Omit<SkillCall, "input">): Promise<SkillResult[]> {
+/** One row after the other, each with a turn of the others' calls before it: some kinds compute on the thread that answers everybody. */
+async function runEach(
+  skill: RunnableSkill,
+  inputs: readonly JsonObject[],
+  call: Omit<SkillCall, "input">,
+  check: (result: SkillResult) => SkillResult,
+): Promise<SkillResult[]> {
   const results: SkillResult[] = [];
   for (const input of inputs) {
+    await setImmediate();
     if (call.signal.aborted) throw abortReason(call.signal);
-    results.push(await skill.run({ ...call, input }));
+    results.push(check(await skill.run({ ...call, input })));
   }
   return results;
 }
@@ -106,7 +123,22 @@ function createLimit({ id, limits }: SkillDefinition, callSignal: AbortSignal) {
   };
 }
 
-function checkResult(definition: SkillDefinition, output: z.ZodType, result: SkillResult): SkillResult {
+/** Checks the results of a batch as they come, each by itself and all together. */
+function createBatchCheck(definition: SkillDefinition, output: z.ZodType): (result: SkillResult) => SkillResult {
+  let bytes = 0;
+  return (result) => {
+    bytes += checkResult(definition, output, result);
+    if (bytes > BATCH_RESULT_BYTES_MAX)
+      throw new KanameError(
+        "upstream_failed",
+        `The results of the skill ${definition.id} have more than ${BATCH_RESULT_BYTES_MAX} bytes together.`,
+      );
+    return result;
+  };
+}
+
+/** Gives the size in bytes. Throws `upstream_failed`. */
+function checkResult(definition: SkillDefinition, output: z.ZodType, result: SkillResult): number {
   const { id, limits } = definition;
   const bytes = Buffer.byteLength(JSON.stringify(result));
   if (bytes > limits.resultBytesMax)
@@ -114,7 +146,7 @@ function checkResult(definition: SkillDefinition, output: z.ZodType, result: Ski
   const parsed = output.safeParse(result.output);
   if (!parsed.success)
     throw new KanameError("upstream_failed", `The result of the skill ${id} is not of its declared form: ${describeIssue(parsed.error)}.`);
-  return result;
+  return bytes;
 }
 
 /** Whatever a runtime throws, a caller gets one sentence; the log has the cause. */

@@ -2,11 +2,12 @@
 import type { SkillAnswer } from "#governance/disposition.ts";
 import type { Level } from "#governance/sensitivity/finding.ts";
 import type { Approval, PlannedCall } from "#governance/skills/approvals.ts";
+import { KanameError } from "#infrastructure/errors.ts";
 import type { SkillDefinition } from "#model/skill.ts";
 import type { AdvanceParts, HeldRun } from "./held-run.ts";
 import type { RunEvent } from "./run-events.ts";
 import type { PendingCall, RunProgress } from "./run-progress.ts";
-import { completeArguments, knownArguments } from "./skill-tools.ts";
+import { completeArguments, findLostArgument, knownArguments } from "./skill-tools.ts";
 
 const INTERRUPTED = "The server stopped while this ran, and it may have happened; look before it is asked for again.";
 const DENIED = "A person denied this call.";
@@ -18,6 +19,7 @@ export async function callSkill(parts: AdvanceParts, run: HeldRun, progress: Run
   const skill = permitted.find(({ id }) => id === call.skill);
   if (call.hasBegun && !run.begunHere.has(call.id) && mayHaveChangedSomething(skill))
     return run.write(progress, ended(call, INTERRUPTED, progress.level));
+  if (skill !== undefined) assertGrounded(skill, permitted, progress);
   const input = skill === undefined ? call.input : completeArguments(skill, call.input, knownArguments(permitted, progress));
   const planned = skill && { runId: run.id, skill, input };
   if (call.approval === undefined || planned === undefined) return make(parts, run, progress, call, input, planned, undefined);
@@ -31,6 +33,16 @@ export async function callSkill(parts: AdvanceParts, run: HeldRun, progress: Run
   const decided = isKnown ? progress : await run.write(progress, { kind: "decided", call: call.id, approval: id, decision, by });
   if (approval.state === "approved") return make(parts, run, decided, call, input, planned, id);
   return run.write(decided, ended(call, approval.state === "denied" ? DENIED : EXPIRED, decided.level));
+}
+
+/** Throws `unavailable`, which ends the run, where an argument rests on a result that the institution has taken out of use since. */
+function assertGrounded(skill: SkillDefinition, permitted: readonly SkillDefinition[], progress: RunProgress): void {
+  const lost = findLostArgument(skill, permitted, progress);
+  if (lost === undefined) return;
+  throw new KanameError(
+    "unavailable",
+    `The run took ${lost.name} from the skill ${lost.from}, which is no longer live for this caller, so ${skill.id} is not called with it. Start the run anew.`,
+  );
 }
 
 async function make(
@@ -95,6 +107,7 @@ function endedWith(call: PendingCall, answer: SkillAnswer): RunEvent {
       ...end,
       status: "executed",
       version: answer.skill.version,
+      source: answer.skill.source.kind,
       output,
       ...(reasons && { reasons: [...reasons] }),
       ...(trace !== undefined && { trace }),

@@ -29,7 +29,7 @@ export interface Hub {
   follow(caller: Caller, runId: string, after: number, signal: AbortSignal): AsyncIterable<NumberedEvent>;
   /** Everything that the run rests on, as lines of one file for `kaname ledger verify`. Throws `not_found`, and `conflict` before its end. */
   dossier(caller: Caller, runId: string): Promise<AsyncIterable<string>>;
-  /** Ends the caller's run. Throws `not_found`, and `conflict` when it has ended or another server works on it. */
+  /** Ends the caller's run, and what it asked a person for. Throws `not_found`, and `conflict` when it has ended or another server works on it. */
   stop(caller: Caller, runId: string): Promise<StoredRun>;
   /** Goes on with a run after a person has decided on a call of it. */
   decided(institutionId: string, runId: string): Promise<void>;
@@ -105,6 +105,7 @@ export function createHub(parts: HubParts): Hub {
       const progress = await journal.take(caller.institutionId, runId);
       if (progress === undefined) throw new KanameError("conflict", "The run has ended, or another server works on it.");
       await journal.append(runId, progress, { kind: "stopped", by: nameOf(caller) });
+      await parts.approvals.closeOfRun(caller.institutionId, runId, nameOf(caller));
       return get(caller, runId);
     },
 

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { ROLES, type Role } from "#governance/caller.ts";
 import { chatRequestSchema } from "#model/chat.ts";
-import { jsonObjectSchema, jsonSchema } from "#model/skill.ts";
+import { jsonObjectSchema, jsonSchema, SKILL_KINDS } from "#model/skill.ts";
 
 const level = z.literal([1, 2, 3, 4, 5]);
 const role = z.string().refine((name): name is Role => Object.hasOwn(ROLES, name));
@@ -66,6 +66,8 @@ export const runEventSchema = z.discriminatedUnion("kind", [
     record: z.string().nullable(),
     /** Of the skill that ran; null where none did. */
     version: z.int().nullable(),
+    /** The kind of the skill that ran: what came from outside becomes no argument by itself. */
+    source: z.enum(SKILL_KINDS).optional(),
     output: jsonObjectSchema.optional(),
     reasons: z.array(skillReason).optional(),
     trace: jsonSchema.optional(),

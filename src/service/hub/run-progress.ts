@@ -3,7 +3,7 @@ import type { Caller } from "#governance/caller.ts";
 import { higherLevel, type Level } from "#governance/sensitivity/finding.ts";
 import { assertHolds } from "#infrastructure/errors.ts";
 import type { ChatMessage } from "#model/chat.ts";
-import type { JsonObject, Reason } from "#model/skill.ts";
+import type { JsonObject, Reason, SkillKind } from "#model/skill.ts";
 import type { NumberedEvent, RunEvent } from "./run-events.ts";
 import type { RunState } from "./run-store.ts";
 
@@ -19,6 +19,8 @@ export interface PendingCall {
 
 export interface ExecutedSkill {
   readonly skill: string;
+  /** undefined where the event does not say it. */
+  readonly source: SkillKind | undefined;
   readonly output: JsonObject;
   readonly reasons: readonly Reason[];
 }
@@ -142,12 +144,13 @@ function afterModel(progress: RunProgress, event: Extract<RunEvent, { kind: "mod
 }
 
 function afterSkill(progress: RunProgress, event: Extract<RunEvent, { kind: "skill_ended" }>): RunProgress {
-  const { call, skill, status, output, reasons = [], sentence } = event;
+  const { call, skill, status, source, output, reasons = [], sentence } = event;
   const told =
     status === "executed"
       ? { result: output, ...(reasons.length === 0 ? {} : { reasons: reasons.map(({ text }) => text) }) }
       : { error: sentence };
-  const executed = status === "executed" && output !== undefined ? [...progress.executed, { skill, output, reasons }] : progress.executed;
+  const executed =
+    status === "executed" && output !== undefined ? [...progress.executed, { skill, source, output, reasons }] : progress.executed;
   return {
     ...progress,
     level: higherLevel(progress.level, event.level),

@@ -54,6 +54,7 @@ export function createRunWorker(parts: RunWorkerParts): RunWorker {
   async function takeUpAbandoned(): Promise<void> {
     for (const institutionId of parts.institutionIds()) {
       const waited = await parts.approvals.expire(institutionId);
+      await parts.approvals.closeLeftOpen(institutionId);
       for (const runId of [...waited, ...(await journal.listAbandoned(institutionId, RUNS_MAX))]) await takeUp(institutionId, runId);
     }
   }

@@ -1,6 +1,6 @@
 // Skills as the tools that a model is offered: in the order that the scenario asks for, without the arguments that the run knows already.
 import type { ChatRequest } from "#model/chat.ts";
-import type { Json, JsonObject, SkillDefinition } from "#model/skill.ts";
+import type { Json, JsonObject, SkillDefinition, SkillKind } from "#model/skill.ts";
 import type { RunProgress } from "./run-progress.ts";
 
 export type Tool = NonNullable<ChatRequest["tools"]>[number];
@@ -33,9 +33,30 @@ export function knownArguments(
   permitted: readonly SkillDefinition[],
   { inputs, executed }: Pick<RunProgress, "inputs" | "executed">,
 ): JsonObject {
-  const own = new Set(permitted.filter(({ source }) => source.kind !== "http" && source.kind !== "mcp").map(({ id }) => id));
+  const own = new Set(permitted.filter(({ source }) => isOwn(source.kind)).map(({ id }) => id));
   const results = executed.filter(({ skill }) => own.has(skill)).map(({ output }) => onlyRowOf(output));
   return Object.assign({}, ...results, inputs);
+}
+
+/**
+ * An argument that `skill` takes and that only a skill of the institution's gave which is no longer live: what the model would say in its
+ * place nobody vouches for. undefined where there is none.
+ */
+export function findLostArgument(
+  skill: SkillDefinition,
+  permitted: readonly SkillDefinition[],
+  progress: Pick<RunProgress, "inputs" | "executed">,
+): { readonly name: string; readonly from: string } | undefined {
+  const known = knownArguments(permitted, progress);
+  const taken = Object.keys(propertiesOf(skill)).filter((name) => !(name in known));
+  return progress.executed
+    .filter(({ skill: id, source }) => isOwn(source) && !permitted.some((live) => live.id === id))
+    .flatMap(({ skill: from, output }) => Object.keys(onlyRowOf(output)).map((name) => ({ name, from })))
+    .findLast(({ name }) => taken.includes(name));
+}
+
+function isOwn(source: SkillKind | undefined): boolean {
+  return source !== undefined && source !== "http" && source !== "mcp";
 }
 
 /** A query that found one row has found what its columns are called; of several, none is the one. */

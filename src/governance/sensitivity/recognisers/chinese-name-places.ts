@@ -213,7 +213,7 @@ function wordBeforeNamesAt(run: string, start: number): number {
 }
 
 const VERB_BEHIND =
-  /^(?:顶班|代班|值班|请假|加班|没来|没到|迟到|离职|辞职|入职|调岗|休假|休产假|出差|住院|怀孕|报到|到岗|接班|带队|主讲|缺席|在场|顶岗|跟单|接手|交接|领卡|领取|透露|爆料|坦言|承认|供述|抱怨|介绍|来电|系(?!列|统|数)|患|因|自述|自称|声称|曾|有意|无法|无力|微信|支付宝|邮箱|是(?=[^否])|为(?=[^了])|致电|办理|申请|反映|投诉|咨询|查询|要求|表示|称|希望|名下|持有|持|的?(?:账户|账号|帐户|卡|银行卡|信用卡|储蓄卡|存款|贷款|余额|手机|电话|身份证|住址|地址|客户号|资料|签名|流水|征信|房贷|理财|保单|护照|妻子|丈夫|儿子|女儿|配偶|父亲|母亲|客户经理|合同|家人|房产|护照|收入|工资|生日|情况|问题|申请|授权|名字)|于[\d今昨上下本]|向(?:我|本|他|她|银行|其|行)|到(?:柜|网点|我行|店|行)|在(?:我|本|柜|网点)|今[天日]|昨[天日]|上午|下午|已|签署|签字|签名|转账|汇款|存入|取款|取现|收到?|开户|挂失|出生|住|现居|现住|说|问|把|要|想|打来|来(?:行|访|柜|办|我)|和|与|及其|是我|本人|代办|代为|代理|共同|一起|分别|会|均|那个|这个|这位|那位|名下|可以|可否|能否|会在|会于|不同意|同意|拒绝|未|尚未|去世|病|[,，、]? ?(?:男|女|电话|手机|身份证|账号|卡号|生于|\d{2}岁)|[(（](?:男|女|身份证|账号|手机|电话|先生|女士|工号|员工|客户号|卡号|尾号|电话|ID|UID))/;
+  /^(?:查出|确诊|患有|得了|有(?!关|效|限|无|些|的|利|权|可|所|助|序|机|待|偿|损|望|期|时|余)|刷[了卡]|蹲过|坐过|进过|信奉|信仰(?=[\u4e00-\u9fff])|皈依|加入|退出|参选|捐|正在|目前|现任|仍|凌晨|昨晚|今早|存款|存了|取了|借了|欠|还了|转了|汇了|收了|买了|卖了|失|流产|产假|刑|被|获|遭|犯|经营|经商|籍贯|国籍|民族|[，,] ?(?:[\u4e00-\u9fff]{1,4}族|男|女|\d{2}岁|中共|因|曾|涉|系|现)|[(（] ?[\u4e00-\u9fff]{1,4}族|[，,]? ?(?:党员|信徒|教徒)|委员|法师|神父|牧师|阿訇|修女|居士|道长|顶班|代班|值班|请假|加班|没来|没到|迟到|离职|辞职|入职|调岗|休假|休产假|出差|住院|怀孕|报到|到岗|接班|带队|主讲|缺席|在场|顶岗|跟单|接手|交接|领卡|领取|透露|爆料|坦言|承认|供述|抱怨|介绍|来电|系(?!列|统|数)|患|因|自述|自称|声称|曾|有意|无法|无力|微信|支付宝|邮箱|是(?=[^否])|为(?=[^了])|致电|办理|申请|反映|投诉|咨询|查询|要求|表示|称|希望|名下|持有|持|的?(?:账户|账号|帐户|卡|银行卡|信用卡|储蓄卡|存款|贷款|余额|手机|电话|身份证|住址|地址|客户号|资料|签名|流水|征信|房贷|理财|保单|护照|妻子|丈夫|儿子|女儿|配偶|父亲|母亲|客户经理|合同|家人|房产|护照|收入|工资|生日|情况|问题|申请|授权|名字)|于[\d今昨上下本]|向(?:我|本|他|她|银行|其|行)|到(?:柜|网点|我行|店|行)|在(?:我|本|柜|网点)|今[天日]|昨[天日]|上午|下午|已|签署|签字|签名|转账|汇款|存入|取款|取现|收到?|开户|挂失|出生|住|现居|现住|说|问|把|要|想|打来|来(?:行|访|柜|办|我)|和|与|及其|是我|本人|代办|代为|代理|共同|一起|分别|会|均|那个|这个|这位|那位|名下|可以|可否|能否|会在|会于|不同意|同意|拒绝|未|尚未|去世|病|[,，、]? ?(?:男|女|电话|手机|身份证|账号|卡号|生于|\d{2}岁)|[(（](?:男|女|身份证|账号|手机|电话|先生|女士|工号|员工|客户号|卡号|尾号|电话|ID|UID))/;
 /** Any word for a person by what he does. */
 const PERSON_BEFORE = /[^个本他别有无每某众何为令家一人私旁]人$/;
 const WORDS_BEFORE_MAX = 6;
@@ -258,9 +258,14 @@ function lengthOfNameAt(text: string, start: number): number | undefined {
   const surname = surnameLength(window);
   if (surname === 0) return undefined;
   const { words } = chineseLexicon();
-  if (surname === 1 && words.has(window.slice(0, 2))) return undefined;
   const left = borderBefore(text, start);
   if (left === "inside") return undefined;
+  // 雷鸣远有: a word may begin a name only where nothing else can stand before what a person does.
+  if (surname === 1 && words.has(window.slice(0, 2))) {
+    const isName =
+      left === "mark" && isFrequentGivenName(window.slice(1, 3)) && VERB_BEHIND.test(text.slice(start + 3, start + 3 + BEHIND_CHARACTERS));
+    return isName && isNameAt(text, start, surname, surname + 2, left) ? surname + 2 : undefined;
+  }
   for (const length of [surname + 2, surname + 1]) {
     if (isNameAt(text, start, surname, length, left)) return length;
   }
@@ -282,11 +287,12 @@ function borderBefore(text: string, start: number): Border {
   return words.has(text.slice(Math.max(0, start - 2), start)) ? "vocabulary" : "inside";
 }
 
-function endsInWordBeforeNames(text: string, end: number, charactersMin: number): boolean {
+/** Whether a word of at least so many characters that stands before names ends at the place. */
+export function endsInWordBeforeNames(text: string, end: number, charactersMin: number): boolean {
   const { beforeNames } = chineseLexicon();
   if (((chineseKinds()[text.charCodeAt(end - 1)] ?? 0) & CHINESE_KIND.endBeforeName) === 0) return false;
-  for (let characters = charactersMin; characters <= WORDS_BEFORE_MAX; characters += 1) {
-    if (beforeNames.has(text.slice(Math.max(0, end - characters), end))) return true;
+  for (let characters = charactersMin; characters <= Math.min(end, WORDS_BEFORE_MAX); characters += 1) {
+    if (beforeNames.has(text.slice(end - characters, end))) return true;
   }
   return false;
 }
@@ -313,6 +319,9 @@ function isNameAt(text: string, start: number, surname: number, length: number, 
   return stands({ text, start, end, name, surname, given, left, isEnd });
 }
 
+/** 关姐, 黄总: the family name alone is the value. */
+const RELATIVE_END = /[姐哥叔婶妈爷嫂伯姨总工]$/;
+
 interface Candidate {
   readonly text: string;
   readonly start: number;
@@ -335,9 +344,15 @@ function stands({ text, start, end, name, surname, given, left, isEnd }: Candida
   const isShort = given.length === 1 && surname === 1;
   const holdsGivenWord = given.length === 2 && words.has(given.join(""));
   if (left === "vocabulary") return isCommon && areFrequent && !isShort && (hasVerb || isEnd || (goesOn && !holdsGivenWord));
-  if (surname === 1 && everydaySurnames.has(name.charAt(0)))
-    return !isShort && areFrequent && !(holdsGivenWord && !isEnd) && (hasVerb || isEnd || (left === "word" && goesOn));
-  if (hasVerb && (left === "mark" || areFrequent || isCommon)) return !holdsGivenWord || areFrequent;
+  const isFramed = left === "mark" || endsInWordBeforeNames(text, start, 2);
+  if (surname === 1 && everydaySurnames.has(name.charAt(0))) {
+    if (isShort) return areFrequent && isFramed && hasVerb && !RELATIVE_END.test(name);
+    return (
+      areFrequent && (hasVerb ? isFramed || !holdsGivenWord : !holdsGivenWord || isEnd) && (hasVerb || isEnd || (left === "word" && goesOn))
+    );
+  }
+  if (hasVerb && (isFramed || left === "word" || areFrequent || isCommon))
+    return !holdsGivenWord || areFrequent || (left === "mark" && !isCommon);
   if (isShort) return areFrequent && isShortNameHere(text, start, end, isCommon, left, isEnd, goesOn);
   const isPlausible = areFrequent || (isCommon && frequent > 0 && !holdsGivenWord);
   return isPlausible && (isEnd ? areFrequent || left === "word" : goesOn && !(left === "mark" && holdsGivenWord));

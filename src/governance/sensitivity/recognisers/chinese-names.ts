@@ -3,6 +3,7 @@
 import type { Recogniser, Standing } from "../recogniser.ts";
 import labels from "../words/chinese-names.json" with { type: "json" };
 import { isAuthor } from "./authors.ts";
+import { CHINESE_DESCRIBED_NAME_RECOGNISERS } from "./chinese-described-names.ts";
 import { CHINESE_MINORITY_NAME_RECOGNISERS } from "./chinese-minority-names.ts";
 import {
   chineseNamesWithoutCue,
@@ -245,7 +246,10 @@ const CHINESE_ONLY = /[\u4e00-\u9fff][·•‧]|[A-Za-z]/;
 
 /** Labels stand in Japanese texts too: there only the recognisers of Japanese names may say what stands behind them. */
 export const CHINESE_NAME_RECOGNISERS: readonly Recogniser[] = [
-  ...[...LABELLED_RECOGNISERS, ...CHINESE_SHORT_NAME_RECOGNISERS].map((recogniser) => ({ ...recogniser, standsIn: isCustomer })),
+  ...[...LABELLED_RECOGNISERS, ...CHINESE_SHORT_NAME_RECOGNISERS, ...CHINESE_DESCRIBED_NAME_RECOGNISERS].map((recogniser) => ({
+    ...recogniser,
+    standsIn: isCustomer,
+  })),
   ...CHINESE_MINORITY_NAME_RECOGNISERS,
 ];
 

@@ -4,7 +4,7 @@ import words from "../words/japanese-names.json" with { type: "json" };
 import { isAuthor } from "./authors.ts";
 import { inColumn } from "./columns.ts";
 import { JAPANESE_KANA_NAME_RECOGNISERS } from "./japanese-kana-names.ts";
-import { PLACEHOLDERS, ROLES } from "./japanese-lexicon.ts";
+import { japaneseLexicon, NOT_NAMES, PLACEHOLDERS, plainForm, ROLES } from "./japanese-lexicon.ts";
 import { besideDeeds, DEED_GROUPS } from "./japanese-name-deeds.ts";
 import { afterBareLabels, afterLabels, foreignLettersBehindLabels } from "./japanese-name-labels.ts";
 import { isFamilyField, isGivenField, isWholeName } from "./japanese-name-places.ts";
@@ -266,6 +266,18 @@ const NAME_RECOGNISERS: readonly Recogniser[] = [
   },
   {
     type: "PERSON",
+    why: "two words of a Japanese name with a space between before an honorific, listed or not",
+    signal: "han",
+    cue: ["japaneseHonorific"],
+    pattern:
+      /(?<![\u3040-\u9fff々ー])(?<value>[\u3400-\u9fff々ヶケ]{2,4} (?:[\u3400-\u9fff々]{1,3}|[ぁ-ん]{2,4}|[ァ-ヴー]{2,6}))(?=様(?!式|子|々|相|態)|さん(?!ざ|ご)|殿(?!堂|方))/dg,
+    accepts: isTwoPartName,
+    confidence: 0.88,
+    examples: ["«安曇野 小夜»様は", "«常呂 小夜»さんから"],
+    counterExamples: ["顧客 各位様", "担当 田中様", "契約者 皆様"],
+  },
+  {
+    type: "PERSON",
     why: "a Japanese family and given name in kana or Latin letters",
     signal: "kana",
     pattern: readNames,
@@ -274,6 +286,14 @@ const NAME_RECOGNISERS: readonly Recogniser[] = [
     counterExamples: ["サービス センターの", "カード ローンは", "Tokyo Osakaの", "New Yorkの", "Toyota Motorの", "Data Baseの"],
   },
 ];
+
+/** A given name that is listed as one, or two words neither of which is an ordinary word, a role or a place. */
+function isTwoPartName(value: string): boolean {
+  const [family = "", given = ""] = value.split(" ");
+  const { isGivenName, isSurname, isOrdinaryWord } = japaneseLexicon();
+  if (isOrdinaryWord(family) || NOT_NAMES.has(family) || NOT_NAMES.has(given) || ROLES.has(family)) return false;
+  return isGivenName(plainForm(given)) && (isSurname(plainForm(family)) || !isSurname(plainForm(given)));
+}
 
 const SAMPLE_NEAR_CHARACTERS = 20;
 

@@ -40,6 +40,7 @@ const LINKING_WORDS = [
   "(?:for|on|of|to) (?:the|my|this|that|her|his|their|our|your) [a-z]{2,14}(?![a-z])",
   // A question that the value answers, in the same line or in the next speaker's.
   "[^\\n\\d?:]{0,16}\\?",
+  `[^\\n\\d?:。.]{0,10}[?。.] ?(?:${SPEAKERS})[^\\n:\\d]{0,12}[:>]`,
   `[^\\n\\d:]{0,24}[?.。]?[ \\t]?\\r?\\n[ \\t>]{0,4}(?:${SPEAKERS}|[A-Z](?=:))[^\\n:\\d]{0,12}[:>](?:[^\\n\\d:。]{1,14}[…、,]|)`,
   `(?:${SPEAKERS})[^\\n:\\d]{0,12}[:>]`,
   "[^\\n\\d:]{0,12}\\??[ \\t]?\\r?\\n[ \\t>]{0,4}(?:A|答|回答)[.:)]",
@@ -152,7 +153,7 @@ export function labelledRow(
 
 // Words that name nothing by themselves: with only such words between, a label still says what the value is.
 const EASTERN_PASSAGE =
-  '(?:[ぁ-ん、,:"“「『(今新旧次前後使用変更設定置送届入力言書聞答控確認登録上下記現在以先月週昨初期同統印字打的是为為就改成设了到统一目已经經应應该該当當如写寫说說告诉訴输輸填报報给給我他她你您们們这這那个個三四位后面背发發来來收过過变變换換存记留原全都请請叫做作显顯示念读讀于於其文直老只大概可能好像每平时時常忘多分教伝押申出思曾経条栏欄内中端右左横側隣旁边邊侧側 述头頭口]|客户|客戶|客人|本人|お客様|お客さま|顧客){1,18}?';
+  '(?:[ぁ-ん、,:"“「『(今新旧次前後使用変更設定置送届入力言書聞答控確認登録上下記現在以先月週昨初期同統印字打的是为為就改成设了到统一目已经經应應该該当當如写寫说說告诉訴输輸填报報给給我他她你您们們这這那个個三四位后面背发發来來收过過变變换換存记留原全都请請叫做作显顯示念读讀于於其文直老只大概可能好像每平时時常忘多分教伝押申出思曾経条栏欄内中端右左横側隣旁边邊侧側 述头頭口]|随口|顺口|當面|当面|客户|客戶|客人|本人|お客様|お客さま|顧客){1,18}?';
 const ENGLISH_WORDS =
   "I|you|he|she|we|they|it|me|us|them|my|your|his|her|their|our|this|that|the|an?|is|was|are|were|be|been|has|have|had|do|did|will|would|should|to|from|of|on|in|at|for|by|with|as|into|and|then|so|just|now|still|currently|already|always|usually|today|yesterday|here|below|above|following|used?|using|uses|set|reset|changed?|updated?|given?|gave|sent|send|texted|emailed|told|said|says?|reads?|shows?|shown|written|wrote|printed|typed?|entered|enter|chose|chosen|picked|got|get|received|recorded|stored|noted|listed|quoted|registered|assigned|equals|back|slip|file|record|screen|new|old|current|correct|right|full|complete|original|last|same|end";
 const ENGLISH_PASSAGE = `(?:[ ,:"'“(-]{1,3}(?:${ENGLISH_WORDS})(?![A-Za-z])){1,7}[ ,:"'“(-]{1,3}`;

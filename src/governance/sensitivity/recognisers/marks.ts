@@ -5,7 +5,7 @@ import content from "../words/content.json" with { type: "json" };
 import { lexiconSource, withSpacedWords } from "./lexicon-pattern.ts";
 
 // Several marks stand together as one: 内部资料 注意保密, "Company Confidential - Do Not Distribute".
-const AND = " ?[・·•/|,、★-]? ?";
+const AND = " ?[・·•/|,、★:-]? ?";
 // For whom alone a text is may be anybody: 経営会議メンバー限り.
 const FOR_SOME = "[\\u4e00-\\u9fffァ-ヴー・]{2,12}(?:限り|外秘)";
 const MARK = joinedMarks(`(?:${lexiconSource(withSpacedWords(content.confidentialMark))}|${FOR_SOME})`);
@@ -29,12 +29,12 @@ function inMarkPlace(mark: string): string {
     `${OPEN}(?:[^\\]】\\n]{0,12}[:/・|,] ?)?(?<bracketed>${mark})${CLOSE}`,
     `>\\s{0,4}(?<tag>${mark})(?=\\s{0,4}</)`,
     `${LINE}(?<line>${mark})${LINE_END}`,
-    `${BEGINNING}(?<first>${mark})(?= (?![A-Za-z])|[_|,、\\t\\n:;。】]|[-/] |[—–-]{2})`,
+    `${BEGINNING}(?<first>${mark})(?= (?![A-Za-z])|[_|,、\\t\\n:;。】★·・•]|[-/.] |[—–-]{2})`,
     `(?:件名|Subject|主题|主題|標題|标题|Re|Fw|Fwd) ?: ?(?:(?:Re|Fwd?): ?){0,2}(?<subject>${mark})(?=[ :|_-])`,
-    `(?:[。.!\\n|*/] ?|- )(?!do not|don't|please)(?<last>${mark})[ 。.]?$`,
+    `(?:[。.!\\n|*/] ?|- |(?<=[\\u3041-\\u9fff]) (?=[\\u3041-\\u9fff]{3}))(?!do not|don't|please)(?<last>${mark})[ 。.]?$`,
     `[-_/ ](?<file>${mark})(?=(?:[-_][^ \\n.]{1,24})?\\.(?:xlsx?|docx?|pptx?|pdf|csv|txt|zip|msg|eml|md|html?|png|jpe?g)(?![a-z]))`,
     `(?:^|[\\s/"'(「])(?<prefix>${mark})(?=[-_][^ \\n]{1,60}\\.(?:xlsx?|docx?|pptx?|pdf|csv|txt|zip|msg|eml|md|html?)(?![a-z]))`,
-    `(?:(?:ヘッダー?|タイトル|ファイル名|朱書き|一行目|1行目|二行目|2行目|右上|左上|首页|封底|标题栏|label(?:led)?|marked|フッター?|透かし|スタンプ|表紙|押印|右肩|左肩|欄外|页眉|页脚|水印|封面|抬头|頁首|頁尾|header|footer|watermark|stamp(?:ed)?|banner|cover|page \\d{1,3}(?: of \\d{1,3})?|第\\d{1,3}页|\\d{1,3}/\\d{1,3}(?:頁|ページ|页)?)["'」]?[^\\n。、,;「『"'(:=]{0,8}[:=|(「『"'-]? ?["'「『(\\[]?)(?<furniture>${mark})(?=["'」』)\\]|,.;<、。/\\s(─―–-]|$)`,
+    `(?:(?:ヘッダー?|タイトル|ファイル名|朱書き|一行目|1行目|二行目|2行目|右上|左上|首页|封底|标题栏|label(?:led)?|marked|フッター?|透かし|スタンプ|表紙|押印|右肩|左肩|欄外|スタンプ|朱印|表題|題名|件名|透かし印|文件头|题头|眉题|标注|标记|盖章|盖有|印有|加盖|注明|写着|写明|封皮|文首|首部|抬頭|蓋章|標註|註明|寫著|stamped|classed|classified|graded|categori[sz]ed|rated|designated|tagged|titled|headed|页眉|页脚|水印|封面|抬头|頁首|頁尾|header|footer|watermark|stamp(?:ed)?|banner|cover|page \\d{1,3}(?: of \\d{1,3})?|第\\d{1,3}页|\\d{1,3}/\\d{1,3}(?:頁|ページ|页)?)["'」]?[^\\n。、,;「『"'“‘(:=]{0,8}[:=|(「『"'“‘-]? ?["'“‘「『(\\[]?)(?<furniture>${mark})(?=["'”’」』)\\]|,.;<、。/\\s(─―–-]|$)`,
     `[「『"“'](?<quoted>${mark})[」』"”'](?=(?:の|という|と|的)? ?(?:押印|印|スタンプ|表示|朱書|判|文字|記載|ゴム印|透かし|字样|印章|标识|水印|戳|stamp|marking|label|watermark|header|banner)(?!を(?:どう|付|つけ|押す)|の(?:意味|使い)|について|表示ルール))`,
     `(?<![A-Za-z])(?:本資料|本書|本文書|本書類|本メール|本ファイル|この資料|この文書|この書類|当資料|本件資料|添付資料|本报告|本文件|本资料|本邮件|本材料|此文件|此资料|该文件|本報告|本郵件|This (?:document|e-?mail|message|file|report|memo|presentation|deck) )(?:は、?|为|為|是|属于?|屬於?|系|is (?:marked |classified )?(?:as )?)(?:当行の?|公司|银行|本行)?(?<said>${mark})(?!な|性|情報|信息|保持|and proprietary computing)`,
   ].join("|");
@@ -182,6 +182,8 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
     cue: ["importantMark"],
     views: WORDING_VIEWS,
     pattern: markPattern(IMPORTANT),
+    against: ["teachingWord"],
+    near: { before: 40, after: 40 },
     confidence: 0.9,
     examples: ["(«重要数据») 全国支付清算明细", "[«Core Data (PRC DSL)»] settlement flows", "本文件属于«国家秘密»。"],
     counterExamples: ["重要数据目录管理办法", "国家秘密保护法", "核心数据治理培训"],
@@ -220,12 +222,53 @@ export const MARK_RECOGNISERS: readonly Recogniser[] = [
   },
   {
     type: "IMPORTANT_DATA",
+    why: "who keeps the parts of a security module's key, and where",
+    signal: "always",
+    cue: ["keyCustody"],
+    views: WORDING_VIEWS,
+    pattern: new RegExp(
+      `${lexiconSource({ ...content.keyOfModule, ja: content.keyOfModule.ja.filter((word) => word !== "鍵") })}(?: ?\\([A-Z]{2,4}\\))?[^\\n。,，、;:]{0,24}?${lexiconSource(content.keyCustody)}`,
+      "dgi",
+    ),
+    against: ["teachingWord"],
+    near: { before: 40, after: 30 },
+    confidence: 0.8,
+    examples: [
+      "«HSM主鍵（LMK）の分割保管者名簿»を添付します",
+      "«LMK smartcard PINs» for the payment HSM",
+      "请把«加密机主密钥分量保管人名单»整理成表格",
+      "Shred after use: «HSM master key custodian list»",
+    ],
+    counterExamples: ["HSMの保守契約", "The master key is changed yearly.", "LMKの保管者とは"],
+  },
+  {
+    type: "IMPORTANT_DATA",
+    why: "how the infrastructure of payments or of the bank is built, or where it stands",
+    signal: "always",
+    cue: ["infrastructureLayout"],
+    views: WORDING_VIEWS,
+    pattern: new RegExp(
+      `(?:(?:全国|国家|人民银行|全行|我国)?${lexiconSource(content.criticalInfrastructure)}[^\\n。,，;:]{0,12}?${lexiconSource(content.infrastructureLayout)}|${lexiconSource({ ...content.infrastructureLayout, ja: [], zh: [] })} of (?:the |our )?(?:[a-z]+ ){0,2}?${lexiconSource(content.criticalInfrastructure)})(?:[与和及・、と][\\u4e00-\\u9fffァ-ヴーの]{2,14}(?:密钥|暗号鍵|鍵|位置|分布|图|圖|図|场所|場所|路线|路線))?`,
+      "dgi",
+    ),
+    against: ["teachingWord"],
+    near: { before: 40, after: 40 },
+    confidence: 0.75,
+    examples: [
+      "附件为«全国支付清算系统拓扑与容灾切换密钥»，请勿进入互联网",
+      "«全銀システムの接続構成»を記した図面",
+      "the attached «network topology of the national clearing system»",
+    ],
+    counterExamples: ["支付清算系统是什么", "全銀システムの利用料", "the topology of the network", "データセンターの見学"],
+  },
+  {
+    type: "IMPORTANT_DATA",
     why: "important or core data, said of what is at hand",
     signal: "always",
     cue: ["importantDataWord"],
     views: WORDING_VIEWS,
     pattern: new RegExp(
-      `${lexiconSource(withSpacedWords(content.importantDataWord))}${LAW}(?!目录管理|目录制|目录由|目錄由|目錄管理|管理|保护|安全|治理|処理|的定义|識別|识别|分类|办法|法(?!律风险)| (?:catalogue|management|protection))`,
+      `${lexiconSource(withSpacedWords(content.importantDataWord))}${LAW}(?!目录管理|目录制|目录由|目錄由|目錄管理|管理|保护|安全|治理|処理|的定义|識別|识别(?!结果|清单)|分类(?!结果|清单)|办法|法(?!律风险)| (?:catalogue|management|protection))`,
       "dgi",
     ),
     context: ["importantStatus"],

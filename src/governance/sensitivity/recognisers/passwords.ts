@@ -90,7 +90,7 @@ export const PASSWORD_RECOGNISERS: readonly Recogniser[] = [
     cue: ["passwordLabel"],
     views: ["plain", "joined", "lookalike"],
     pattern:
-      /(?:(?<![A-Za-z/])(?:password|passphrase|passcode|pw|pwd)(?: (?:is|was) (?:now|still|set to|changed to|reset to)| (?:has been |was )?(?:changed|reset|set) to| is| was| to|:)? ["'“‘`]{0,2}|(?:パスワード|パスフレーズ|パスコード|PW|パス)(?:は|が|を|:|「|『| )|(?:密码|密碼|口令)(?:是|为|為|係|系|改为|改成|设为|:| ))[ "'「『“”]{0,3}(?<value>[!#-&(-~]{4,128})/dgi,
+      /(?:(?<![A-Za-z/])(?:password|passphrase|passcode|pw|pwd)(?: (?:is|was) (?:now|still|set to|changed to|reset to)| (?:has been |was )?(?:changed|reset|set) to| is| was| to|:)? ["'“‘`]{0,2}|(?:パスワード|パスフレーズ|パスコード|PW|パス)(?:は|が|を|:|「|『| )|(?:パスワード|パスフレーズ|パスコード)(?=[A-Za-z0-9])|(?:密码|密碼|口令)(?:是|为|為|係|系|改为|改成|设为|:| |(?=[A-Za-z0-9])))[ "'「『“”]{0,3}(?<value>[!#-&(-~]{4,128})/dgi,
     accepts: isPasswordInProse,
     narrows: withoutClosingMark,
     confidence: 0.85,

@@ -21,7 +21,7 @@ const PENALTY_JA =
   "(?:(?:の実刑|懲役|禁錮|禁固|拘禁刑|罰金|在宅|略式|現行犯|執行猶予|保護観察|再|\\d{1,3}(?:年|か月|ヶ月|月|万円)|[一二三四五六七八九十]{1,3}年|の|付き?|、| ){0,6}(?:逮捕歴|逮捕|起訴猶予処分|起訴猶予|不起訴処分|不起訴|起訴|書類送検|送検|服役|有罪判決|有罪|実刑判決|実刑(?:\\d{1,2}年)?|摘発|罰金刑|検挙歴|検挙|執行猶予(?:中|付き|判決)?|略式命令|家宅捜索|指名手配|懲役刑|前科(?:[一二三四五]犯)?|前歴|捕ま(?:った|り|って)|パクられ|有罪|罰金(?:\\d{1,4}万円)?|事情聴取|取り調べ|補導|送致|勾留|勾留中|公判中|収監|懲役\\d{1,2}年(?:\\d{1,2}[かヶカ]?月)?(?:の(?:実刑)?判決|の実刑|、?(?:保護観察付き?)?執行猶予\\d年(?:の(?:有罪)?判決)?)?)(?:の?判決)?(?:\\d犯)?)";
 const CRIME_BY_JA = `${CRIME_JA}(?:\\([^()\\n]{1,10}\\))?(?:罪|容疑|事件|の疑い|の容疑|の罪)?`;
 const PENALTY_ZH =
-  "(?:被|遭|获|经|曾|,|、)?(?:(?:判刑|判处?|人民法院|法院|一审|二审|依法|有期徒刑|拘役|管制|缓刑|罚金|刑事|行政|立案|取保|批准|落案)|[一二三四五六七八九十两半\\d]{1,3}(?:年|个月|個月|万元|日)|缓[一二三四五]年?|,?缓刑[一二三四五六\\d]年|并处){1,6}(?:拘留|逮捕|侦查|候审|处罚|起诉|起訴)?(?:[一二三四五六七八九十两半\\d]{1,3}(?:年|个月|個月|日|天))?|(?:被|遭)(?:逮捕|起诉|公诉|捕|抓|控告?|檢控|检控|判監|通缉|调查|查处)|入狱|入獄|服刑|坐牢|前科|案底|(?:犯罪)?(?:记录|紀錄|史)";
+  "(?:被|遭|获|经|曾|,|、)?(?:检察院|检察机关|公安机关|公安局?|警方|法院|经侦)?(?:(?:在逃|批捕|通缉|网上追逃|判刑|判处?|人民法院|法院|一审|二审|依法|有期徒刑|拘役|管制|缓刑|罚金|刑事|行政|立案|取保|批准|落案)|[一二三四五六七八九十两半\\d]{1,3}(?:年|个月|個月|万元|日)|缓[一二三四五]年?|,?缓刑[一二三四五六\\d]年|并处){1,6}(?:拘留|逮捕|侦查|候审|处罚|起诉|起訴)?(?:[一二三四五六七八九十两半\\d]{1,3}(?:年|个月|個月|日|天))?|(?:被|遭)(?:逮捕|起诉|公诉|捕|抓|控告?|檢控|检控|判監|通缉|调查|查处)|入狱|入獄|服刑|坐牢|前科|案底|(?:犯罪)?(?:记录|紀錄|史)";
 const TIME_EN =
   "(?:(?:life|\\d{1,3}|a|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|several)[- ](?:years?|months?|days?|weeks?|spell|stint|term|sentence)(?: (?:in prison|in jail|in custody|behind bars|inside|of probation|suspended sentence|prison sentence|sentence|jail term))?)";
 const CHARGE_EN =
@@ -40,6 +40,9 @@ const CONVICTION = [
   `${TIME_EN} (?:in prison|in jail|in custody|behind bars|prison sentence|jail term|suspended sentence|of probation)|served(?: a)? ${TIME_EN}(?: (?:for ${CRIME_TOLD_EN}|in [a-z]{3,12}))?`,
   `(?:extradited|remanded|bailed|held|detained|awaiting trial|facing trial|on trial)(?: [a-z]{2,10}){0,4} (?:on|for|over) (?:(?:${CRIME_TOLD_EN}|[a-z]{3,10}) charges?|${CRIME_TOLD_EN})`,
   `(?:prior |previous |old |unspent |spent |past |pending |two |juvenile )?${CRIME_EN} (?:convictions?|charges?|arrests?|caution|offences?|allegations?|indictment|rap|record|investigation|sentence)`,
+  `(?:an? )?(?:outstanding |open |active )?(?:arrest |bench )?warrants? (?:out )?(?:for|over) ${CRIME_TOLD_EN}`,
+  `(?:an? )?(?:felony|misdemeanou?r|federal|summary)(?: [a-z]{3,12}){0,2} (?:convictions?|charges?|arrests?|offences?|pleas?|records?)(?:, (?:in )?(?:19|20)\\d\\d)?`,
+  `(?:少年院|刑務所|少年刑務所|拘置所|医療刑務所)(?:を|から)(?:仮?退院|仮?出所|仮釈放|出た)|(?:マエ|まえ|前科)(?:\\(前科\\))?[0-9一二三四五六七八九]{1,2}犯`,
   `(?:an )?ex-?con(?:vict)?(?: ?\\(${CRIME_EN}\\))?`,
   `(?:an? )?(?:convicted|registered|known|suspected|alleged|former|serial|active) (?:[a-z]{3,12} )?(?:fraudster|felon|sex offender|drug dealer|money launderer|thief|burglar|criminal|terrorist|gang member|offender|paedophile|money mule|arsonist|killer|murderer|trafficker|smuggler)`,
   `(?:member|associate|part|affiliate|leader) of (?:the |an? )?(?:[A-Za-z]{3,14} )?(?:mafia|cartel|gang|triad|yakuza|crime (?:family|group|syndicate)|Camorra|Ndrangheta|biker gang)|(?:on|hit on|match(?:es|ed)? (?:on|against)) the (?:OFAC|UN|EU|UK|HMT|SDN)(?: sanctions)? list|(?:OFAC|SDN|sanctions|Interpol|red notice) (?:hit|match|listing|notice)|Interpol red notice|(?:indicted|arrested|jailed|imprisoned|extradited|incarcerated) (?:in|by|last|since|after|at)(?= )`,
@@ -56,10 +59,11 @@ const FAITH = lexiconSource(content.religionTerm);
 const FAITH_BEFORE =
   "(?:敬虔な|熱心な|改宗した|虔诚的?|(?:practi[cs]ing|devout|strict|observant|lapsed|non-practi[cs]ing|orthodox|ultra-orthodox|reform|conservative|sunni|shia|shi'a|born-again|converted|committed|active|baptised|jain|hindu|roman|greek|russian|ismaili|ahmadi) ){0,2}";
 const CLERGY_JA =
-  "(?:信者|信徒|布教師|宣教師|伝道師|牧師|神父|司祭|僧侶|住職|宮司|神主|檀家(?:総代)?|檀徒|門徒|氏子(?:総代)?|会員|二世|修道女|修道士|聖職者|教会長|幹部|教徒|支部長|学会員)";
+  "(?:信者|信徒|布教師|宣教師|伝道師|牧師|神父|司祭|僧侶|住職|宮司|神主|檀家(?:総代)?|檀徒|門徒|氏子(?:総代)?|会員|二世|(?:地区|地域|支部|本部)?(?:役員|部長|幹事|婦人部員|青年部員)|長老|執事|伝道者|修道女|修道士|聖職者|教会長|幹部|教徒|支部長|学会員)";
 const RELIGION = [
   "信佛(?:的)?居士|在家居士",
-  `${FAITH_BEFORE}${FAITH}(?:\\([^()\\n]{1,8}\\))?(?:の?(?:熱心な)?${CLERGY_JA})?(?:信徒|教徒|教友|会友|弟子)?`,
+  `${FAITH_BEFORE}${FAITH}(?:\\([^()\\n]{1,8}\\))?(?:の?(?:熱心な)?${CLERGY_JA})?(?:的)?(?:信徒|教徒|教友|会友|弟子|阿訇|神职人员|神職人員|教职人员|僧人|僧侣|法师|长老|执事|牧师|神父|修女|道士|信众|传教士|穆斯林|信仰者)?`,
+  `[\\u4e00-\\u9fff]{1,6}(?:寺|庙|廟|观|教会|教會|教堂|清真寺|道观|庵)(?:的)?(?:僧人|僧侣|住持|方丈|道士|道长|牧师|阿訇|信徒|信众|长老|执事|修女|神父|居士|尼姑)`,
   `(?:(?:[\\u4e00-\\u9fff]{1,7}(?:寺|神社|教会|宗|教|院))|[ァ-ヴー]{2,10}(?:教会|教|派))の?(?:熱心な)?${CLERGY_JA}`,
   "(?<![\\u4e00-\\u9fff])[\\u4e00-\\u9fff]{1,5}教徒|[ァ-ヴー]{2,8}教徒",
   "(?<=(?:信奉|信仰|皈依|改信|信))(?:[\\u4e00-\\u9fff]{1,4}教|佛|主)(?:居士)?|信佛居士|(?:在家)?居士|皈依弟子|清真寺阿訇|阿訇",
@@ -81,16 +85,21 @@ const ROLE_EN =
   "(?:members?|memberships?|supporters?|donors?|activists?|volunteers?|councillors?|voters?|treasurer|chair(?:man|woman|person)?|secretary|organi[sz]er|candidate|canvasser|agent|delegate|campaigner|fundraiser|official|officer|leader|convenor|rep(?:resentative)?|steward|shop steward|branch secretary|founder|spokes(?:man|woman|person)|MP|MEP|senator|mayor|staffer|adviser|chapter president|president|ward organiser|precinct captain|parliamentary candidate)";
 const ROLE_BEFORE =
   "(?:(?:active|former|local|senior|prominent|major|regular|founding|elected|paid-up|lifelong|registered|staunch|deputy|branch|regional|national|honorary|long-standing|longtime|full-time|known|loyal) )?";
+const ANY_PARTY =
+  "(?:ruling|governing|opposition|communist|socialist|nationalist|conservative|liberal|green|labou?r|far-right|far-left|separatist|democratic|republican|populist) party";
 const PARTY_BOND = [
-  `${PARTY}(?:[\\u4e00-\\u9fff]{0,4}(?:[都道府県市区町村]連|支部|総支部))?(?:の|所属の?|公認の?)?(?:熱心な|古参の?|元|現職の?|地元|県|市)?(?:党員(?:・サポーター)?|党友|支持者|支持層|後援会(?:員|会員|長|役員|幹部)?|シンパ|党籍|サポーター|活動家|候補者?|公認候補|秘書|支部長|幹部|党職員|${COUNCIL_JA})`,
+  `${PARTY}(?:[\\u4e00-\\u9fff]{0,4}(?:[都道府県市区町村]連|支部|総支部))?(?:の|所属の?|公認の?)?(?:熱心な|古参の?|元|現職の?|地元|県|市)?(?:党員(?:・サポーター)?|幹事長?|副?会長|事務局長|(?:地区|地方|地域)?役員|青年(?:局|部)長|女性局長|支援者|支援団体|専従|党友|支持者|支持層|後援会(?:員|会員|長|役員|幹部)?|シンパ|党籍|サポーター|活動家|候補者?|公認候補|秘書|支部長|幹部|党職員|${COUNCIL_JA})`,
+  `(?:元|前|現職?の?)?${COUNCIL_JA}\\(${PARTY}\\)`,
   `${PARTY}(?:を|に)(?:熱心に|長年|ずっと)?(?:支持|入党|献金|投票|応援)(?:して|し|中)?`,
-  `(?:中共|中国共产党|共产党|國民黨|国民党|民进党|民進黨|民盟|民革|民建|民进|农工党|农工民主党|致公党|九三学社|台盟|共青团|民众党|民眾黨|民建联|民建聯|公民党|公民黨|工党|${lexiconSource({ ...content.party, ja: [], en: [] })})(?:的)?(?:预备|預備|正式|老|退休|资深)?(?:党员|黨員|员|盟员|社员|会员|會員|成员|成員|籍|支持者|干部|主委|委员|[区區市县縣立法会會]{0,3}(?:议员|議員)|人大代表|义工|支部书记|团员|骨干|支持)`,
+  `(?:中共|中国共产党|共产党|國民黨|国民党|民进党|民進黨|民盟|民革|民建|民进|农工党|农工民主党|致公党|九三学社|台盟|共青团|民众党|民眾黨|民建联|民建聯|公民党|公民黨|工党|${lexiconSource({ ...content.party, ja: [], en: [] })})(?:的)?(?:预备|預備|正式|老|退休|资深|[省市区县中]?委(?:会|員會|员会)?)?(?:党员|黨員|员|盟员|社员|会员|會員|成员|成員|籍|支持者|干部|骨干|副?主委|副?主席|秘书长|常委|委员|代表|委员|[区區市县縣立法会會]{0,3}(?:议员|議員)|人大代表|义工|支部书记|团员|骨干|支持)`,
   `(?:支持|加入|退出|捐款给|助选)${lexiconSource({ ...content.party, ja: [], en: [] })}`,
-  `(?:an? |the |our |its )?${ROLE_BEFORE}${ROLE_EN} (?:of|for|to|in|with|at|on) (?:the )?(?:local |regional |national |county |city |borough |state )?${PARTY}(?: party)?(?: (?:branch|association|party|campaign|group|chapter|caucus))?`,
+  `(?:an? |the |our |its )?${ROLE_BEFORE}${ROLE_EN} (?:of|for|to|in|with|at|on) (?:the |his |her |their |a )?(?:local |regional |national |county |city |borough |state )?${PARTY}(?: party)?(?: (?:branch|association|party|campaign|group|chapter|caucus))?`,
   `(?:donate[sd]?|donating|donation|donations|contribut(?:ed|es|ions?)|gave|gives|£?\\d[\\d,]* ) to (?:the )?${PARTY}(?: (?:campaign|party))?|(?:vote[sd]?|voting|campaign(?:s|ed|ing)?|canvass(?:es|ed|ing)?|stood|standing|stands|leaflets|leafleting) (?:for|with|as an?) (?:the )?${PARTY}(?: (?:party|candidate))?`,
+  `(?<=(?:chairs|chaired|leads|led|heads|headed|runs|founded|joined|represents|represented|backs|funds|bankrolls|works for|volunteers for) )(?:the |his |her |their )?(?:local |regional |national |county |city |borough |state )?(?:${PARTY}(?: party)?|${ANY_PARTY})(?: (?:branch|association|campaign|group|chapter|caucus))?`,
   `${PARTY} (?:party )?(?:(?:county|city|borough|local|town|parish|district|state|branch|ward) )?${ROLE_EN}`,
 ].join("|");
 const UNION_BOND = [
+  `(?:an? |the )?${ROLE_BEFORE}${ROLE_EN} (?:of|for|in|with) (?:the |an? |his |her |their )?${ANY_PARTY}`,
   "(?:an? )?(?:opposition|political|human rights|labou?r|student|pro-democracy|independence|separatist|anti-government) (?:activist|leader|politician|organi[sz]er|candidate|campaigner|dissident)",
   `[\\u4e00-\\u9fffァ-ヴー]{0,8}(?:労働組合|従業員組合|職員組合|教職員組合|労組|ユニオン|全労連|自治労|日教組|国労)(?:[\\u4e00-\\u9fff]{0,6}支部)?(?:の|・| )?${OFFICE_JA}`,
   `(?<!信用|農業協同|協同|生活協同|管理|共済|住宅)組合(?:の)?(?:執行委員(?:長)?|委員長|書記長|専従|活動(?:家|者)|役員|支部長)|支部 ?書記長(?:\\(労組\\))?|${OFFICE_JA}\\(労組\\)|(?:労組|組合|ユニオン)(?:に)?(?:加入|専従|結成)`,
@@ -115,6 +124,8 @@ const ORIGIN = [
   PEOPLE,
   `(?<=of )(?!(?:unknown|same|its|their|our|foreign|national|the|this|any|doubtful|local|domestic|certified) )(?:[a-z-]{3,15} ){1,2}?(?:descent|origin|ancestry|extraction|heritage|background)(?![a-z])`,
   `(?<=(?:is|was|being|she's|he's|she is|he is|=|as) )(?:half-|half |part )?(?:[a-z]+-)?${DEMONYM}(?:[- ](?:born|american|british|canadian|irish|french))?(?: (?:man|woman|family|refugee|by birth))?(?= (?:and|but|so|or|before|by|who)|[.,;:)"'\\n]|$)`,
+  `(?<=(?:ethnic(?:ity)?|diversity|census|equal opportunit)[^\\n]{0,60}[a-z] ?[-:,] ?)(?:${DEMONYM}|chinese|indian|korean|japanese|irish|polish|turkish|greek|white|mixed|arab|roma|cuban)(?: (?:british|irish|other|caribbean|african|european|asian|background))?(?=[,;.|\\n)]|$)`,
+  `(?<=(?:as|ticked|selected|chose|is|was) )(?:an? )?(?:m[aā]ori|pasifika|afro-[a-z]{4,10}|${DEMONYM})(?= on (?:the|his|her|our|their)|[,.;)"'\\n]|$)`,
   `(?<=(?:ethnicity|race|ethnic origin|ethnic group|tribe|ethnic background|heritage|ancestry)["']? ?[:=] ?["']?)[a-z][a-z /-]{2,30}(?: \\([a-z ]{3,14}\\))?(?=["'\\n,;.|}]| \\(|$)`,
   "在日(?=だ|です|なの|の(?:方|客|家))|(?<=(?:母|父|妻|夫|両親)[がはも])(?:[ァ-ヴー]{2,8}|[\\u4e00-\\u9fff]{2})人",
   "(?:[ァ-ヴー]{2,8}|韓国|朝鮮|中国|台湾|日本|[米英露独仏印泰越外]国?)(?:籍|人)の(?:母|父|両親|祖父母?|祖母)(?:と[\\u4e00-\\u9fffァ-ヴー]{2,8}の(?:母|父))?(?:を持つ(?:ミックス(?:ルーツ)?|ハーフ|二世)?)?",
