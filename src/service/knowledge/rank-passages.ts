@@ -17,16 +17,24 @@ export function highest(scores: Float64Array, limit: number): Ranked[] {
   return found.sort(byScore).slice(0, limit);
 }
 
-/** Fuses orders by their ranks alone, each with its weight. */
-export function fuseRanks(orders: readonly { readonly weight: number; readonly numbers: readonly number[] }[]): Ranked[] {
+/** One order of what words and vectors found, each by its ranks alone. */
+export function fuseWays(lexical: readonly Ranked[], near: readonly number[]): Ranked[] {
   const scores = new Map<number, number>();
-  for (const { weight, numbers } of orders)
-    numbers.forEach((number, rank) => {
-      scores.set(number, (scores.get(number) ?? 0) + weight / (RANK_OFFSET + rank + 1));
-    });
+  const add = (number: number, rank: number, weight: number) =>
+    scores.set(number, (scores.get(number) ?? 0) + weight / (RANK_OFFSET + rank + 1));
+  lexical.forEach(({ number }, rank) => add(number, rank, 1));
+  near.forEach((number, rank) => add(number, rank, TUNING.vector));
   return [...scores].map(([number, score]) => ({ number, score })).sort(byScore);
+}
+
+/** By how much a document's passages gain: because the query names it, and because the query's rare words stand anywhere in it. */
+export function documentGains(named: Float64Array, containing: Float64Array): Float64Array {
+  const most = containing.reduce((one, other) => Math.max(one, other), 0);
+  return named.map((share, place) => 1 + TUNING.named * share + TUNING.containing * (most === 0 ? 0 : (containing[place] ?? 0) / most));
 }
 
 export function byScore(one: Ranked, other: Ranked): number {
   return other.score - one.score || one.number - other.number;
 }
+
+export const TUNING = { vector: 0.3, named: 1, containing: 0.5, ideas: 0.5, pairs: 0.3, figures: 0.3, samePage: 0.9 };
