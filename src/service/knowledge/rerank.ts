@@ -1,8 +1,16 @@
 // Ranks passages again by what their texts show beyond their terms: names of what is asked for, neighbouring words, figures.
 import { termsOf } from "./lexical/terms.ts";
 import type { AnalysedQuery, Idea } from "./query/analyse-query.ts";
-import { TUNING } from "./rank-passages.ts";
 import type { FoundPassage } from "./search-order.ts";
+
+/** How much a passage gains at most: by naming what is asked for, by the query's neighbouring words, by its figures. */
+const IDEAS_GAIN = 0.7;
+const PAIRS_GAIN = 0.6;
+const FIGURES_GAIN = 0.7;
+/** Tables have this share of figures and more. */
+const FIGURES_SHARE_FULL = 0.5;
+/** What each earlier passage of the same page leaves of the next one's score. */
+const SAME_PAGE = 0.9;
 
 const FIGURE = /^\d/;
 
@@ -16,7 +24,7 @@ export function rerank(query: AnalysedQuery, found: readonly FoundPassage[]): Fo
       const page = `${passage.documentId}/${passage.page}`;
       const before = onPage.get(page) ?? 0;
       onPage.set(page, before + 1);
-      return { ...passage, score: passage.score * TUNING.samePage ** before };
+      return { ...passage, score: passage.score * SAME_PAGE ** before };
     })
     .sort(byScore);
 }
@@ -31,7 +39,7 @@ function gainOf({ ideas }: AnalysedQuery, pairs: ReadonlySet<string>, { headingP
   const named = shareOf(ideas, (idea) => holds(idea, terms, places));
   const near = pairs.size === 0 ? 0 : [...pairsOf(terms)].filter((pair) => pairs.has(pair)).length / pairs.size;
   const figures = ideas.length === 0 ? 0 : shareOf(terms, (term) => FIGURE.test(term));
-  return 1 + TUNING.ideas * named + TUNING.pairs * near + TUNING.figures * Math.min(1, figures * 2);
+  return 1 + IDEAS_GAIN * named + PAIRS_GAIN * near + FIGURES_GAIN * Math.min(1, figures / FIGURES_SHARE_FULL);
 }
 
 function placesOf(terms: readonly string[]): ReadonlyMap<string, number[]> {
