@@ -14,6 +14,7 @@ const BENCHMARKS: ReadonlyMap<string, () => Promise<Benchmark>> = new Map<string
   ["gateway", () => import("./gateway.ts")],
   ["guard", () => import("./guard.ts")],
   ["skills", () => import("./skills.ts")],
+  ["knowledge", () => import("./knowledge.ts")],
   ["models", () => import("./models/compare-models.ts")],
 ]);
 

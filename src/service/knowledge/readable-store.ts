@@ -8,15 +8,25 @@ const DOCUMENTS_MAX = 200_000;
 
 const readableRow = z
   .object({
+    ids: z.array(z.string()),
     names: z.array(z.string()),
     titles: z.array(z.string()),
     first_numbers: z.array(z.number()),
     counts: z.array(z.number()),
   })
-  .transform((row): ReadableDocuments => ({ names: row.names, titles: row.titles, firstNumbers: row.first_numbers, counts: row.counts }));
+  .transform(
+    (row): ReadableDocuments => ({
+      ids: row.ids,
+      names: row.names,
+      titles: row.titles,
+      firstNumbers: row.first_numbers,
+      counts: row.counts,
+    }),
+  );
 
 /** Side by side, in the order of their numbers. */
 export interface ReadableDocuments {
+  readonly ids: readonly string[];
   readonly names: readonly string[];
   /** Empty where there is none. */
   readonly titles: readonly string[];
@@ -31,27 +41,26 @@ export interface ReadableDocuments {
  */
 export async function findReadable(
   database: Database,
-  { reader, collectionId, asOf, documentIds }: Pick<SearchOrder, "reader" | "collectionId" | "asOf" | "documentIds">,
+  { reader, collectionId, asOf }: Pick<SearchOrder, "reader" | "collectionId" | "asOf">,
 ): Promise<ReadableDocuments> {
   const rows = await database.query(
     readableRow,
-    `select coalesce(array_agg(name), '{}') as names, coalesce(array_agg(title), '{}') as titles,
+    `select coalesce(array_agg(id), '{}') as ids, coalesce(array_agg(name), '{}') as names, coalesce(array_agg(title), '{}') as titles,
        coalesce(array_agg(first_number), '{}') as first_numbers, coalesce(array_agg(passages), '{}') as counts
      from (
-       select name, coalesce(title, '') as title, first_number, passages from document
+       select id, name, coalesce(title, '') as title, first_number, passages from document
        where institution_id = $1 and collection_id = $2 and passages > 0
          and not denied && $3::text[] and (side is null or side = any($4::text[])) and (owner = $5 or allowed && $3::text[])
          and (effective_from is null or effective_from <= $6::date) and (effective_to is null or effective_to > $6::date)
-         and ($7::text[] is null or id = any($7::text[]))
          and (series is null or not exists (
            select 1 from document newer
            where newer.institution_id = $1 and newer.collection_id = $2 and newer.series = document.series
              and (newer.effective_from is null or newer.effective_from <= $6::date) and (newer.effective_to is null or newer.effective_to > $6::date)
              and (coalesce(newer.effective_from, '-infinity'), newer.ingested_at, newer.id)
                > (coalesce(document.effective_from, '-infinity'), document.ingested_at, document.id)))
-       order by first_number limit $8
+       order by first_number limit $7
      ) as readable`,
-    [reader.institutionId, collectionId, reader.principals, reader.sides, reader.name, asOf, documentIds ?? null, DOCUMENTS_MAX],
+    [reader.institutionId, collectionId, reader.principals, reader.sides, reader.name, asOf, DOCUMENTS_MAX],
   );
-  return rows[0] ?? { names: [], titles: [], firstNumbers: [], counts: [] };
+  return rows[0] ?? { ids: [], names: [], titles: [], firstNumbers: [], counts: [] };
 }

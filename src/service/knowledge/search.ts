@@ -8,17 +8,16 @@ import { type ReadableNumbers, scorePassages } from "./lexical/score-passages.ts
 import { type GuardedPassage, listGuarded } from "./passage-store.ts";
 import { type AnalysedQuery, analyseQuery } from "./query/analyse-query.ts";
 import { favourDocuments } from "./query/favour-documents.ts";
-import { fuseRanks, highest, type Ranked } from "./rank-passages.ts";
+import { documentGains, fuseWays, highest, type Ranked } from "./rank-passages.ts";
 import { findReadable, type ReadableDocuments } from "./readable-store.ts";
+import { rerank } from "./rerank.ts";
 import { FOUND_MAX, type FoundPassage, type SearchOrder } from "./search-order.ts";
 import { createVectorStore, type VectorStore } from "./vector-store.ts";
 
 /** How many passages each way gives to the fusion: more change nothing among the first hundred. */
 const CANDIDATES = 200;
-/** How much it helps a passage that its document is the one that the query names best. */
-const NAMED_DOCUMENT_GAIN = 1;
-const LEXICAL_WEIGHT = 1;
-const VECTOR_WEIGHT = 0.3;
+/** How many of them are read again and ranked by what a text shows beyond its terms. */
+const RERANKED = 60;
 
 export type Search = ReturnType<typeof createSearch>;
 
@@ -30,8 +29,10 @@ export function createSearch({ database }: { readonly database: Database }) {
       assertHolds(order.count >= 1 && order.count <= FOUND_MAX, "a search asks for 1 to FOUND_MAX passages");
       const documents = await findReadable(database, order);
       if (documents.firstNumbers.length === 0) return [];
-      const ranked = await rank(database, vectors, order, documents);
-      return fill(database, order, ranked.slice(0, order.count));
+      const query = analyseQuery(order.query);
+      const ranked = await rank(database, vectors, order, query, documents);
+      const found = await fill(database, order, ranked.slice(0, Math.max(RERANKED, order.count)));
+      return (order.way === "vectors" ? found : rerank(query, found)).slice(0, order.count);
     },
     /** The passage of a citation, whether or not it is in force still; undefined where there is none that the reader may read. */
     async open(reader: Reader, collectionId: string, number: number): Promise<FoundPassage | undefined> {
@@ -41,56 +42,64 @@ export function createSearch({ database }: { readonly database: Database }) {
   };
 }
 
-async function rank(database: Database, vectors: VectorStore, order: SearchOrder, documents: ReadableDocuments): Promise<Ranked[]> {
-  const { way, vector } = order;
-  const lexical = way === "vectors" ? [] : await rankByWords(database, order, documents);
+async function rank(
+  database: Database,
+  vectors: VectorStore,
+  order: SearchOrder,
+  query: AnalysedQuery,
+  documents: ReadableDocuments,
+): Promise<Ranked[]> {
+  const { way, vector, documentIds } = order;
+  const chosen = chosenOf(documents, documentIds);
+  const lexical = way === "vectors" ? [] : await rankByWords(database, order, query, documents, chosen);
   if (way === "lexical" || vector === undefined) return lexical;
   const near = await vectors.listNearest({
     institutionId: order.reader.institutionId,
     collectionId: order.collectionId,
     vector,
-    numbers: multirangeOf(documents),
-    passages: documents.counts.reduce((sum, count) => sum + count, 0),
+    numbers: multirangeOf(documents, chosen),
+    passages: documents.counts.reduce((sum, count, place) => sum + (chosen(place) ? count : 0), 0),
     limit: CANDIDATES,
   });
-  return fuseRanks([
-    { weight: LEXICAL_WEIGHT, numbers: lexical.map(({ number }) => number) },
-    { weight: VECTOR_WEIGHT, numbers: near },
-  ]);
+  return fuseWays(lexical, near);
 }
 
-async function rankByWords(database: Database, order: SearchOrder, documents: ReadableDocuments): Promise<Ranked[]> {
-  const query = analyseQuery(order.query);
-  const readable = numbersOf(documents);
-  const scores = await scoreByWords(database, order, query, readable);
-  const favours = favourDocuments(query, documents);
-  for (let number = 0; number < scores.length; number += 1) {
-    const document = readable.documentOf[number] ?? -1;
-    if (document >= 0) scores[number] = (scores[number] ?? 0) * (1 + NAMED_DOCUMENT_GAIN * (favours[document] ?? 0));
-  }
-  return highest(scores, CANDIDATES);
+/** Which documents are searched, by their places: those that the order names, or all. Rarity counts over all that may be read either way. */
+function chosenOf({ ids }: ReadableDocuments, documentIds: readonly string[] | undefined): (place: number) => boolean {
+  if (documentIds === undefined) return () => true;
+  const wanted = new Set(documentIds);
+  const places = ids.map((id) => wanted.has(id));
+  return (place) => places[place] ?? false;
 }
 
-async function scoreByWords(
+async function rankByWords(
   database: Database,
   { reader, collectionId }: SearchOrder,
-  { weights }: AnalysedQuery,
-  readable: ReadableNumbers,
-) {
+  query: AnalysedQuery,
+  documents: ReadableDocuments,
+  chosen: (place: number) => boolean,
+): Promise<Ranked[]> {
+  const readable = numbersOf(documents);
   const key = { institutionId: reader.institutionId, collectionId };
   const segments = segmentsOf(readable);
-  const [blocks, lengths] = await Promise.all([
-    listPostings(database, key, [...weights.keys()], segments),
-    listLengths(database, key, segments),
-  ]);
-  return scorePassages(blocks, new Map(lengths.map((block) => [block.segment, block.lengths])), readable, weights);
+  const blocks = await listPostings(database, key, [...query.weights.keys()], segments);
+  const lengths = await listLengths(database, key, segments);
+  const scores = scorePassages(blocks, new Map(lengths.map((block) => [block.segment, block.lengths])), readable, query.weights);
+  const gains = documentGains(favourDocuments(query, documents), scores.documents);
+  return highest(
+    scores.passages.map((score, number) => {
+      const document = readable.documentOf[number] ?? -1;
+      return document >= 0 && chosen(document) ? score * (gains[document] ?? 1) : 0;
+    }),
+    CANDIDATES,
+  );
 }
 
 function numbersOf({ firstNumbers, counts }: ReadableDocuments): ReadableNumbers {
   const end = firstNumbers.reduce((last, first, place) => Math.max(last, first + (counts[place] ?? 0)), 0);
   const documentOf = new Int32Array(end).fill(-1);
   firstNumbers.forEach((first, place) => documentOf.fill(place, first, first + (counts[place] ?? 0)));
-  return { documentOf, passages: counts.reduce((sum, count) => sum + count, 0) };
+  return { documentOf, passages: counts.reduce((sum, count) => sum + count, 0), documents: counts.length };
 }
 
 function segmentsOf({ documentOf }: ReadableNumbers): number[] {
@@ -101,8 +110,9 @@ function segmentsOf({ documentOf }: ReadableNumbers): number[] {
   return [...segments];
 }
 
-function multirangeOf({ firstNumbers, counts }: ReadableDocuments): string {
-  return `{${firstNumbers.map((first, place) => `[${first},${first + (counts[place] ?? 0)})`).join(",")}}`;
+function multirangeOf({ firstNumbers, counts }: ReadableDocuments, chosen: (place: number) => boolean): string {
+  const ranges = firstNumbers.flatMap((first, place) => (chosen(place) ? [`[${first},${first + (counts[place] ?? 0)})`] : []));
+  return `{${ranges.join(",")}}`;
 }
 
 /** The ranked passages as they are now, in the ranks' order: what came under a lock or went meanwhile is left out. */

@@ -6,33 +6,46 @@ import { WEIGHT_UNITS } from "./weigh-passage.ts";
 const K1 = 1.2;
 const B = 0.4;
 
-/** What may be read: a document's place for each passage number, -1 where there is none. */
+/** What may be read: for each passage number the place of its document, -1 where there is none. */
 export interface ReadableNumbers {
-  /** Index: passage number. Value: index of its document, or -1. */
   readonly documentOf: Int32Array;
   readonly passages: number;
+  readonly documents: number;
 }
 
-/** Scores by passage number; 0 where nothing matched or nothing may be read. `weights`: how much each term of the query counts. */
+export interface Scores {
+  /** By passage number; 0 where nothing matched or nothing may be read. */
+  readonly passages: Float64Array;
+  /** By document: the rarity among the documents of the query's terms that stand anywhere in it. */
+  readonly documents: Float64Array;
+}
+
+/** Scores what may be read. `weights`: how much each term of the query counts. */
 export function scorePassages(
   blocks: readonly PostingBlock[],
   lengths: ReadonlyMap<number, Uint8Array>,
-  { documentOf, passages }: ReadableNumbers,
+  readable: ReadableNumbers,
   weights: ReadonlyMap<string, number>,
-): Float64Array {
-  const scores = new Float64Array(documentOf.length);
-  const averageLength = averageOf(lengths, { documentOf, passages });
-  for (const [term, ofTerm] of byTerm(blocks)) {
-    const factor = (weights.get(term) ?? 0) * rarityOf(countReadable(ofTerm, documentOf), passages);
+): Scores {
+  const { documentOf } = readable;
+  const passages = new Float64Array(documentOf.length);
+  const documents = new Float64Array(readable.documents);
+  const averageLength = averageOf(lengths, readable);
+  for (const [term, ofTerm] of Map.groupBy(blocks, (block) => block.term)) {
+    const weight = weights.get(term) ?? 0;
+    const holding = countHolding(ofTerm, readable);
+    const factor = weight * rarityOf(holding.passages, readable.passages);
     for (const block of ofTerm)
-      visitPostings(block, (number, weight) => {
+      visitPostings(block, (number, units) => {
         if ((documentOf[number] ?? -1) < 0) return;
-        const mentions = weight / WEIGHT_UNITS;
+        const mentions = units / WEIGHT_UNITS;
         const held = K1 * (1 - B + (B * lengthIn(lengths, number)) / averageLength);
-        scores[number] = (scores[number] ?? 0) + (factor * mentions * (K1 + 1)) / (mentions + held);
+        passages[number] = (passages[number] ?? 0) + (factor * mentions * (K1 + 1)) / (mentions + held);
       });
+    const rarity = weight * rarityOf(holding.documents.size, readable.documents);
+    for (const document of holding.documents) documents[document] = (documents[document] ?? 0) + rarity;
   }
-  return scores;
+  return { passages, documents };
 }
 
 /** ln(1 + (N − n + ½)/(n + ½)): never negative. */
@@ -40,17 +53,17 @@ export function rarityOf(holding: number, all: number): number {
   return Math.log(1 + (all - holding + 0.5) / (holding + 0.5));
 }
 
-function byTerm(blocks: readonly PostingBlock[]): Map<string, PostingBlock[]> {
-  return Map.groupBy(blocks, ({ term }) => term);
-}
-
-function countReadable(blocks: readonly PostingBlock[], documentOf: Int32Array): number {
-  let count = 0;
+function countHolding(blocks: readonly PostingBlock[], { documentOf }: ReadableNumbers) {
+  const documents = new Set<number>();
+  let passages = 0;
   for (const block of blocks)
     visitPostings(block, (number) => {
-      if ((documentOf[number] ?? -1) >= 0) count += 1;
+      const document = documentOf[number] ?? -1;
+      if (document < 0) return;
+      passages += 1;
+      documents.add(document);
     });
-  return count;
+  return { passages, documents };
 }
 
 function averageOf(lengths: ReadonlyMap<number, Uint8Array>, { documentOf, passages }: ReadableNumbers): number {

@@ -4,44 +4,57 @@ import { termsOf } from "../lexical/terms.ts";
 import thesaurus from "./finance-thesaurus.json" with { type: "json" };
 
 /** How much a term counts that stands for the query's own, beside 1 for its own. */
-const SAME_WEIGHT = 0.4;
-const PART_WEIGHT = 0.4;
+const EXPANSION_WEIGHT = 0.4;
+/** A pair of characters is less than a word: a word of three has two pairs. Pairs of hiragana are endings and particles mostly. */
+const PAIR_WEIGHT = 0.5;
+const HIRAGANA_WEIGHT = 0.2;
+const PAIR = /^[\p{Script=Han}\p{Script=Katakana}\p{Script=Hiragana}々ー]{2}$/u;
+const HIRAGANA = /\p{Script=Hiragana}/u;
 /** A question has fewer; the text of a whole page is no query. */
 const TERMS_MAX = 96;
 const EXPANSIONS_MAX = 160;
 
+/** A phrase by its terms. */
+type Phrase = readonly string[];
+
+/** Something that the query is after, by all its names: a passage that has one of them speaks of it. */
+export type Idea = readonly Phrase[];
+
 export interface AnalysedQuery {
-  /** The query's own terms, each once, in order. */
+  /** The query's own terms in order. */
   readonly own: readonly string[];
-  /** All terms to look for with their weights, the query's own at 1. */
+  /** All terms to look for with their weights. */
   readonly weights: ReadonlyMap<string, number>;
   /** Neighbouring words written together, as the names of files write them: "bestbuy". */
   readonly joined: readonly string[];
+  /** What the thesaurus knows of that the query is after. */
+  readonly ideas: readonly Idea[];
 }
 
 interface Rule {
-  readonly phrases: readonly (readonly string[])[];
-  readonly adds: readonly (readonly string[])[];
-  readonly weight: number;
+  readonly phrases: readonly Phrase[];
+  readonly ideas: readonly Idea[];
 }
 
-const RULES = readRules();
+/** Rules by the first terms of their phrases, so that a query looks at few of them. */
+const RULES_BY_TERM = indexRules(readRules());
 
-/** Rules by the first term of their phrases, so that a query looks at few of them. */
-const RULES_BY_TERM = indexRules(RULES);
-
+/** What to look for when this is asked. Everything counts less than the query's own words, which alone are sure. */
 export function analyseQuery(query: string): AnalysedQuery {
-  const all = termsOf(query).slice(0, TERMS_MAX);
-  const own = [...new Set(all)];
-  const weights = new Map(own.map((term) => [term, 1]));
-  for (const { adds, weight } of rulesFor(all))
-    for (const phrase of adds)
-      for (const term of phrase)
-        if (weights.size < TERMS_MAX + EXPANSIONS_MAX && (weights.get(term) ?? 0) < weight) weights.set(term, weight);
-  return { own, weights, joined: joinedWords(query) };
+  const own = termsOf(query).slice(0, TERMS_MAX);
+  const weights = new Map(own.map((term) => [term, ownWeight(term)]));
+  const ideas = new Set([...rulesFor(own)].flatMap((rule) => rule.ideas));
+  for (const phrase of [...ideas].flat())
+    for (const term of phrase)
+      if (weights.size < TERMS_MAX + EXPANSIONS_MAX && !weights.has(term)) weights.set(term, EXPANSION_WEIGHT * ownWeight(term));
+  return { own, weights, joined: joinedWords(query), ideas: [...ideas] };
 }
 
-/** The rules that the query calls for, and in a second step those that the first ones' figures call for by another name. */
+function ownWeight(term: string): number {
+  if (!PAIR.test(term)) return 1;
+  return HIRAGANA.test(term) ? HIRAGANA_WEIGHT : PAIR_WEIGHT;
+}
+
 function rulesFor(terms: readonly string[]): ReadonlySet<Rule> {
   const found = new Set<Rule>();
   terms.forEach((term, place) => {
@@ -66,10 +79,12 @@ function joinedWords(query: string): string[] {
 
 function readRules(): Rule[] {
   const phrases = z.array(z.string().min(1)).min(1);
-  const { same, parts } = z.object({ same: z.array(phrases), parts: z.array(z.object({ of: phrases, are: phrases })) }).parse(thesaurus);
+  const form = z.object({ same: z.array(phrases), parts: z.array(z.object({ of: phrases, are: phrases })) });
+  const { same, parts } = form.parse(thesaurus);
+  const ideaOf = (name: string): Idea => (same.find((names) => names.includes(name)) ?? [name]).map(termsOf);
   return [
-    ...same.map((names) => ({ phrases: names.map(termsOf), adds: names.map(termsOf), weight: SAME_WEIGHT })),
-    ...parts.map(({ of, are }) => ({ phrases: of.map(termsOf), adds: are.map(termsOf), weight: PART_WEIGHT })),
+    ...same.map((names) => ({ phrases: names.map(termsOf), ideas: [names.map(termsOf)] })),
+    ...parts.map(({ of, are }) => ({ phrases: of.map(termsOf), ideas: are.map(ideaOf) })),
   ];
 }
 
