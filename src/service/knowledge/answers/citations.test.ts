@@ -1,7 +1,7 @@
 // What a model's answer may say: only what the passages that it cites support.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createTrialCollection } from "../../../../test/trial-documents.ts";
+import { createTrialCollection } from "#test/trial-documents.ts";
 import { checkCitations } from "./citations.ts";
 import { findConflicts } from "./conflicts.ts";
 import { standAlone } from "./follow-up.ts";
