@@ -1,7 +1,7 @@
 // Answers as they are stored, sealed, and the documents that fed each of them.
 import { z } from "zod";
 import type { Level } from "#governance/sensitivity/finding.ts";
-import type { Database } from "#infrastructure/database/database.ts";
+import type { Database, SqlRunner } from "#infrastructure/database/database.ts";
 
 export interface AnswerSource {
   readonly documentId: string;
@@ -62,31 +62,8 @@ export type AnswerStore = ReturnType<typeof createAnswerStore>;
 export function createAnswerStore(database: Database) {
   return {
     /** Keeps an answer with what fed it. False, and nothing is kept, when one of the documents was removed meanwhile. */
-    insert(institutionId: string, answer: NewAnswer): Promise<boolean> {
-      return database.transaction(async (transaction) => {
-        const documentIds = answer.sources.map(({ documentId }) => documentId);
-        // The lock makes a removal wait until the answer is there, so that it is withdrawn with the others.
-        const present = await transaction.query(
-          idRow,
-          "select id from document where institution_id = $1 and id = any($2::text[]) order by id limit $3 for key share",
-          [institutionId, documentIds, SOURCES_MAX],
-        );
-        if (present.length !== new Set(documentIds).size) return false;
-        await transaction.execute(
-          `insert into answer (institution_id, id, owner, level, state, cache_key, sealed_answer, asked_at)
-           values ($1, $2, $3, $4, 'kept', $5, $6, $7)`,
-          [institutionId, answer.id, answer.owner, answer.level, answer.cacheKey, answer.sealed, answer.askedAt],
-        );
-        for (const { documentId, documentName, contentHash, passages } of answer.sources) {
-          await transaction.execute(
-            `insert into answer_source (institution_id, answer_id, document_id, document_name, content_hash, passages)
-             values ($1, $2, $3, $4, $5, $6)`,
-            [institutionId, answer.id, documentId, documentName, contentHash, passages],
-          );
-        }
-        return true;
-      });
-    },
+    insert: (institutionId: string, answer: NewAnswer): Promise<boolean> =>
+      database.transaction((transaction) => insertAnswer(transaction, institutionId, answer)),
     async find(institutionId: string, id: string): Promise<StoredAnswer | undefined> {
       const rows = await database.query(answerRow, `select ${COLUMNS} from answer where institution_id = $1 and id = $2 limit 1`, [
         institutionId,
@@ -151,4 +128,28 @@ export function createAnswerStore(database: Database) {
       return rows[0]?.count ?? 0;
     },
   };
+}
+
+async function insertAnswer(transaction: SqlRunner, institutionId: string, answer: NewAnswer): Promise<boolean> {
+  const documentIds = answer.sources.map(({ documentId }) => documentId);
+  // The lock makes a removal wait until the answer is there, so that it is withdrawn with the others.
+  const present = await transaction.query(
+    idRow,
+    "select id from document where institution_id = $1 and id = any($2::text[]) order by id limit $3 for key share",
+    [institutionId, documentIds, SOURCES_MAX],
+  );
+  if (present.length !== new Set(documentIds).size) return false;
+  await transaction.execute(
+    `insert into answer (institution_id, id, owner, level, state, cache_key, sealed_answer, asked_at)
+           values ($1, $2, $3, $4, 'kept', $5, $6, $7)`,
+    [institutionId, answer.id, answer.owner, answer.level, answer.cacheKey, answer.sealed, answer.askedAt],
+  );
+  for (const { documentId, documentName, contentHash, passages } of answer.sources) {
+    await transaction.execute(
+      `insert into answer_source (institution_id, answer_id, document_id, document_name, content_hash, passages)
+             values ($1, $2, $3, $4, $5, $6)`,
+      [institutionId, answer.id, documentId, documentName, contentHash, passages],
+    );
+  }
+  return true;
 }

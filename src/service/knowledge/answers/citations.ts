@@ -45,7 +45,7 @@ export function checkCitations(
 }
 
 /** Whether `passages` together support `text`: each number comes from one of them, and most of its terms do; gives that share. */
-export function supportOf(text: string, passages: readonly FoundPassage[]): number {
+function supportOf(text: string, passages: readonly FoundPassage[]): number {
   const sources = passages.map((passage, index) => ({ name: String(index), text: readableText(passage) }));
   const traced = traceNumbers(text, { values: [], texts: sources, counts: [] });
   if (traced.some(({ origin }) => origin === undefined)) return 0;

@@ -41,9 +41,10 @@ export function weighEvidence(question: string, passages: readonly NumberedPassa
   const terms = texts.map((text) => contentTermsOf(text));
   const weightOf = rarityAmong(terms);
   const coverageOf = (text: string) => shareOf(wanted, contentTermsOf(text), weightOf);
+  const documentText = (one: FoundPassage) => texts.filter((_, index) => passages[index]?.passage.documentId === one.documentId).join("\n");
   const covering = passages.filter(({ passage }, index) => {
     const held = shareOf(wanted, terms[index] ?? new Set(), weightOf);
-    return held >= COVERAGE_MIN && holdsNames(question, texts[index] ?? "") && holdsPeriods(question, passage);
+    return held >= COVERAGE_MIN && holdsNames(question, documentText(passage)) && holdsPeriods(question, passage, documentText(passage));
   });
   const coverage = Math.max(0, ...texts.map(coverageOf));
   if (covering.length === 0) return { isEnough: false, coverage, quoted: [], coverageOf };
@@ -87,7 +88,7 @@ function isClaim(written: ReturnType<typeof readNumbers>[number]): boolean {
   return written.form !== "number" || !written.isReference;
 }
 
-/** A thing that the question names in Katakana, or in capitals inside an English sentence, is named by the passage too. */
+/** A thing that the question names in Katakana, or in capitals inside an English sentence, is named by its document too. */
 function holdsNames(question: string, text: string): boolean {
   const held = contentTermsOf(text);
   const katakana = question.normalize("NFKC").match(/[\p{Script=Katakana}ー]{3,60}/gu) ?? [];
@@ -99,11 +100,10 @@ function holdsNames(question: string, text: string): boolean {
 }
 
 /** A year that the question is about is one that the passage speaks of, or in which its document was in force. */
-function holdsPeriods(question: string, passage: FoundPassage): boolean {
+function holdsPeriods(question: string, passage: FoundPassage, text: string): boolean {
   const yearsOf = (text: string) =>
     readNumbers(text).flatMap((written) => (written.form === "date" ? written.readings.flatMap(({ year }) => year ?? []) : []));
   const codes = readNumbers(question).flatMap((written) => (written.form === "code" ? question.slice(written.start, written.end) : []));
-  const text = readableText(passage);
   if (codes.some((code) => !text.normalize("NFKC").toLowerCase().includes(code.normalize("NFKC").toLowerCase()))) return false;
   const { effectiveFrom = "0000", effectiveTo = "9999" } = passage;
   const known = new Set(yearsOf(text));
