@@ -34,7 +34,7 @@ export async function answerJsonLines<Line>(words: readonly string[], { name, sc
       remark(`line ${lineNumber} is not a JSON object ${members}, and was left out\n`);
       continue;
     }
-    print(JSON.stringify(answer(read)));
+    print(JSON.stringify(await answer(read)));
   }
   return badLines === 0 ? 0 : 1;
 }

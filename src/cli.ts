@@ -7,6 +7,7 @@ import { print, remark } from "./cli-command.ts";
 import { configCheckCommand } from "./cli-config-check.ts";
 import { dossierCommand } from "./cli-dossier.ts";
 import { inspectCommand } from "./cli-inspect.ts";
+import { askKnowledgeCommand, embedKnowledgeCommand, ingestKnowledgeCommand, searchKnowledgeCommand } from "./cli-knowledge.ts";
 import { exportLedgerCommand, verifyLedgerCommand } from "./cli-ledger.ts";
 import { maskCommand, unmaskCommand } from "./cli-mask.ts";
 import { listModelsCommand, pullModelCommand } from "./cli-models.ts";
@@ -25,6 +26,10 @@ const COMMANDS: readonly Command[] = [
   inspectCommand,
   maskCommand,
   unmaskCommand,
+  ingestKnowledgeCommand,
+  embedKnowledgeCommand,
+  searchKnowledgeCommand,
+  askKnowledgeCommand,
   exportLedgerCommand,
   verifyLedgerCommand,
 ];

@@ -37,11 +37,13 @@ import { createOpenAiCompatibleProvider } from "#model/providers/openai-compatib
 import { upstreamOrigins } from "#model/providers/upstream-address.ts";
 import { createVendorProvider } from "#model/providers/vendor.ts";
 import type { Runtime } from "#model/registry.ts";
+import type { Knowledge } from "#service/knowledge/knowledge.ts";
 import type { Config } from "./config.ts";
 import type { Configuration, Institution } from "./configuration.ts";
 import { openConfigurationFile } from "./configuration-file.ts";
 import { ensureAdministrator, type FirstAdministratorParts, type FirstKey } from "./first-administrator.ts";
 import { type OpenedHub, openHub } from "./platform-hub.ts";
+import { openKnowledge } from "./platform-knowledge.ts";
 
 const MIGRATIONS = fileURLToPath(new URL("../migrations", import.meta.url));
 /** What is still running when the server is told to stop may go on for this long. */
@@ -53,6 +55,7 @@ export interface Platform {
   readonly server: FastifyInstance;
   readonly log: Log;
   readonly configuration: () => Configuration;
+  readonly knowledge: Knowledge;
   /** Keys made at this start, for institutions that had none. */
   readonly firstKeys: readonly FirstKey[];
   /** Refuses new calls, lets those under way end within DRAIN_MS_MAX, and closes every part in reverse order. */
@@ -107,10 +110,15 @@ export async function openPlatform(config: Config): Promise<Platform> {
     (it) => it.close(),
   );
 
+  const { knowledge } = opening.adopt(
+    openKnowledge({ ...{ policy, database, secrets, gate, ledger, digestOf, clock, ids, log }, ...judges, threads: defaultThreads() }),
+    (it) => it.close(),
+  );
+
   // application
   const underWay = new Set<AbortController>();
   const admin = createAdminServices(
-    { keys, identity, ledger, guard, corrections, skills, skillService, approvals, mcpTools, hub, ids, log },
+    { keys, identity, ledger, guard, corrections, skills, skillService, approvals, mcpTools, hub, knowledge, ids, log },
     policy,
     slots,
     health,
@@ -120,7 +128,7 @@ export async function openPlatform(config: Config): Promise<Platform> {
 
   configuration.watch((next) => configurationChanged({ outbound, identity, ledger, follow, log }, next));
   const parts = opening.move();
-  return { server, log, configuration: policy, firstKeys, close: () => parts.disposeAsync() };
+  return { server, log, configuration: policy, knowledge, firstKeys, close: () => parts.disposeAsync() };
 }
 
 interface ModelsParts {

@@ -21,17 +21,21 @@ export const PERMISSIONS = [
   "skills:call",
   "runs:read-all",
   "approvals:decide",
+  "knowledge:read",
+  "knowledge:write",
+  "knowledge:manage",
+  "lineage:read-all",
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
 /**
  * Roles and what they may do. The one who builds (developer) reads no ledger of others; the auditor changes nothing; the one who looks after
- * the data (steward) decides what the guard learns; the one who answers for decisions (approver) lets skills go live and decides on calls
+ * the data (steward) decides what the guard learns, and who may read which document, which gives no right to read it; the one who answers for decisions (approver) lets skills go live and decides on calls
  * that need a person. A term that the guard was taught may be what few may know: callers and developers read
  * only the corrections that they proposed.
  */
 export const ROLES = {
-  caller: ["models:call", "receipts:read", "guard:use", "corrections:read", "corrections:propose", "skills:read", "skills:call"],
+  caller: ["models:call", "receipts:read", "guard:use", "corrections:read", "corrections:propose", "skills:read", "skills:call", "knowledge:read"],
   developer: [
     "models:call",
     "receipts:read",
@@ -42,9 +46,21 @@ export const ROLES = {
     "skills:read",
     "skills:propose",
     "skills:call",
+    "knowledge:read",
+    "knowledge:write",
   ],
   approver: ["receipts:read", "skills:read", "skills:decide", "runs:read-all", "approvals:decide"],
-  steward: ["guard:use", "corrections:read", "corrections:read-all", "corrections:propose", "corrections:decide"],
+  steward: [
+    "guard:use",
+    "corrections:read",
+    "corrections:read-all",
+    "corrections:propose",
+    "corrections:decide",
+    "knowledge:read",
+    "knowledge:write",
+    "knowledge:manage",
+    "lineage:read-all",
+  ],
   auditor: [
     "receipts:read",
     "receipts:read-all",
@@ -56,6 +72,7 @@ export const ROLES = {
     "corrections:read-all",
     "skills:read",
     "runs:read-all",
+    "lineage:read-all",
   ],
   administrator: ["receipts:read", "identity:read", "identity:write", "keys:read", "keys:write", "pools:read"],
 } as const satisfies Record<string, readonly Permission[]>;

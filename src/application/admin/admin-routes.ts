@@ -1,8 +1,10 @@
 // Every admin route on one page.
+import { answerRoutes } from "./answer-routes.ts";
 import { correctionRoutes } from "./correction-routes.ts";
 import { guardRoutes } from "./guard-routes.ts";
 import { identityRoutes } from "./identity-routes.ts";
 import { keysRoutes } from "./keys-routes.ts";
+import { knowledgeRoutes } from "./knowledge-routes.ts";
 import { mcpServerRoutes } from "./mcp-server-routes.ts";
 import { describeApi, openApiDocument } from "./openapi.ts";
 import { operationRoutes } from "./operation-routes.ts";
@@ -21,6 +23,8 @@ export const adminRoutes: readonly Route[] = [
   ...skillRoutes,
   ...mcpServerRoutes,
   ...runRoutes,
+  ...knowledgeRoutes,
+  ...answerRoutes,
   defineRoute({
     method: "GET",
     path: "/api/openapi.json",

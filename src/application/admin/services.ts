@@ -11,6 +11,7 @@ import type { Pool } from "#infrastructure/compute/pool.ts";
 import type { Ids } from "#infrastructure/ids.ts";
 import type { Log } from "#infrastructure/log.ts";
 import type { Hub } from "#service/hub/hub.ts";
+import type { Knowledge } from "#service/knowledge/knowledge.ts";
 import type { McpTools } from "#service/mcp-tools.ts";
 import type { SkillService } from "#service/skill-service.ts";
 
@@ -31,6 +32,7 @@ export interface AdminServices {
   readonly approvals: Approvals;
   readonly mcpTools: McpTools;
   readonly hub: Hub;
+  readonly knowledge: Knowledge;
   readonly ledger: Pick<Ledger, "append" | "open" | "closed" | "findReceipt" | "listRecords" | "exportLines">;
   /** The pools that the institution may use, and no others. */
   readonly listPools: (institutionId: string) => readonly PoolStatus[];

@@ -111,6 +111,27 @@ export function deletePassages(runner: SqlRunner, institutionId: string, documen
   return runner.execute("delete from passage where institution_id = $1 and document_id = $2", [institutionId, documentId]);
 }
 
+const GUARDED_COLUMNS = `passage.number, passage.ordinal, passage.page, passage.region, passage.heading_path, passage.kind, passage.text,
+  passage.level, document.id as document_id, document.name, document.title, document.owner, document.content_hash, document.series,
+  document.effective_from::text, document.effective_to::text, document.allowed, document.denied, document.side`;
+
+/** The passage that stands there in a document. No access is decided here. */
+export async function findGuarded(
+  runner: SqlRunner,
+  institutionId: string,
+  documentId: string,
+  ordinal: number,
+): Promise<GuardedPassage | undefined> {
+  const [found] = await runner.query(
+    guardedRow,
+    `select ${GUARDED_COLUMNS}
+     from passage join document on document.institution_id = passage.institution_id and document.id = passage.document_id
+     where passage.institution_id = $1 and passage.document_id = $2 and passage.ordinal = $3 limit 1`,
+    [institutionId, documentId, ordinal],
+  );
+  return found;
+}
+
 /** The passages of these numbers, in no order. No access is decided here. */
 export function listGuarded(
   runner: SqlRunner,
@@ -120,9 +141,7 @@ export function listGuarded(
 ): Promise<GuardedPassage[]> {
   return runner.query(
     guardedRow,
-    `select passage.number, passage.ordinal, passage.page, passage.region, passage.heading_path, passage.kind, passage.text, passage.level,
-       document.id as document_id, document.name, document.title, document.owner, document.content_hash, document.series,
-       document.effective_from::text, document.effective_to::text, document.allowed, document.denied, document.side
+    `select ${GUARDED_COLUMNS}
      from passage join document on document.institution_id = passage.institution_id and document.id = passage.document_id
      where passage.institution_id = $1 and passage.collection_id = $2 and passage.number = any($3::int4[]) limit $4`,
     [institutionId, collectionId, numbers, numbers.length],

@@ -5,7 +5,7 @@ import { mayRead, type Reader } from "./access/document-access.ts";
 import { listLengths, listPostings } from "./lexical/lexical-store.ts";
 import { SEGMENT_PASSAGES } from "./lexical/postings.ts";
 import { type ReadableNumbers, scorePassages } from "./lexical/score-passages.ts";
-import { type GuardedPassage, listGuarded } from "./passage-store.ts";
+import { findGuarded, type GuardedPassage, listGuarded } from "./passage-store.ts";
 import { type AnalysedQuery, analyseQuery } from "./query/analyse-query.ts";
 import { favourDocuments } from "./query/favour-documents.ts";
 import { documentGains, fuseWays, highest, type Ranked } from "./rank-passages.ts";
@@ -35,8 +35,8 @@ export function createSearch({ database }: { readonly database: Database }) {
       return (order.way === "vectors" ? found : rerank(query, found)).slice(0, order.count);
     },
     /** The passage of a citation, whether or not it is in force still; undefined where there is none that the reader may read. */
-    async open(reader: Reader, collectionId: string, number: number): Promise<FoundPassage | undefined> {
-      const [found] = await listGuarded(database, reader.institutionId, collectionId, [number]);
+    async open(reader: Reader, documentId: string, ordinal: number): Promise<FoundPassage | undefined> {
+      const found = await findGuarded(database, reader.institutionId, documentId, ordinal);
       return found !== undefined && mayRead(found.access, reader) ? { ...found.passage, score: 1 } : undefined;
     },
   };

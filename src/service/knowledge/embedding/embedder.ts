@@ -45,7 +45,9 @@ export function createEmbedder(parts: EmbedderParts) {
   ): Promise<EmbeddingProgress> {
     const key = `${caller.institutionId}/${collectionId}`;
     const before = underWay.get(key) ?? Promise.resolve();
-    const work = before.catch(() => undefined).then(() => fillNow(parts, caller, collectionId, AbortSignal.any([signal, closing.signal]), onProgress));
+    const work = before
+      .catch(() => undefined)
+      .then(() => fillNow(parts, caller, collectionId, AbortSignal.any([signal, closing.signal]), onProgress));
     underWay.set(key, work);
     const forget = () => {
       if (underWay.get(key) === work) underWay.delete(key);
@@ -59,7 +61,8 @@ export function createEmbedder(parts: EmbedderParts) {
     /** The same without anybody waiting: what goes wrong is logged, and the next order tries again. */
     fillInBackground(caller: Caller, collectionId: string): void {
       fill(caller, collectionId, closing.signal).catch((error: unknown) => {
-        if (!closing.signal.aborted) parts.log.warn("embedding stopped", { collection: collectionId, reason: asKanameError(error).message });
+        if (!closing.signal.aborted)
+          parts.log.warn("embedding stopped", { collection: collectionId, reason: asKanameError(error).message });
       });
     },
     async close(): Promise<void> {
@@ -99,7 +102,13 @@ async function fillNow(
 }
 
 /** A call is refused or too long for one of its texts; then each is asked for alone, so that only that one stays without. */
-async function embedPassages(gate: Pick<Gate, "embed">, caller: Caller, model: string, passages: readonly PassageToEmbed[], signal: AbortSignal) {
+async function embedPassages(
+  gate: Pick<Gate, "embed">,
+  caller: Caller,
+  model: string,
+  passages: readonly PassageToEmbed[],
+  signal: AbortSignal,
+) {
   const embed = async (some: readonly PassageToEmbed[]) => {
     const made = await embedTexts(gate, { caller, model, texts: some.map(textOf), signal });
     return some.flatMap(({ number }, index) => {
@@ -125,7 +134,9 @@ async function embedPassages(gate: Pick<Gate, "embed">, caller: Caller, model: s
 }
 
 function concernsATextAlone(error: unknown): boolean {
-  return error instanceof KanameError && (error.kind === "level_refused" || error.kind === "invalid_request" || error.kind === "guardrail_held");
+  return (
+    error instanceof KanameError && (error.kind === "level_refused" || error.kind === "invalid_request" || error.kind === "guardrail_held")
+  );
 }
 
 function textOf({ documentTitle, documentName, headingPath, text }: PassageToEmbed): string {
