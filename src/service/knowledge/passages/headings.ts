@@ -3,6 +3,9 @@
 /** A heading longer than this is a sentence that happens to begin like one. */
 const HEADING_CHARACTERS_MAX = 120;
 
+/** What tells a heading stands at the beginning. */
+const BEGINNING_CHARACTERS_MAX = 600;
+
 export interface InnerHeading {
   /** 1 is the highest; below every heading that the document's own form declares. */
   readonly rank: number;
@@ -40,13 +43,13 @@ const NUMBERED_RANK = 6;
 
 /** The heading that a paragraph is or begins with. `next` is the paragraph after it: one number after the other is a list, no headings. */
 export function innerHeadingOf(text: string, next: string | undefined): InnerHeading | undefined {
-  const line = text.trim();
+  const line = text.slice(0, BEGINNING_CHARACTERS_MAX).trim();
   return cjkHeading(line) ?? latinHeading(line) ?? numberedHeading(line, next);
 }
 
 /** A caption that stands on the line before its article, as Japanese law is set: (目的). */
 export function isCaption(text: string): boolean {
-  return /^[(（【][^()（）【】]{1,40}[)）】]$/u.test(text.trim());
+  return text.length <= HEADING_CHARACTERS_MAX && /^[(（【][^()（）【】]{1,40}[)）】]$/u.test(text.trim());
 }
 
 function cjkHeading(line: string): InnerHeading | undefined {
@@ -77,7 +80,7 @@ function numberedHeading(line: string, next: string | undefined): InnerHeading |
   const number = NUMBERED.exec(line)?.[1];
   if (number === undefined || !isShortLine(line) || isContentsLine(line)) return undefined;
   const depth = number.split(".").length;
-  const nextNumber = NUMBERED.exec(next?.trim() ?? "")?.[1];
+  const nextNumber = NUMBERED.exec(next?.slice(0, BEGINNING_CHARACTERS_MAX).trim() ?? "")?.[1];
   // Without anything below it, or followed by its own successor, a number counts things.
   if (depth === 1 && (next === undefined || nextNumber === String(Number(number) + 1) || Number(number) > 99)) return undefined;
   return { rank: NUMBERED_RANK + depth, name: line, isWhole: true };

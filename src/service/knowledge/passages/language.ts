@@ -4,6 +4,7 @@ import type { Language } from "./passage.ts";
 
 /** Enough letters to tell; the rest of a long text would only cost time. */
 const CHARACTERS_READ_MAX = 20_000;
+const ROWS_READ_MAX = 500;
 /** A word or two in another script, as names and citations are, does not make a text one of that script. */
 const SCRIPT_SHARE_MIN = 0.15;
 /** Chinese texts quote a Japanese name now and then; a Japanese sentence hardly does without kana. */
@@ -31,7 +32,7 @@ export function languageOfDocument({ title, blocks }: ParsedDocument): Language 
   let text = title ?? "";
   for (const block of blocks) {
     if (text.length >= CHARACTERS_READ_MAX) break;
-    text += block.kind === "table" ? block.rows.flat().join(" ") : block.text;
+    text += block.kind === "table" ? block.rows.slice(0, ROWS_READ_MAX).flat().join(" ") : block.text;
   }
   return languageOf(text, undefined);
 }

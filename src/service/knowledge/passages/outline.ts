@@ -14,6 +14,11 @@ const LIST_ITEM =
 const LEAD_IN =
   /(?:[:：]|次の(?:とおり|通り|各号)[^。]{0,20}。?|以下の(?:とおり|通り)[^。]{0,20}。?|(?:as follows|the following)[.:]?|如下[。:：]?)$/iu;
 
+const LEAD_IN_CHARACTERS_MAX = 200;
+/** A longer paragraph is cut into slices first, so that one step of work stays short. */
+const SLICE_CHARACTERS_MAX = 16_384;
+const WORD_CHARACTERS_MAX = 200;
+
 export interface Piece {
   readonly kind: "heading" | "text" | "table";
   readonly text: string;
@@ -40,7 +45,7 @@ export function* outlineOf({ blocks }: ParsedDocument, tokensMax: number): Gener
     if (heading !== undefined) above = [...above.filter(({ rank }) => rank < heading.rank), heading];
     const isItem: boolean = isInList && isListItem(block);
     yield* piecesOf(block, before, { above, kind: kindOf(block, heading !== undefined), isContinued: isItem, tokensMax });
-    isInList = isItem || (block.kind === "paragraph" && LEAD_IN.test(block.text.trimEnd()));
+    isInList = isItem || (block.kind === "paragraph" && LEAD_IN.test(block.text.slice(-LEAD_IN_CHARACTERS_MAX).trimEnd()));
   }
 }
 
@@ -61,19 +66,34 @@ interface PieceOrder {
   readonly tokensMax: number;
 }
 
-function piecesOf(block: Block, before: Block | undefined, { above, kind, isContinued, tokensMax }: PieceOrder): Piece[] {
+function* piecesOf(block: Block, before: Block | undefined, { above, kind, isContinued, tokensMax }: PieceOrder): Generator<Piece> {
   const path = above.slice(-PATH_HEADINGS_MAX).map(({ name }) => name);
   const unitNote = before?.kind === "paragraph" && isUnitNote(before.text) ? before.text.trim() : undefined;
-  const texts = block.kind === "table" ? tablePieces(block, unitNote, tokensMax) : textPieces(block.text, tokensMax);
-  return texts.map((text, index) => ({
-    kind,
-    text,
-    tokens: estimateTokens(text),
-    place: block.place,
-    path,
-    // A table stays with the note that says what its numbers count.
-    isContinued: index === 0 && (isContinued || (block.kind === "table" && unitNote !== undefined)),
-  }));
+  // A table stays with the note that says what its numbers count.
+  let isWithBefore = isContinued || (block.kind === "table" && unitNote !== undefined);
+  for (const text of block.kind === "table" ? tablePieces(block, unitNote, tokensMax) : paragraphPieces(block.text, tokensMax)) {
+    yield { kind, text, tokens: estimateTokens(text), place: block.place, path, isContinued: isWithBefore };
+    isWithBefore = false;
+  }
+}
+
+function* paragraphPieces(text: string, tokensMax: number): Generator<string> {
+  for (let start = 0; start < text.length; ) {
+    const slice = text.slice(start, start + SLICE_CHARACTERS_MAX);
+    const isLast = start + slice.length === text.length;
+    const whole = isLast ? slice : slice.slice(0, lastCutIn(slice));
+    yield* textPieces(whole, tokensMax);
+    start += whole.length;
+  }
+}
+
+/** Behind the last line, or the last word of a reasonable length; never between the halves of one character. */
+function lastCutIn(slice: string): number {
+  const line = slice.lastIndexOf("\n") + 1;
+  if (line > slice.length / 2) return line;
+  const word = slice.lastIndexOf(" ") + 1;
+  if (word > slice.length - WORD_CHARACTERS_MAX) return word;
+  return /[\uD800-\uDBFF]$/.test(slice) ? slice.length - 1 : slice.length;
 }
 
 /** A caption goes with the article below it, as a heading does; an article whose text follows in its paragraph is text. */

@@ -21,25 +21,30 @@ export function isUnitNote(text: string): boolean {
  * The table's rows in pieces of at most `tokensMax` estimated tokens: lines `label | 2023 | 2022`. Every piece after the first begins with the
  * unit note, the caption and the header again; the note itself stands before the table already.
  */
-export function tablePieces(table: Table, unitNote: string | undefined, tokensMax: number): string[] {
+export function* tablePieces(table: Table, unitNote: string | undefined, tokensMax: number): Generator<string> {
   const opening = [table.caption ?? "", ...table.header.map(lineOf)].filter((line) => line !== "");
   const repeated = withinTokens([...(unitNote === undefined ? [] : [unitNote]), ...opening], tokensMax * REPEATED_SHARE_MAX);
   const repeatedTokens = tokensOf(repeated);
   const rowTokensMax = tokensMax - repeatedTokens;
-  const pieces: string[] = [];
   let open: string[] = [];
   let openTokens = 0;
-  for (const line of [...opening, ...table.rows.map(lineOf)].flatMap((row) => textPieces(row, rowTokensMax))) {
+  for (const line of linesOf(table, opening, rowTokensMax)) {
     const tokens = estimateTokens(line);
     if (openTokens + tokens > tokensMax) {
-      pieces.push(open.join("\n"));
+      yield open.join("\n");
       open = [...repeated];
       openTokens = repeatedTokens;
     }
     open.push(line);
     openTokens += tokens;
   }
-  return open.length === 0 ? pieces : [...pieces, open.join("\n")];
+  if (open.length > 0) yield open.join("\n");
+}
+
+/** One after the other: a table may have a million rows. */
+function* linesOf({ rows }: Table, opening: readonly string[], tokensMax: number): Generator<string> {
+  for (const line of opening) yield* textPieces(line, tokensMax);
+  for (const row of rows) yield* textPieces(lineOf(row), tokensMax);
 }
 
 /** A row as a line; empty cells keep their place, but not at the end. Empty for an empty row. */

@@ -13,6 +13,7 @@ export interface Validity {
 
 /** What states a document's validity stands at its head; further down dates are those of something else. */
 const HEAD_CHARACTERS_MAX = 4_000;
+const ROWS_READ_MAX = 100;
 const STATEMENT_CHARACTERS_MAX = 80;
 /** 施行日:2026年4月1日 in brackets, in a cell of a table, or as a line or sentence. */
 const STATEMENT_ENDS = /[\n()（）【】。;；|]/u;
@@ -43,7 +44,7 @@ function headOf({ blocks }: ParsedDocument): string {
   let head = "";
   for (const block of blocks) {
     if (block.place.page > 0 || head.length >= HEAD_CHARACTERS_MAX) break;
-    head += `${block.kind === "table" ? [...block.header, ...block.rows].map(rowText).join("\n") : block.text}\n`;
+    head += `${block.kind === "table" ? [...block.header, ...block.rows.slice(0, ROWS_READ_MAX)].map(rowText).join("\n") : block.text}\n`;
   }
   return head.slice(0, HEAD_CHARACTERS_MAX);
 }
