@@ -8,15 +8,13 @@ import { type ReadableNumbers, scorePassages } from "./lexical/score-passages.ts
 import { findGuarded, type GuardedPassage, listGuarded } from "./passage-store.ts";
 import { type AnalysedQuery, analyseQuery } from "./query/analyse-query.ts";
 import { favourDocuments } from "./query/favour-documents.ts";
-import { documentGains, fuseWays, highest, type Ranked } from "./rank-passages.ts";
+import { documentGains, fuseWays, highest, type Ranked, scoreOfRank } from "./rank-passages.ts";
 import { findReadable, type ReadableDocuments } from "./readable-store.ts";
 import { rerank } from "./rerank.ts";
 import { FOUND_MAX, type FoundPassage, type SearchOrder } from "./search-order.ts";
 import { createVectorStore, type VectorStore } from "./vector-store.ts";
 
-/** How many passages each way gives to the fusion: more change nothing among the first hundred. */
-const CANDIDATES = 200;
-/** How many of them are read again and ranked by what a text shows beyond its terms. */
+/** How many of the best by words are read and ranked by what a text shows beyond its terms. */
 const RERANKED = 60;
 
 export type Search = ReturnType<typeof createSearch>;
@@ -29,10 +27,10 @@ export function createSearch({ database }: { readonly database: Database }) {
       assertHolds(order.count >= 1 && order.count <= FOUND_MAX, "a search asks for 1 to FOUND_MAX passages");
       const documents = await findReadable(database, order);
       if (documents.firstNumbers.length === 0) return [];
-      const query = analyseQuery(order.query);
-      const ranked = await rank(database, vectors, order, query, documents);
-      const found = await fill(database, order, ranked.slice(0, Math.max(RERANKED, order.count)));
-      return (order.way === "vectors" ? found : rerank(query, found)).slice(0, order.count);
+      const chosen = chosenOf(documents, order.documentIds);
+      const byWords = order.way === "vectors" ? [] : await findByWords(database, order, documents, chosen);
+      const byVectors = order.way === "lexical" ? [] : await findByVectors(database, vectors, order, documents, chosen);
+      return fuseWays(byWords, byVectors).slice(0, order.count);
     },
     /** The passage of a citation, whether or not it is in force still; undefined where there is none that the reader may read. */
     async open(reader: Reader, documentId: string, ordinal: number): Promise<FoundPassage | undefined> {
@@ -42,26 +40,39 @@ export function createSearch({ database }: { readonly database: Database }) {
   };
 }
 
-async function rank(
+async function findByWords(
+  database: Database,
+  order: SearchOrder,
+  documents: ReadableDocuments,
+  chosen: (place: number) => boolean,
+): Promise<FoundPassage[]> {
+  const query = analyseQuery(order.query);
+  const ranked = await rankByWords(database, order, query, documents, chosen);
+  return rerank(query, await fill(database, order, ranked));
+}
+
+async function findByVectors(
   database: Database,
   vectors: VectorStore,
   order: SearchOrder,
-  query: AnalysedQuery,
   documents: ReadableDocuments,
-): Promise<Ranked[]> {
-  const { way, vector, documentIds } = order;
-  const chosen = chosenOf(documents, documentIds);
-  const lexical = way === "vectors" ? [] : await rankByWords(database, order, query, documents, chosen);
-  if (way === "lexical" || vector === undefined) return lexical;
-  const near = await vectors.listNearest({
+  chosen: (place: number) => boolean,
+): Promise<FoundPassage[]> {
+  const { vector } = order;
+  if (vector === undefined) return [];
+  const numbers = await vectors.listNearest({
     institutionId: order.reader.institutionId,
     collectionId: order.collectionId,
     vector,
     numbers: multirangeOf(documents, chosen),
     passages: documents.counts.reduce((sum, count, place) => sum + (chosen(place) ? count : 0), 0),
-    limit: CANDIDATES,
+    limit: order.count,
   });
-  return fuseWays(lexical, near);
+  return fill(
+    database,
+    order,
+    numbers.map((number, rank) => ({ number, score: scoreOfRank(rank) })),
+  );
 }
 
 /** Which documents are searched, by their places: those that the order names, or all. Rarity counts over all that may be read either way. */
@@ -74,24 +85,30 @@ function chosenOf({ ids }: ReadableDocuments, documentIds: readonly string[] | u
 
 async function rankByWords(
   database: Database,
-  { reader, collectionId }: SearchOrder,
+  order: SearchOrder,
   query: AnalysedQuery,
   documents: ReadableDocuments,
   chosen: (place: number) => boolean,
 ): Promise<Ranked[]> {
   const readable = numbersOf(documents);
-  const key = { institutionId: reader.institutionId, collectionId };
+  const key = { institutionId: order.reader.institutionId, collectionId: order.collectionId };
   const segments = segmentsOf(readable);
   const blocks = await listPostings(database, key, [...query.weights.keys()], segments);
   const lengths = await listLengths(database, key, segments);
-  const scores = scorePassages(blocks, new Map(lengths.map((block) => [block.segment, block.lengths])), readable, query.weights);
+  const scores = scorePassages(
+    blocks,
+    new Map(lengths.map((block) => [block.segment, block.lengths])),
+    readable,
+    query.weights,
+    new Set(query.own),
+  );
   const gains = documentGains(favourDocuments(query, documents), scores.documents);
   return highest(
     scores.passages.map((score, number) => {
       const document = readable.documentOf[number] ?? -1;
-      return document >= 0 && chosen(document) ? score * (gains[document] ?? 1) : 0;
+      return document >= 0 && chosen(document) ? (score * (gains[document] ?? 1)) / scores.complete : 0;
     }),
-    CANDIDATES,
+    Math.max(RERANKED, order.count),
   );
 }
 

@@ -16,25 +16,31 @@ export interface ReadableNumbers {
 export interface Scores {
   /** By passage number; 0 where nothing matched or nothing may be read. */
   readonly passages: Float64Array;
+  /** What one mention of every own term of the query would score in a passage of average length: the measure of a good match. */
+  readonly complete: number;
   /** By document: the rarity among the documents of the query's terms that stand anywhere in it. */
   readonly documents: Float64Array;
 }
 
-/** Scores what may be read. `weights`: how much each term of the query counts. */
+/** Scores what may be read. `weights`: how much each term counts; `own`: which the query itself has. */
 export function scorePassages(
   blocks: readonly PostingBlock[],
   lengths: ReadonlyMap<number, Uint8Array>,
   readable: ReadableNumbers,
   weights: ReadonlyMap<string, number>,
+  own: ReadonlySet<string>,
 ): Scores {
   const { documentOf } = readable;
   const passages = new Float64Array(documentOf.length);
   const documents = new Float64Array(readable.documents);
   const averageLength = averageOf(lengths, readable);
-  for (const [term, ofTerm] of Map.groupBy(blocks, (block) => block.term)) {
-    const weight = weights.get(term) ?? 0;
+  const blocksByTerm = Map.groupBy(blocks, (block) => block.term);
+  let complete = 0;
+  for (const [term, weight] of weights) {
+    const ofTerm = blocksByTerm.get(term) ?? [];
     const holding = countHolding(ofTerm, readable);
     const factor = weight * rarityOf(holding.passages, readable.passages);
+    if (own.has(term)) complete += factor;
     for (const block of ofTerm)
       visitPostings(block, (number, units) => {
         if ((documentOf[number] ?? -1) < 0) return;
@@ -45,7 +51,7 @@ export function scorePassages(
     const rarity = weight * rarityOf(holding.documents.size, readable.documents);
     for (const document of holding.documents) documents[document] = (documents[document] ?? 0) + rarity;
   }
-  return { passages, documents };
+  return { passages, documents, complete };
 }
 
 /** ln(1 + (N − n + ½)/(n + ½)): never negative. */
