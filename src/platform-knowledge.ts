@@ -9,6 +9,7 @@ import type { Database } from "#infrastructure/database/database.ts";
 import type { Ids } from "#infrastructure/ids.ts";
 import type { Log } from "#infrastructure/log.ts";
 import type { Secrets } from "#infrastructure/secrets.ts";
+import type { Registry } from "#model/registry.ts";
 import { createBarrierStore } from "#service/knowledge/access/barrier-store.ts";
 import { createReaders } from "#service/knowledge/access/readers.ts";
 import { createAnswerJournal } from "#service/knowledge/answers/answer-journal.ts";
@@ -26,11 +27,11 @@ import { createSearch } from "#service/knowledge/search.ts";
 import { createVectorStore } from "#service/knowledge/vector-store.ts";
 
 export interface KnowledgeRungs {
-  readonly policy: () => Policy;
+  readonly policy: () => Pick<Policy, "scenarioOf" | "sensitivityRulesOf"> & { readonly registry: Pick<Registry, "resolve"> };
   readonly database: Database;
-  readonly secrets: Secrets;
+  readonly secrets: Pick<Secrets, "derive">;
   readonly gate: Gate;
-  readonly ledger: Ledger;
+  readonly ledger: Pick<Ledger, "append">;
   readonly classifierOf: (institutionId: string) => Classify;
   readonly inspectorOf: (institutionId: string) => Inspect;
   readonly digestOf: (institutionId: string, bytes: Buffer) => string;

@@ -35,7 +35,16 @@ export type Permission = (typeof PERMISSIONS)[number];
  * only the corrections that they proposed.
  */
 export const ROLES = {
-  caller: ["models:call", "receipts:read", "guard:use", "corrections:read", "corrections:propose", "skills:read", "skills:call", "knowledge:read"],
+  caller: [
+    "models:call",
+    "receipts:read",
+    "guard:use",
+    "corrections:read",
+    "corrections:propose",
+    "skills:read",
+    "skills:call",
+    "knowledge:read",
+  ],
   developer: [
     "models:call",
     "receipts:read",

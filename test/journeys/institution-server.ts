@@ -19,12 +19,15 @@ import { type Corrections, createCorrections } from "#governance/sensitivity/cor
 import { institutionRulesSchema } from "#governance/sensitivity/institution-rules.ts";
 import { createMergedRules } from "#governance/sensitivity/learned-rules.ts";
 import { poolSchema } from "#infrastructure/compute/pool.ts";
+import type { Database } from "#infrastructure/database/database.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import { createIds } from "#infrastructure/ids.ts";
 import { createLog } from "#infrastructure/log.ts";
+import type { Knowledge } from "#service/knowledge/knowledge.ts";
 import { createMcpTools } from "#service/mcp-tools.ts";
 import { openTestDatabase } from "#test/database.ts";
 import { person } from "#test/skills.ts";
+import { openKnowledgeParts, type SettledKnowledge, settleKnowledge } from "./institution-knowledge.ts";
 import { createSkillParts, type SettledSkills, scenarioIdOf, settleSkills } from "./institution-skills.ts";
 
 export interface Request {
@@ -41,7 +44,7 @@ export interface Answer {
 }
 
 /** What a test knows of an institution on the server. Every name in it starts with the institution's id. */
-export interface Institution extends SettledSkills {
+export interface Institution extends SettledSkills, SettledKnowledge {
   readonly id: string;
   readonly departmentId: string;
   readonly applicationId: string;
@@ -67,10 +70,14 @@ export async function startInstitutionServer() {
   const rulesOf = createMergedRules(() => NO_RULES, corrections.rulesOf);
   const runVaults = createRunVaults({ database, keyOf: () => Buffer.alloc(32, 7), clock, randomBytes });
   const { hub, ...skillParts } = createSkillParts({ database, ledger, clock, ids, log });
+  const classifierOf = createClassifiers(createClassifier(), rulesOf);
+  const inspect = createInspector();
+  const { knowledge, close: closeKnowledge } = openKnowledgeParts({ database, ledger, classifierOf, inspect, clock, ids, log });
   const services: AdminServices = {
     keys,
     identity,
-    guard: createGuard({ classifierOf: createClassifiers(createClassifier(), rulesOf), inspect: createInspector(), runVaults, ids }),
+    guard: createGuard({ classifierOf, inspect, runVaults, ids }),
+    knowledge,
     corrections,
     ...skillParts,
     mcpTools: createTrialTools(skillParts.skills),
@@ -90,7 +97,7 @@ export async function startInstitutionServer() {
     hasScenario: (institutionId, scenarioId) => scenarioId === scenarioIdOf(institutionId),
     assertReady: async () => undefined,
   };
-  const parts = { identity, keys, corrections, ledger, ids, ...skillParts };
+  const parts = { database, knowledge, identity, keys, corrections, ledger, ids, ...skillParts };
   const north = await settle("north", parts);
   const south = await settle("south", parts);
   const server = fastify({
@@ -120,12 +127,15 @@ export async function startInstitutionServer() {
     async close() {
       await server.close();
       await hub.close();
+      await closeKnowledge();
       await database.close();
     },
   };
 }
 
 type SettlingParts = Parameters<typeof settleSkills>[2] & {
+  readonly database: Database;
+  readonly knowledge: Knowledge;
   readonly identity: IdentityStore;
   readonly keys: Keys;
   readonly corrections: Corrections;
@@ -160,7 +170,8 @@ async function settle(id: string, parts: SettlingParts): Promise<Institution> {
   await ledger.append(id, callOf(id, receiptId, `${id}-caller`));
   const correctionId = await proposeOne(id, `${id}-caller`, corrections);
   const settled = await settleSkills(id, receiptId, parts);
-  return { id, departmentId, applicationId, personId, receiptId, correctionId, keys: byRole(entries), ...settled };
+  const documents = await settleKnowledge(id, parts.database, parts.knowledge);
+  return { id, departmentId, applicationId, personId, receiptId, correctionId, keys: byRole(entries), ...settled, ...documents };
 }
 
 async function proposeOne(institutionId: string, personId: string, corrections: Corrections): Promise<string> {

@@ -50,6 +50,27 @@ function sampleBody(
     inputs: {},
     rows: [{}],
     parentRunId: referred ?? institution.answeredRunId,
+    collection: referred ?? institution.collectionId,
+    collections: [referred ?? institution.collectionId],
+    embeddingModel: "model",
+    allowed: [`department/${referred ?? institution.departmentId}`],
+    denied: [],
+    side: "deal/inside",
+    series: "fees",
+    effectiveFrom: "2026-01-01",
+    effectiveTo: "2027-01-01",
+    file: Buffer.from("A new file").toString("base64"),
+    title: "A new title",
+    labels: [],
+    query: "fee of a transfer",
+    count: 10,
+    way: "fused",
+    asOf: "2026-06-01",
+    wall: "new-deal",
+    principal: `department/${referred ?? institution.departmentId}`,
+    question: "What is the fee of a transfer abroad?",
+    earlier: [],
+    unsupported: "remove",
   };
   return Object.fromEntries(
     fields.map((field) => {
@@ -61,7 +82,7 @@ function sampleBody(
 
 /** The path for the object with this id; of what has versions, the first. */
 function pathOf(route: Route, id: string): string {
-  return route.path.replace(":id", id).replace(":version", "1");
+  return route.path.replace(":id", id).replace(":version", "1").replace(":ordinal", "0");
 }
 
 /** An id that nobody has, of the same letters: another one for each, and a hash stays of the form of one. */
@@ -71,7 +92,7 @@ function nobodysOf(id: string): string {
 
 /** Without what is made anew each time: what a proposal or a record is called, and the hash of what was sent, which names what it refers to. */
 function comparable(text: string): string {
-  return text.replaceAll(/(?:correction|sk)_[0-9a-z]{26}/g, "<made>").replaceAll(/"definitionHash":"[0-9a-f]{64}"/g, "<hash>");
+  return text.replaceAll(/(?:correction|sk|an)_[0-9a-z]{26}/g, "<made>").replaceAll(/"definitionHash":"[0-9a-f]{64}"/g, "<hash>");
 }
 
 function nameOf(route: Route): string {
@@ -97,6 +118,10 @@ function everythingOf(server: Server, institution: Institution): Promise<Answer[
     { method: "GET", path: "/api/runs", key: institution.keys.auditor.text },
     { method: "GET", path: `/api/runs/${institution.answeredRunId}/events`, key: institution.keys.auditor.text },
     { method: "GET", path: "/api/approvals", key: institution.keys.approver.text },
+    { method: "GET", path: `/api/documents?collection=${institution.collectionId}`, key: institution.keys.steward.text },
+    { method: "GET", path: "/api/barriers", key: institution.keys.steward.text },
+    { method: "GET", path: `/api/lineage?document=${institution.documentId}`, key: institution.keys.auditor.text },
+    { method: "GET", path: `/api/answers/${institution.answerId}`, key: institution.keys.caller.text },
   ];
   return Promise.all(reads.map((read) => server.call(read)));
 }
@@ -117,6 +142,12 @@ describe("an institution", () => {
       receipts: south.receiptId,
       runs: south.answeredRunId,
       "mcp-servers": toolServerIdOf("south"),
+      documents: south.documentId,
+      answers: south.answerId,
+    };
+    const questions: Record<string, string> = {
+      "/api/documents": `?collection=${south.collectionId}`,
+      "/api/lineage": `?answer=${south.answerId}`,
     };
     for (const route of adminRoutes.filter(
       ({ method, permission }) => method === "GET" && permission !== "public" && permission !== "authenticated",
@@ -124,7 +155,11 @@ describe("an institution", () => {
       const id = places[route.path.split("/")[2] ?? ""] ?? "";
       const role = ROLE_NAMES.find((name) => (route.path.includes("receipts") ? name === "auditor" : !lacks(name, route)));
       assert.ok(role);
-      const answer = await server.call({ method: "GET", path: pathOf(route, id), key: south.keys[role].text });
+      const answer = await server.call({
+        method: "GET",
+        path: pathOf(route, id) + (questions[route.path] ?? ""),
+        key: south.keys[role].text,
+      });
       assert.equal(answer.status, 200, `${nameOf(route)}: ${answer.text}`);
       assert.match(answer.text, /south/, nameOf(route));
     }
@@ -146,6 +181,9 @@ describe("an institution", () => {
         south.waitingRunId,
         south.answeredRunId,
         south.approvalId,
+        south.collectionId,
+        south.documentId,
+        south.answerId,
         south.keys.caller.id,
         south.keys.caller.holder,
         "south-scenario",

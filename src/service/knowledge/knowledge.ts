@@ -3,6 +3,7 @@ import { type Caller, may, nameOf } from "#governance/caller.ts";
 import type { Policy } from "#governance/policy.ts";
 import type { Clock } from "#infrastructure/clock.ts";
 import { KanameError } from "#infrastructure/errors.ts";
+import type { Registry } from "#model/registry.ts";
 import type { BarrierMember, BarrierStore } from "./access/barrier-store.ts";
 import { mayRead, type Reader } from "./access/document-access.ts";
 import type { AnswerEvent } from "./answers/answer-events.ts";
@@ -50,8 +51,11 @@ export type KnowledgeAnswerOrder = Pick<AnswerOrder, "collectionIds" | "question
 /** Of a document's facts those that may be stated anew without its file. */
 export type AccessChange = Partial<Pick<StoredDocument, "allowed" | "denied" | "side" | "series" | "effectiveFrom" | "effectiveTo">>;
 
+/** What is asked of the rules in force. */
+type ModelsInForce = Pick<Policy, "scenarioOf"> & { readonly registry: Pick<Registry, "resolve"> };
+
 export interface KnowledgeParts {
-  readonly policy: () => Pick<Policy, "scenarioOf" | "registry">;
+  readonly policy: () => ModelsInForce;
   readonly collections: CollectionStore;
   readonly documents: DocumentStore;
   readonly barriers: BarrierStore;
@@ -248,7 +252,7 @@ function dayOf(moment: Date): string {
   return moment.toISOString().slice(0, 10);
 }
 
-function embeddingModelOf({ scenarioOf, registry }: Pick<Policy, "scenarioOf" | "registry">, caller: Caller): string | undefined {
+function embeddingModelOf({ scenarioOf, registry }: ModelsInForce, caller: Caller): string | undefined {
   const models = caller.scenarioId === undefined ? [] : (scenarioOf(caller.institutionId, caller.scenarioId)?.models ?? []);
   return models.find((id) => registry.resolve(id)?.some(({ task }) => task === "embedding"));
 }
