@@ -99,7 +99,7 @@ for (const engine of TEST_ENGINES)
                 }
               }
             for (const { name, groups, sides } of readers)
-              for (const [place, document] of documents.entries()) {
+              for (const document of documents) {
                 const reader = { institutionId: "bank", name, principals: [name, ...groups], sides };
                 const opened = await search.open(reader, document.id, 0);
                 assert.equal(opened?.documentId, mayRead(document, reader) ? document.id : undefined);
