@@ -20,10 +20,17 @@ export interface Ranked {
 
 /** The `limit` highest scores above 0 with their numbers, the highest first, of equal ones the lower number. */
 export function highest(scores: Float64Array, limit: number): Ranked[] {
-  const found: Ranked[] = [];
-  scores.forEach((score, number) => {
-    if (score > 0) found.push({ number, score });
-  });
+  let found: Ranked[] = [];
+  let least = 0;
+  for (let number = 0; number < scores.length; number += 1) {
+    const score = scores[number] ?? 0;
+    if (score <= least) continue;
+    found.push({ number, score });
+    // Cut now and then, so that the many that are no candidates are neither kept nor sorted.
+    if (found.length < limit * 4) continue;
+    found = found.sort(byScore).slice(0, limit);
+    least = found.at(-1)?.score ?? 0;
+  }
   return found.sort(byScore).slice(0, limit);
 }
 
@@ -51,6 +58,6 @@ export function documentGains(named: Float64Array, containing: Float64Array): Fl
   return named.map((share, place) => 1 + NAMED_GAIN * share + CONTAINING_GAIN * (most === 0 ? 0 : (containing[place] ?? 0) / most));
 }
 
-export function byScore(one: Ranked, other: Ranked): number {
+function byScore(one: Ranked, other: Ranked): number {
   return other.score - one.score || one.number - other.number;
 }
