@@ -6,7 +6,8 @@ const RANK_OFFSET = 60;
 
 /**
  * How much the first by vectors gains, beside 1 for a complete match of words. Over English filings a small multilingual model's vectors found a
- * gold page among the first ten in half as many questions as the words did; weights above 0.2 made the first places worse.
+ * gold page among the first ten in half as many questions as the words did. Of 36 first places this weight costs one, 0.2 two and 0.4 five; the
+ * first ten stay the same. It is kept for questions whose words are not the documents'.
  */
 const VECTORS_WEIGHT = 0.1;
 /** How much a document's passages gain at most: that the query names it best, and that most of the query's rare words stand in it. */
