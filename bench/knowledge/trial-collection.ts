@@ -9,7 +9,7 @@ import type { FoundPassage, SearchOrder } from "#service/knowledge/search-order.
 import type { NewDocument } from "#service/knowledge/stored-document.ts";
 import { documentOf, insertCollection } from "#test/collection.ts";
 
-export const INSTITUTION = "bank";
+const INSTITUTION = "bank";
 const COLLECTION = "benchmark";
 const READER = { institutionId: INSTITUTION, name: "person/reader", principals: ["person/reader", "department/d3", "everyone"], sides: [] };
 

@@ -47,6 +47,7 @@ async function findByWords(
   chosen: (place: number) => boolean,
 ): Promise<FoundPassage[]> {
   const query = analyseQuery(order.query);
+  if (query.own.length === 0) return [];
   const ranked = await rankByWords(database, order, query, documents, chosen);
   return rerank(query, await fill(database, order, ranked));
 }

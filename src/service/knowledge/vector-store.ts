@@ -4,7 +4,7 @@ import type { Database, SqlRunner } from "#infrastructure/database/database.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 
 /** The lengths that the database has an index for. */
-export const VECTOR_DIMENSIONS = [256, 384, 512, 768, 1024, 1536] as const;
+const VECTOR_DIMENSIONS = [256, 384, 512, 768, 1024, 1536] as const;
 /** Vectors of one statement: some two megabytes of text. */
 const CHUNK_ROWS = 200;
 /** Up to here every vector that may be read is compared; beyond, the index is asked, which may miss one. */

@@ -48,7 +48,7 @@ export function scorePassages(
         const held = K1 * (1 - B + (B * lengthIn(lengths, number)) / averageLength);
         passages[number] = (passages[number] ?? 0) + (factor * mentions * (K1 + 1)) / (mentions + held);
       });
-    const rarity = weight * rarityOf(holding.documents.size, readable.documents);
+    const rarity = weight * rarityOf(holding.documents.length, readable.documents);
     for (const document of holding.documents) documents[document] = (documents[document] ?? 0) + rarity;
   }
   return { passages, documents, complete };
@@ -60,14 +60,17 @@ export function rarityOf(holding: number, all: number): number {
 }
 
 function countHolding(blocks: readonly PostingBlock[], { documentOf }: ReadableNumbers) {
-  const documents = new Set<number>();
+  const documents: number[] = [];
   let passages = 0;
-  for (const block of blocks)
+  let last = -1;
+  // Blocks by segment and postings by number: a document's passages come one after the other.
+  for (const block of blocks.toSorted((one, other) => one.segment - other.segment))
     visitPostings(block, (number) => {
       const document = documentOf[number] ?? -1;
       if (document < 0) return;
       passages += 1;
-      documents.add(document);
+      if (document !== last) documents.push(document);
+      last = document;
     });
   return { passages, documents };
 }
