@@ -51,7 +51,7 @@ const HOMES: readonly Home[] = [
   { packages: ["undici"], homes: [OUTBOUND, "src/infrastructure/exchange.ts"] },
   { packages: ["@ai-sdk/*", "ai"], homes: ["src/model/providers/"] },
   { packages: ["pino"], homes: ["src/infrastructure/log.ts"] },
-  { packages: ["yaml"], homes: ["src/configuration.ts", "src/service/knowledge/ingest/manifest.ts"] },
+  { packages: ["yaml"], homes: ["src/configuration.ts", "src/service/knowledge/"] },
   { packages: ["canonicalize"], homes: ["src/governance/audit/"] },
   { packages: ["node:module"], homes: [] },
   { packages: ["node:child_process"], homes: ["src/model/weights/"] },

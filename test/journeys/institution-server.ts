@@ -85,15 +85,7 @@ export async function startInstitutionServer() {
     ledger,
     ids,
     log,
-    listPools: (institutionId) =>
-      ["north", "south"]
-        .filter((owner) => owner === institutionId)
-        .map((owner) => ({
-          pool: poolSchema.parse({ id: `${owner}-pool`, zone: "private", levelCeiling: 4, institutions: [owner] }),
-          slotsInUse: 0,
-          waiting: 0,
-          healthy: true,
-        })),
+    listPools: poolsOf,
     hasScenario: (institutionId, scenarioId) => scenarioId === scenarioIdOf(institutionId),
     assertReady: async () => undefined,
   };
@@ -131,6 +123,18 @@ export async function startInstitutionServer() {
       await database.close();
     },
   };
+}
+
+/** Each institution has one pool of its own. */
+function poolsOf(institutionId: string) {
+  return ["north", "south"]
+    .filter((owner) => owner === institutionId)
+    .map((owner) => ({
+      pool: poolSchema.parse({ id: `${owner}-pool`, zone: "private", levelCeiling: 4, institutions: [owner] }),
+      slotsInUse: 0,
+      waiting: 0,
+      healthy: true,
+    }));
 }
 
 type SettlingParts = Parameters<typeof settleSkills>[2] & {

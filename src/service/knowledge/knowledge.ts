@@ -74,40 +74,12 @@ export interface KnowledgeParts {
 export type Knowledge = ReturnType<typeof createKnowledge>;
 
 export function createKnowledge(parts: KnowledgeParts) {
-  const { collections, documents, barriers, readerOf, clock } = parts;
+  return { ...createCollectionUse(parts), ...createDocumentUse(parts), ...createAnswerUse(parts) };
+}
 
-  async function collectionOf(institutionId: string, id: string): Promise<StoredCollection> {
-    const collection = await collections.find(institutionId, id);
-    if (collection === undefined) throw new KanameError("not_found", `There is no collection ${id}.`);
-    return collection;
-  }
-
-  /** A document that the caller may read; that there is one they may not read is not told. */
-  async function readable(caller: Caller, documentId: string): Promise<{ readonly document: StoredDocument; readonly reader: Reader }> {
-    const [document, reader] = await Promise.all([documents.find(caller.institutionId, documentId), readerOf(caller)]);
-    if (document === undefined || !mayRead(document, reader)) throw noDocument();
-    return { document, reader };
-  }
-
-  /** A document whose facts the caller may state, or that they may remove: its owner, and whoever manages all knowledge. */
-  async function ownDocument(caller: Caller, documentId: string): Promise<StoredDocument> {
-    const document = await documents.find(caller.institutionId, documentId);
-    if (document !== undefined && (document.owner === nameOf(caller) || may(caller, "knowledge:manage"))) return document;
-    throw noDocument();
-  }
-
-  /** The collection as a target of what the caller brings: its owner's, or of whoever manages all knowledge. */
-  async function targetFor(caller: Caller, collectionId: string) {
-    const collection = await collectionOf(caller.institutionId, collectionId);
-    if (collection.owner !== nameOf(caller) && !may(caller, "knowledge:manage"))
-      throw new KanameError(
-        "forbidden",
-        `Only the owner of the collection ${collectionId}, and who manages all knowledge, adds documents to it.`,
-      );
-    const { defaultAllowed: allowed, defaultDenied: denied, defaultSide: side } = collection;
-    return { institutionId: caller.institutionId, collectionId, ingester: nameOf(caller), defaults: { allowed, denied, side } };
-  }
-
+/** Collections, and the barriers between people. */
+function createCollectionUse(parts: KnowledgeParts) {
+  const { collections, barriers, readerOf, clock } = parts;
   return {
     async createCollection(caller: Caller, order: NewCollectionOrder): Promise<StoredCollection> {
       const model = order.embeddingModel ?? embeddingModelOf(parts.policy(), caller);
@@ -121,7 +93,7 @@ export function createKnowledge(parts: KnowledgeParts) {
         defaultSide: order.side,
         createdAt: clock.now(),
       });
-      return collectionOf(caller.institutionId, order.id);
+      return collectionOf(parts, caller.institutionId, order.id);
     },
 
     /** Those that the caller owns, all for who manages all knowledge, and those whose documents everybody like the caller may read. */
@@ -136,12 +108,33 @@ export function createKnowledge(parts: KnowledgeParts) {
 
     /** Has vectors made by another model, in the background; those in use serve until all are there. */
     async changeEmbeddingModel(caller: Caller, collectionId: string, model: string): Promise<StoredCollection> {
-      await targetFor(caller, collectionId);
+      await targetFor(parts, caller, collectionId);
       await collections.beginEmbeddingModel(caller.institutionId, collectionId, model);
       parts.embedder.fillInBackground(caller, collectionId);
-      return collectionOf(caller.institutionId, collectionId);
+      return collectionOf(parts, caller.institutionId, collectionId);
     },
 
+    /** Makes the vectors that a collection lacks, and ends when they are there. */
+    async embed(
+      caller: Caller,
+      collectionId: string,
+      signal: AbortSignal,
+      onProgress: (progress: EmbeddingProgress) => void,
+    ): Promise<EmbeddingProgress> {
+      await targetFor(parts, caller, collectionId);
+      return parts.embedder.fill(caller, collectionId, signal, onProgress);
+    },
+
+    listBarrier: (caller: Caller) => barriers.list(caller.institutionId),
+    addToBarrier: (caller: Caller, member: BarrierMember) => barriers.add(caller.institutionId, member),
+    removeFromBarrier: (caller: Caller, member: BarrierMember) => barriers.remove(caller.institutionId, member),
+  };
+}
+
+/** Documents: bringing, seeing, stating anew and removing them. */
+function createDocumentUse(parts: KnowledgeParts) {
+  const { documents, readerOf } = parts;
+  return {
     /** A page of the collection's documents that the caller may read, and the name to go on after. */
     async listDocuments(caller: Caller, collectionId: string, page: { readonly after?: string | undefined; readonly limit: number }) {
       const reader = await readerOf(caller);
@@ -161,7 +154,7 @@ export function createKnowledge(parts: KnowledgeParts) {
       },
     ): Promise<IngestedFile> {
       const { collectionId, name, bytes, rule, signal } = order;
-      const target = await targetFor(caller, collectionId);
+      const target = await targetFor(parts, caller, collectionId);
       const added = await parts.ingest.ingestFile({ ...target, name, bytes, rule, signal });
       if (added.outcome === "ingested") parts.embedder.fillInBackground(caller, collectionId);
       return added;
@@ -172,22 +165,41 @@ export function createKnowledge(parts: KnowledgeParts) {
       caller: Caller,
       order: Pick<FolderOrder, "collectionId" | "folder" | "prune" | "afresh" | "onProgress" | "signal">,
     ): Promise<IngestReport> {
-      return parts.ingest.ingestFolder({ ...(await targetFor(caller, order.collectionId)), ...order });
+      return parts.ingest.ingestFolder({ ...(await targetFor(parts, caller, order.collectionId)), ...order });
     },
 
-    /** Makes the vectors that a collection lacks, and ends when they are there. */
-    async embed(
-      caller: Caller,
-      collectionId: string,
-      signal: AbortSignal,
-      onProgress: (progress: EmbeddingProgress) => void,
-    ): Promise<EmbeddingProgress> {
-      await targetFor(caller, collectionId);
-      return parts.embedder.fill(caller, collectionId, signal, onProgress);
+    /** The passage of a citation, its permission asked again. */
+    async openCitation(caller: Caller, documentId: string, ordinal: number): Promise<FoundPassage> {
+      const { document, reader } = await readable(parts, caller, documentId);
+      const passage = await parts.search.open(reader, document.id, ordinal);
+      if (passage === undefined) throw noDocument();
+      return passage;
     },
 
+    async showDocument(caller: Caller, documentId: string): Promise<StoredDocument> {
+      return (await readable(parts, caller, documentId)).document;
+    },
+
+    async changeDocument(caller: Caller, documentId: string, change: AccessChange): Promise<StoredDocument> {
+      await ownDocument(parts, caller, documentId);
+      const changed = await documents.update(caller.institutionId, documentId, change);
+      if (changed === undefined) throw noDocument();
+      return changed;
+    },
+
+    async removeDocument(caller: Caller, documentId: string): Promise<DeletionCertificate> {
+      await ownDocument(parts, caller, documentId);
+      return parts.deletion.remove(caller, documentId);
+    },
+  };
+}
+
+/** What is found in documents, what is answered from them, and where an answer came from. */
+function createAnswerUse(parts: KnowledgeParts) {
+  const { readerOf, clock } = parts;
+  return {
     async search(caller: Caller, question: KnowledgeQuestion, signal: AbortSignal): Promise<SearchAnswer> {
-      const collection = await collectionOf(caller.institutionId, question.collectionId);
+      const collection = await collectionOf(parts, caller.institutionId, question.collectionId);
       const reader = await readerOf(caller);
       const { vector, remark } = await vectorFor(parts, caller, collection, question, signal);
       const passages = await parts.search.search({
@@ -198,30 +210,6 @@ export function createKnowledge(parts: KnowledgeParts) {
         vector,
       });
       return { passages, remark };
-    },
-
-    /** The passage of a citation, its permission asked again. */
-    async openCitation(caller: Caller, documentId: string, ordinal: number): Promise<FoundPassage> {
-      const { document, reader } = await readable(caller, documentId);
-      const passage = await parts.search.open(reader, document.id, ordinal);
-      if (passage === undefined) throw noDocument();
-      return passage;
-    },
-
-    async showDocument(caller: Caller, documentId: string): Promise<StoredDocument> {
-      return (await readable(caller, documentId)).document;
-    },
-
-    async changeDocument(caller: Caller, documentId: string, change: AccessChange): Promise<StoredDocument> {
-      await ownDocument(caller, documentId);
-      const changed = await documents.update(caller.institutionId, documentId, change);
-      if (changed === undefined) throw noDocument();
-      return changed;
-    },
-
-    async removeDocument(caller: Caller, documentId: string): Promise<DeletionCertificate> {
-      await ownDocument(caller, documentId);
-      return parts.deletion.remove(caller, documentId);
     },
 
     async *answer(caller: Caller, order: KnowledgeAnswerOrder): AsyncIterable<AnswerEvent> {
@@ -236,11 +224,43 @@ export function createKnowledge(parts: KnowledgeParts) {
     documentsOf: (caller: Caller, answerId: string) => parts.journal.documentsOf(caller.institutionId, answerId),
     answersUsing: (caller: Caller, documentId: string, page: { readonly before?: string | undefined; readonly limit: number }) =>
       parts.journal.answersUsing(caller.institutionId, documentId, page),
-
-    listBarrier: (caller: Caller) => barriers.list(caller.institutionId),
-    addToBarrier: (caller: Caller, member: BarrierMember) => barriers.add(caller.institutionId, member),
-    removeFromBarrier: (caller: Caller, member: BarrierMember) => barriers.remove(caller.institutionId, member),
   };
+}
+
+async function collectionOf({ collections }: KnowledgeParts, institutionId: string, id: string): Promise<StoredCollection> {
+  const collection = await collections.find(institutionId, id);
+  if (collection === undefined) throw new KanameError("not_found", `There is no collection ${id}.`);
+  return collection;
+}
+
+/** A document that the caller may read; that there is one they may not read is not told. */
+async function readable(
+  { documents, readerOf }: KnowledgeParts,
+  caller: Caller,
+  documentId: string,
+): Promise<{ readonly document: StoredDocument; readonly reader: Reader }> {
+  const [document, reader] = await Promise.all([documents.find(caller.institutionId, documentId), readerOf(caller)]);
+  if (document === undefined || !mayRead(document, reader)) throw noDocument();
+  return { document, reader };
+}
+
+/** A document whose facts the caller may state, or that they may remove: its owner, and whoever manages all knowledge. */
+async function ownDocument({ documents }: KnowledgeParts, caller: Caller, documentId: string): Promise<StoredDocument> {
+  const document = await documents.find(caller.institutionId, documentId);
+  if (document !== undefined && (document.owner === nameOf(caller) || may(caller, "knowledge:manage"))) return document;
+  throw noDocument();
+}
+
+/** The collection as a target of what the caller brings: its owner's, or of whoever manages all knowledge. */
+async function targetFor(parts: KnowledgeParts, caller: Caller, collectionId: string) {
+  const collection = await collectionOf(parts, caller.institutionId, collectionId);
+  if (collection.owner !== nameOf(caller) && !may(caller, "knowledge:manage"))
+    throw new KanameError(
+      "forbidden",
+      `Only the owner of the collection ${collectionId}, and who manages all knowledge, adds documents to it.`,
+    );
+  const { defaultAllowed: allowed, defaultDenied: denied, defaultSide: side } = collection;
+  return { institutionId: caller.institutionId, collectionId, ingester: nameOf(caller), defaults: { allowed, denied, side } };
 }
 
 function noDocument(): KanameError {

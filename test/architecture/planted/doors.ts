@@ -84,7 +84,11 @@ export const doors: readonly Planted[] = [
     `${SERVER}:1 imports @ai-sdk/anthropic, whose home is src/model/providers/`,
   ),
   finds("home", [file(HUB, 'import { pino } from "pino";')], `${HUB}:1 imports pino, whose home is src/infrastructure/log.ts`),
-  finds("home", [file(HUB, 'import { parse } from "yaml";')], `${HUB}:1 imports yaml, whose home is src/configuration.ts`),
+  finds(
+    "home",
+    [file(HUB, 'import { parse } from "yaml";')],
+    `${HUB}:1 imports yaml, whose home is src/configuration.ts, src/service/knowledge/`,
+  ),
   finds(
     "home",
     [file(GATE, 'import { request } from "https";')],

@@ -14,7 +14,7 @@ export function createReaders(barriers: Pick<BarrierStore, "listOf">) {
 }
 
 /** Who stands on two sides of a wall is let through on neither: somebody made a mistake, and nobody knows which. */
-export function sidesOf(places: readonly Pick<BarrierMember, "wall" | "side">[]): string[] {
+function sidesOf(places: readonly Pick<BarrierMember, "wall" | "side">[]): string[] {
   const sidesByWall = new Map<string, Set<string>>();
   for (const { wall, side } of places) sidesByWall.set(wall, (sidesByWall.get(wall) ?? new Set()).add(side));
   return [...sidesByWall].flatMap(([wall, sides]) => (sides.size === 1 ? [...sides].map((side) => `${wall}/${side}`) : []));

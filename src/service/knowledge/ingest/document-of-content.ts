@@ -64,7 +64,7 @@ export async function documentOfContent(making: Making, parts: MakingParts, sign
     name,
     contentHash: content.hash,
     mediaType: parsed.mediaType,
-    title: rule?.title ?? parsed.title,
+    title: rule?.title ?? (parsed.title === undefined ? undefined : storable(parsed.title)),
     language: languageOfDocument(parsed),
     pages: parsed.pages,
     bytes,
@@ -89,11 +89,18 @@ async function classified(parsed: ParsedDocument, floor: Level, parts: MakingPar
     if (signal.aborted) throw abortReason(signal);
     if (passages.length === parts.passagesMax)
       throw new KanameError("too_large", `The file has more than ${parts.passagesMax} passages: divide it.`);
-    passages.push({ ...passage, level: higherLevel(floor, parts.classify(passage.text).level) });
+    const text = storable(passage.text);
+    const headingPath = passage.headingPath.map(storable);
+    passages.push({ ...passage, text, headingPath, level: higherLevel(floor, parts.classify(text).level) });
     await parts.pause();
   }
   if (passages.length === 0) throw new KanameError("invalid_request", "The file holds no text that could be read.");
   return passages;
+}
+
+/** PostgreSQL keeps every character but this one, which some files have where a font knows no better. */
+function storable(text: string): string {
+  return text.replaceAll("\u0000", "\ufffd");
 }
 
 function floorOf(labels: readonly string[], unknown: readonly string[], known: InstitutionRules["labels"]): Level {

@@ -83,38 +83,7 @@ export interface Ingest {
 export function createIngest(parts: IngestParts): Ingest {
   const { documents, limits } = parts;
 
-  async function ingestContent(target: IngestTarget, { name, rule, afresh }: FileTold, content: FileContent, pause: Pause) {
-    const { institutionId, collectionId, ingester, defaults, signal } = target;
-    const stored = await documents.findByName(institutionId, collectionId, name);
-    const statedBy: StatedBy = { rule, stored, ingester, defaults };
-    if (stored !== undefined && stored.contentHash === content.hash && !afresh) {
-      const kept = await restate({ ...statedBy, stored }, institutionId);
-      if (kept !== undefined) return kept;
-    }
-    const made = await tried(documentOfContent({ name, collectionId, content, statedBy }, makingPartsFor(institutionId, pause), signal));
-    if (made.outcome === "broken") return made;
-    if (signal.aborted) throw abortReason(signal);
-    const document = await documents.write(institutionId, made.value.document, made.value.passages);
-    return { document, outcome: "ingested", problems: made.value.problems } satisfies IngestedFile;
-  }
-
-  /** Of a document whose content is the same: what is stated of it otherwise. Undefined when it must be made again after all. */
-  async function restate(
-    statedBy: StatedBy & { readonly stored: StoredDocument },
-    institutionId: string,
-  ): Promise<IngestedFile | undefined> {
-    const changes = changesOf(statedBy);
-    if (changes === "content") return undefined;
-    if (Object.keys(changes).length === 0) return { document: statedBy.stored, outcome: "unchanged", problems: [] };
-    const document = await documents.update(institutionId, statedBy.stored.id, changes);
-    return document === undefined ? undefined : { document, outcome: "restated", problems: [] };
-  }
-
-  function makingPartsFor(institutionId: string, pause: Pause): MakingParts {
-    const [classify, labels] = [parts.classifierOf(institutionId), parts.labelsOf(institutionId)];
-    const passagesMax = limits.passagesPerDocumentMax;
-    return { parse: parts.parse, classify, labels, ids: parts.ids, now: parts.clock.now, pause, passagesMax };
-  }
+  const ingestContent = createContentIngest(parts);
 
   async function ingestFolder(order: FolderOrder): Promise<IngestReport> {
     const pause = createPause(parts.clock.monotonicMs);
@@ -166,6 +135,46 @@ export function createIngest(parts: IngestParts): Ingest {
       return file;
     },
   };
+}
+
+/** One file's content: left as it is, restated, or made anew. */
+function createContentIngest(parts: IngestParts) {
+  const { documents, limits } = parts;
+
+  async function ingestContent(target: IngestTarget, { name, rule, afresh }: FileTold, content: FileContent, pause: Pause) {
+    const { institutionId, collectionId, ingester, defaults, signal } = target;
+    const stored = await documents.findByName(institutionId, collectionId, name);
+    const statedBy: StatedBy = { rule, stored, ingester, defaults };
+    if (stored !== undefined && stored.contentHash === content.hash && !afresh) {
+      const kept = await restate({ ...statedBy, stored }, institutionId);
+      if (kept !== undefined) return kept;
+    }
+    const made = await tried(documentOfContent({ name, collectionId, content, statedBy }, makingPartsFor(institutionId, pause), signal));
+    if (made.outcome === "broken") return made;
+    if (signal.aborted) throw abortReason(signal);
+    const document = await documents.write(institutionId, made.value.document, made.value.passages);
+    return { document, outcome: "ingested", problems: made.value.problems } satisfies IngestedFile;
+  }
+
+  /** Of a document whose content is the same: what is stated of it otherwise. Undefined when it must be made again after all. */
+  async function restate(
+    statedBy: StatedBy & { readonly stored: StoredDocument },
+    institutionId: string,
+  ): Promise<IngestedFile | undefined> {
+    const changes = changesOf(statedBy);
+    if (changes === "content") return undefined;
+    if (Object.keys(changes).length === 0) return { document: statedBy.stored, outcome: "unchanged", problems: [] };
+    const document = await documents.update(institutionId, statedBy.stored.id, changes);
+    return document === undefined ? undefined : { document, outcome: "restated", problems: [] };
+  }
+
+  function makingPartsFor(institutionId: string, pause: Pause): MakingParts {
+    const [classify, labels] = [parts.classifierOf(institutionId), parts.labelsOf(institutionId)];
+    const passagesMax = limits.passagesPerDocumentMax;
+    return { parse: parts.parse, classify, labels, ids: parts.ids, now: parts.clock.now, pause, passagesMax };
+  }
+
+  return ingestContent;
 }
 
 interface FileTold {

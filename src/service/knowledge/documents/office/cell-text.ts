@@ -19,7 +19,7 @@ export function createCellReader(archive: Archive, since1904: boolean): (cell: X
   const epoch = since1904 ? EPOCHS.since1904 : EPOCHS.usual;
   return (cell) => {
     const value = childNamed(cell, "v")?.text ?? "";
-    switch (cell.attributes["t"]) {
+    switch (cell.attributes.get("t")) {
       case "s":
         return strings[Number(value)] ?? "";
       case "inlineStr":
@@ -30,7 +30,7 @@ export function createCellReader(archive: Archive, since1904: boolean): (cell: X
       case "e":
         return value.trim();
       default:
-        return numberText(value, looks[Number(cell.attributes["s"] ?? 0)] ?? "general", epoch);
+        return numberText(value, looks[Number(cell.attributes.get("s") ?? 0)] ?? "general", epoch);
     }
   };
 }
@@ -54,10 +54,12 @@ function readLooks(archive: Archive): Look[] {
   const text = archive.text("xl/styles.xml");
   if (text === undefined) return [];
   const styles = readXml(text);
-  const own = new Map(allNamed(styles, "numFmt").map(({ attributes }) => [Number(attributes["numFmtId"]), attributes["formatCode"] ?? ""]));
+  const own = new Map(
+    allNamed(styles, "numFmt").map(({ attributes }) => [Number(attributes.get("numFmtId")), attributes.get("formatCode") ?? ""]),
+  );
   const styleRows = childNamed(styles, "cellXfs")?.children ?? [];
   return styleRows.map(({ attributes }) => {
-    const id = Number(attributes["numFmtId"] ?? 0);
+    const id = Number(attributes.get("numFmtId") ?? 0);
     return lookOf(id, own.get(id));
   });
 }

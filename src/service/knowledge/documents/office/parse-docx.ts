@@ -28,7 +28,7 @@ export function parseDocx(archive: Archive): ParsedDocument {
 /** Each style's rank as a heading, where it has one of its own or of the style that it builds on. */
 function readRanks(archive: Archive): ReadonlyMap<string, number> {
   const styles = allNamed(readXml(archive.text("word/styles.xml") ?? "<styles/>"), "style");
-  const byId = new Map(styles.map((style) => [style.attributes["styleId"] ?? "", style]));
+  const byId = new Map(styles.map((style) => [style.attributes.get("styleId") ?? "", style]));
   const ranks = new Map<string, number>();
   for (const id of byId.keys()) {
     let style = byId.get(id);
@@ -36,14 +36,14 @@ function readRanks(archive: Archive): ReadonlyMap<string, number> {
       const rank = rankIn(childNamed(style, "pPr"));
       if (rank !== undefined) ranks.set(id, rank);
       if (rank !== undefined) break;
-      style = byId.get(childNamed(style, "basedOn")?.attributes["val"] ?? "");
+      style = byId.get(childNamed(style, "basedOn")?.attributes.get("val") ?? "");
     }
   }
   return ranks;
 }
 
 function rankIn(properties: XmlElement | undefined): number | undefined {
-  const level = Number(childNamed(properties, "outlineLvl")?.attributes["val"] ?? Number.NaN);
+  const level = Number(childNamed(properties, "outlineLvl")?.attributes.get("val") ?? Number.NaN);
   return Number.isInteger(level) && level >= 0 && level <= RANK_MAX ? level + 1 : undefined;
 }
 
@@ -61,7 +61,7 @@ function blocksOf(element: XmlElement, rankOfStyle: ReadonlyMap<string, number>)
 
 /** A cell over several columns is followed by empty ones, so that the columns beneath stay where they are. */
 function cellsOf(cell: XmlElement): string[] {
-  const span = Number(childNamed(childNamed(cell, "tcPr"), "gridSpan")?.attributes["val"] ?? 1);
+  const span = Number(childNamed(childNamed(cell, "tcPr"), "gridSpan")?.attributes.get("val") ?? 1);
   const text = allNamed(cell, "p").map(textOf).join("\n").trim();
   return [text, ...Array.from({ length: Math.min(Math.max(span, 1), 100) - 1 }, () => "")];
 }
@@ -70,7 +70,7 @@ function paragraphOf(element: XmlElement, rankOfStyle: ReadonlyMap<string, numbe
   const text = textOf(element).trim();
   if (text === "") return [];
   const properties = childNamed(element, "pPr");
-  const rank = rankIn(properties) ?? rankOfStyle.get(childNamed(properties, "pStyle")?.attributes["val"] ?? "");
+  const rank = rankIn(properties) ?? rankOfStyle.get(childNamed(properties, "pStyle")?.attributes.get("val") ?? "");
   return [rank === undefined ? { kind: "paragraph", text, place: FIRST_PAGE } : { kind: "heading", rank, text, place: FIRST_PAGE }];
 }
 

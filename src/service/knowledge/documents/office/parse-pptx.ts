@@ -34,8 +34,8 @@ export function parsePptx(archive: Archive): ParsedDocument {
 }
 
 /** A slide has an id of its own, and one of its relation, which starts with "rId". */
-function relationIn(attributes: Readonly<Record<string, string>>): string {
-  return Object.values(attributes).find((value) => /^rId/.test(value)) ?? "";
+function relationIn(attributes: ReadonlyMap<string, string>): string {
+  return [...attributes.values()].find((value) => /^rId/.test(value)) ?? "";
 }
 
 function blocksOf(slide: XmlElement, page: number): Block[] {
@@ -47,7 +47,7 @@ function blocksOf(slide: XmlElement, page: number): Block[] {
       const table = tableOf(rows, { headerRows: 1, place });
       return table === undefined ? [] : [table];
     }
-    const role = allNamed(shape, "ph")[0]?.attributes["type"] ?? "";
+    const role = allNamed(shape, "ph")[0]?.attributes.get("type") ?? "";
     const text = textsOf(shape).join("\n");
     if (text === "" || FRAME.has(role)) return [];
     return [TITLES.has(role) ? { kind: "heading", rank: 1, text, place } : { kind: "paragraph", text, place }];
@@ -60,7 +60,7 @@ function shapesOf(element: XmlElement): XmlElement[] {
 }
 
 function notesOf(notes: XmlElement, page: number): Block[] {
-  const body = shapesOf(notes).filter((shape) => allNamed(shape, "ph")[0]?.attributes["type"] === "body");
+  const body = shapesOf(notes).filter((shape) => allNamed(shape, "ph")[0]?.attributes.get("type") === "body");
   const text = body.flatMap(textsOf).join("\n");
   return text === "" ? [] : [{ kind: "paragraph", text, place: { page, region: undefined } }];
 }

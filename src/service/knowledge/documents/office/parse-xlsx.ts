@@ -15,16 +15,16 @@ const CELLS_PER_ROW_MAX = 1_000;
 export function parseXlsx(archive: Archive): ParsedDocument {
   const workbook = readXml(archive.text(WORKBOOK) ?? "");
   const targets = relationsOf(archive, WORKBOOK);
-  const cellText = createCellReader(archive, childNamed(workbook, "workbookPr")?.attributes["date1904"] === "1");
+  const cellText = createCellReader(archive, childNamed(workbook, "workbookPr")?.attributes.get("date1904") === "1");
   const sheets = allNamed(workbook, "sheet");
   const problems: string[] = [];
   const blocks = sheets.flatMap(({ attributes }, page): Block[] => {
-    const name = attributes["name"] ?? `${page + 1}`;
-    if (attributes["state"] !== undefined && attributes["state"] !== "visible") {
+    const name = attributes.get("name") ?? `${page + 1}`;
+    if (attributes.get("state") !== undefined && attributes.get("state") !== "visible") {
       problems.push(`The sheet ${name} is hidden and was not read.`);
       return [];
     }
-    const text = archive.text(targets.get(attributes["id"] ?? "") ?? "");
+    const text = archive.text(targets.get(attributes.get("id") ?? "") ?? "");
     const place = { page, region: undefined };
     const tables = text === undefined ? [] : tablesOf(readXml(text), cellText, place);
     return tables.length === 0 ? [] : [{ kind: "heading", rank: 1, text: name, place }, ...tables];
@@ -45,7 +45,7 @@ function tablesOf(sheet: XmlElement, cellText: (cell: XmlElement) => string, pla
   let before = 0;
   for (const row of allNamed(sheet, "row")) {
     const cells = rowOf(row, cellText);
-    const number = Number(row.attributes["r"] ?? before + 1);
+    const number = Number(row.attributes.get("r") ?? before + 1);
     if (number > before + 1 || cells.every((cell) => cell === "")) stretches.push([]);
     before = number;
     if (cells.some((cell) => cell !== "")) stretches.at(-1)?.push(cells);
@@ -63,7 +63,7 @@ function tablesOf(sheet: XmlElement, cellText: (cell: XmlElement) => string, pla
 function rowOf(row: XmlElement, cellText: (cell: XmlElement) => string): string[] {
   const cells: string[] = [];
   for (const cell of row.children.filter(({ name }) => name === "c")) {
-    const column = columnOf(cell.attributes["r"]) ?? cells.length;
+    const column = columnOf(cell.attributes.get("r")) ?? cells.length;
     if (column >= Math.min(COLUMNS_MAX, CELLS_PER_ROW_MAX)) continue;
     while (cells.length < column) cells.push("");
     cells[column] = cellText(cell);

@@ -15,7 +15,7 @@ export function labelsOf(archive: Archive): string[] {
   const custom = archive.text("docProps/custom.xml");
   if (custom === undefined) return [];
   return readXml(custom)
-    .children.filter(({ attributes }) => LABEL_NAME.test(attributes["name"] ?? ""))
+    .children.filter(({ attributes }) => LABEL_NAME.test(attributes.get("name") ?? ""))
     .flatMap(({ children }) => children.map(({ text }) => text.trim()))
     .filter((label) => label !== "")
     .slice(0, LABELS_MAX);
@@ -29,8 +29,8 @@ export function relationsOf(archive: Archive, part: string): ReadonlyMap<string,
   if (text === undefined) return new Map();
   return new Map(
     allNamed(readXml(text), "Relationship").map(({ attributes }) => [
-      attributes["Id"] ?? "",
-      new URL(attributes["Target"] ?? "", `archive:///${folder}`).pathname.slice(1),
+      attributes.get("Id") ?? "",
+      new URL(attributes.get("Target") ?? "", `archive:///${folder}`).pathname.slice(1),
     ]),
   );
 }

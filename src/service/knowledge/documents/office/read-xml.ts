@@ -5,7 +5,7 @@ import { KanameError } from "#infrastructure/errors.ts";
 export interface XmlElement {
   readonly name: string;
   /** By name without prefix. */
-  readonly attributes: Readonly<Record<string, string>>;
+  readonly attributes: ReadonlyMap<string, string>;
   readonly children: XmlElement[];
   /** The element's own text. */
   text: string;
@@ -17,7 +17,7 @@ const ELEMENTS_MAX = 5_000_000;
 
 /** The root element. Throws `invalid_request` for what is no XML, has entities of its own, or is deeper or larger than any document. */
 export function readXml(text: string): XmlElement {
-  const root: XmlElement = { name: "", attributes: {}, children: [], text: "" };
+  const root: XmlElement = { name: "", attributes: new Map(), children: [], text: "" };
   const open: XmlElement[] = [root];
   let elements = 0;
   const parser = new SaxesParser();
@@ -27,7 +27,7 @@ export function readXml(text: string): XmlElement {
   parser.on("opentag", ({ name, attributes }) => {
     elements += 1;
     if (elements > ELEMENTS_MAX || open.length > DEPTH_MAX) throw refused("The file has more or deeper parts than any document.");
-    const own = Object.fromEntries(Object.entries(attributes).map(([key, value]) => [localName(key), value]));
+    const own = new Map(Object.entries(attributes).map(([key, value]) => [localName(key), value]));
     const element: XmlElement = { name: localName(name), attributes: own, children: [], text: "" };
     open.at(-1)?.children.push(element);
     open.push(element);
