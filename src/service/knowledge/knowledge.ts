@@ -74,7 +74,7 @@ export interface KnowledgeParts {
 export type Knowledge = ReturnType<typeof createKnowledge>;
 
 export function createKnowledge(parts: KnowledgeParts) {
-  return { ...createCollectionUse(parts), ...createDocumentUse(parts), ...createAnswerUse(parts) };
+  return Object.assign(createCollectionUse(parts), createDocumentUse(parts), createAnswerUse(parts));
 }
 
 /** Collections, and the barriers between people. */
@@ -212,10 +212,8 @@ function createAnswerUse(parts: KnowledgeParts) {
       return { passages, remark };
     },
 
-    async *answer(caller: Caller, order: KnowledgeAnswerOrder): AsyncIterable<AnswerEvent> {
-      const reader = await readerOf(caller);
-      yield* parts.answers.answer({ ...order, caller, reader, asOf: order.asOf ?? dayOf(clock.now()) });
-    },
+    /** Answers event by event; the last is `end`. Throws as `Answers.answer` does. */
+    answer: (caller: Caller, order: KnowledgeAnswerOrder) => answer(parts, caller, order),
 
     async openAnswer(caller: Caller, answerId: string): Promise<readonly AnswerEvent[]> {
       return parts.journal.open(await readerOf(caller), answerId);
@@ -225,6 +223,15 @@ function createAnswerUse(parts: KnowledgeParts) {
     answersUsing: (caller: Caller, documentId: string, page: { readonly before?: string | undefined; readonly limit: number }) =>
       parts.journal.answersUsing(caller.institutionId, documentId, page),
   };
+}
+
+async function* answer(
+  { readerOf, answers, clock }: KnowledgeParts,
+  caller: Caller,
+  order: KnowledgeAnswerOrder,
+): AsyncGenerator<AnswerEvent> {
+  const reader = await readerOf(caller);
+  yield* answers.answer({ ...order, caller, reader, asOf: order.asOf ?? dayOf(clock.now()) });
 }
 
 async function collectionOf({ collections }: KnowledgeParts, institutionId: string, id: string): Promise<StoredCollection> {
