@@ -1,8 +1,9 @@
-// What search finds in real filings and in Japanese statements, and how fast it is over many passages.
+// What search finds in real filings and in Japanese statements, what is answered from the sample bank's procedures, and how fast it is over many passages.
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { measureJapanese } from "./knowledge/japanese.ts";
 import { measureRealFilings } from "./knowledge/real-filings.ts";
+import { measureSampleBankAnswers } from "./knowledge/sample-bank-answers.ts";
 import { measureSearchSpeed } from "./knowledge/search-speed.ts";
 
 /** A collection of a million passages would be another benchmark: hours go into writing it. */
@@ -20,8 +21,9 @@ export async function run(flags: readonly string[]): Promise<Readonly<Record<str
   const settings = optionsSchema.parse({ ...values });
   const realFilings = (await measureRealFilings(tell)) ?? NO_DATA;
   const japanese = (await measureJapanese()) ?? NO_DATA;
+  const sampleBank = await measureSampleBankAnswers();
   const speed = await measureSearchSpeed(settings.passages, settings.searches, tell);
-  return { aims: AIMS, settings, realFilings, japanese, speed };
+  return { aims: AIMS, settings, realFilings, japanese, sampleBank, speed };
 }
 
 function tell(progress: string): void {

@@ -4,6 +4,7 @@ import { verifyLedger } from "#governance/audit/verify.ts";
 import { asKanameError } from "#infrastructure/errors.ts";
 import { readConfig } from "#root/config.ts";
 import { closeOnSignal } from "#root/run-until-signal.ts";
+import { tellKnowledgeStory } from "./knowledge-story.ts";
 import { tellLoanStory } from "./loan-story.ts";
 import { openSampleBank, type SampleBank } from "./open-sample-bank.ts";
 import { runTour } from "./tour.ts";
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
     if (withTour) {
       const calls = await runTour(bank);
       await tellLoanStory(bank);
+      await tellKnowledgeStory(bank);
       await showLedger(bank, calls);
     }
   } catch (error) {
@@ -49,6 +51,8 @@ function sayHowToTry(bank: SampleBank): void {
   curl $KANAME_URL/v1/chat/completions -H "Authorization: Bearer $KANAME_API_KEY" -H "Content-Type: application/json" -i \\
     -d '{"model": "assistant", "messages": [{"role": "user", "content": "Hello"}]}'
   npm run -s kaname -- receipt <the id in the header x-kaname-receipt>
+  curl $KANAME_URL/api/search -H "Authorization: Bearer $KANAME_API_KEY" -H "Content-Type: application/json" \\
+    -d '{"collection": "procedures", "query": "紛失したカード"}'
 `);
 }
 
