@@ -130,18 +130,18 @@ for (const engine of TEST_ENGINES) {
     });
 
     it("finds the nearest vectors", options, async () => {
-      await opened().execute("create table passage (id text primary key, embedding vector(3) not null)");
-      await opened().execute("create index passage_by_embedding on passage using hnsw (embedding vector_cosine_ops)");
+      await opened().execute("create table direction (id text primary key, embedding vector(3) not null)");
+      await opened().execute("create index direction_by_embedding on direction using hnsw (embedding vector_cosine_ops)");
       for (const [id, embedding] of [
         ["east", "[1,0,0]"],
         ["north", "[0,1,0]"],
         ["north-east", "[1,1,0]"],
       ] as const) {
-        await opened().execute("insert into passage (id, embedding) values ($1, $2)", [id, embedding]);
+        await opened().execute("insert into direction (id, embedding) values ($1, $2)", [id, embedding]);
       }
       const rows = await opened().query(
         z.object({ id: z.string(), distance: z.number() }),
-        "select id, embedding <=> $1 as distance from passage order by embedding <=> $1 limit 2",
+        "select id, embedding <=> $1 as distance from direction order by embedding <=> $1 limit 2",
         ["[0.9,0.1,0]"],
       );
       assert.deepEqual(
