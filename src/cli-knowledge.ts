@@ -20,14 +20,19 @@ const searchLine = z.object({
 export const ingestKnowledgeCommand: Command = {
   usage: "knowledge ingest <folder> --collection <name>",
   summary:
-    "reads the documents of a folder into a collection, made if it is not there; what did not change is left as it is (--afresh: all)",
+    "reads the documents of a folder into a collection, made if it is not there; what did not change is left as it is (--afresh: all; --watch: again whenever it changes)",
   async run(words, config) {
-    const { values, positionals } = readWords(words, { collection: { type: "string" }, afresh: { type: "boolean" } }, this.usage);
+    const { values, positionals } = readWords(
+      words,
+      { collection: { type: "string" }, afresh: { type: "boolean" }, watch: { type: "boolean" } },
+      this.usage,
+    );
     const [folder] = positionals;
     const collectionId = collectionOf(values.collection, this.usage);
     if (folder === undefined) throw new KanameError("invalid_request", `Say which folder: kaname ${this.usage}`);
     return withLocalKnowledge(config, async ({ knowledge, caller, signal }) => {
       await ensureCollection({ knowledge, caller, signal }, collectionId);
+      if (values.watch === true) return watch({ knowledge, caller, signal }, collectionId, folder);
       const report = await knowledge.addFolder(caller, {
         ...{ collectionId, folder, prune: false, afresh: values.afresh === true, signal },
         onProgress: ({ name, outcome, done, total }) => showProgress(`${done} of ${total}  ${outcome.padEnd(9)} ${name}`),
@@ -38,6 +43,14 @@ export const ingestKnowledgeCommand: Command = {
     });
   },
 };
+
+/** Runs until it is interrupted. */
+async function watch({ knowledge, caller, signal }: LocalKnowledge, collectionId: string, folder: string): Promise<number> {
+  const watching = await knowledge.watchFolder(caller, { collectionId, folder }, (report) => tell(report, collectionId));
+  await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  await watching.close();
+  return 0;
+}
 
 export const embedKnowledgeCommand: Command = {
   usage: "knowledge embed --collection <name>",

@@ -88,7 +88,7 @@ export function openKnowledge(rungs: KnowledgeRungs): OpenedKnowledge {
     ids,
   });
   const knowledge = createKnowledge({
-    ...{ policy, collections, documents, barriers, search, embedder, vectorOf, ingest, answers, journal, clock },
+    ...{ policy, collections, documents, barriers, search, embedder, vectorOf, ingest, answers, journal, clock, log },
     readerOf: createReaders(barriers).readerOf,
     deletion: createDeletion({ documents, answers: answerStore, append: ledger.append }),
   });

@@ -3,6 +3,7 @@ import { type Caller, may, nameOf } from "#governance/caller.ts";
 import type { Policy } from "#governance/policy.ts";
 import type { Clock } from "#infrastructure/clock.ts";
 import { KanameError } from "#infrastructure/errors.ts";
+import type { Log } from "#infrastructure/log.ts";
 import type { Registry } from "#model/registry.ts";
 import type { BarrierMember, BarrierStore } from "./access/barrier-store.ts";
 import { mayRead, type Reader } from "./access/document-access.ts";
@@ -15,6 +16,7 @@ import type { Embedder, EmbeddingProgress } from "./embedding/embedder.ts";
 import type { IngestedFile, IngestReport } from "./ingest/folder-run.ts";
 import type { FolderOrder, Ingest } from "./ingest/ingest.ts";
 import type { ManifestRule } from "./ingest/manifest.ts";
+import { type FolderWatch, openFolderWatch } from "./ingest/watch-folder.ts";
 import type { Search } from "./search.ts";
 import type { FoundPassage, SearchWay } from "./search-order.ts";
 import type { DocumentStore, StoredDocument } from "./stored-document.ts";
@@ -69,6 +71,7 @@ export interface KnowledgeParts {
   readonly journal: AnswerJournal;
   readonly deletion: Deletion;
   readonly clock: Clock;
+  readonly log: Log;
 }
 
 export type Knowledge = ReturnType<typeof createKnowledge>;
@@ -112,6 +115,16 @@ function createCollectionUse(parts: KnowledgeParts) {
       await collections.beginEmbeddingModel(caller.institutionId, collectionId, model);
       parts.embedder.fillInBackground(caller, collectionId);
       return collectionOf(parts, caller.institutionId, collectionId);
+    },
+
+    /** Ingests a folder now and whenever it changes, until the watch is closed; told after each run. */
+    async watchFolder(
+      caller: Caller,
+      order: Pick<FolderOrder, "collectionId" | "folder">,
+      onReport: (report: IngestReport) => void,
+    ): Promise<FolderWatch> {
+      const target = await targetFor(parts, caller, order.collectionId);
+      return openFolderWatch({ ...target, ...order, prune: false, afresh: false }, { ingest: parts.ingest, log: parts.log, onReport });
     },
 
     /** Makes the vectors that a collection lacks, and ends when they are there. */
