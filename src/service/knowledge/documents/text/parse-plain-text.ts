@@ -1,4 +1,4 @@
-// Plain text as paragraphs: parted by blank lines, and a line that ends short of a sentence stands alone.
+// Plain text as paragraphs, parted by blank lines.
 import type { Block, ParsedDocument } from "../parsed-document.ts";
 import { blocksWithinLimit, FIRST_PAGE } from "./text-blocks.ts";
 

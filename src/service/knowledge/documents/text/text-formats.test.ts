@@ -72,6 +72,18 @@ describe("a file of text", () => {
       assert.deepEqual([table.header, table.rows], [[["期間", "金利"]], [["1年, 固定", "0.3"]]]);
     }
   });
+  it("with more rows than a call takes arguments is read whole", async () => {
+    const [table] = (await parseDocument(bytesOf(`日付,円\n${"1,2\n".repeat(200_000)}`), "long.csv")).blocks;
+    assert.ok(table?.kind === "table");
+    assert.equal(table.rows.length, 200_000);
+  });
+  it("is refused where one wide row would fill up all others", async () => {
+    const text = `${",".repeat(20_000)}x\n${"1,2\n".repeat(2_000)}`;
+    await assert.rejects(parseDocument(bytesOf(text), "wide.csv"), { kind: "too_large" });
+  });
+  it("is refused where it is longer than any book", async () => {
+    await assert.rejects(parseDocument(bytesOf("a".repeat(30_000_001)), "long.txt"), { kind: "too_large" });
+  });
   it("that is a mail says who wrote, and names what is attached to it", async () => {
     const lines = ["From: Branch <branch@bank.example>", "To: desk@bank.example", "Subject: =?utf-8?B?5omL5pWw5paZ?=", "MIME-Version: 1.0"];
     const body =
