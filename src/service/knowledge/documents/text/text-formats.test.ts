@@ -98,6 +98,10 @@ describe("a file of text", () => {
     const { blocks } = await parseDocument(bytesOf("第1条 目的\n\n手数料を定める。\r\n\r\nTransfers cost 440 yen."), "rules.txt");
     assert.deepEqual(shown(blocks), ["paragraph: 第1条 目的", "paragraph: 手数料を定める。", "paragraph: Transfers cost 440 yen."]);
   });
+  it("without marks is parted where a line begins with wide spaces", async () => {
+    const { blocks } = await parseDocument(bytesOf("　　转账手续费为每笔\n10元。\n　　本行免收。\n"), "fees.txt");
+    assert.deepEqual(shown(blocks), ["paragraph: 转账手续费为每笔\n10元。", "paragraph: 本行免收。"]);
+  });
   it("is refused where it is no text, or nested beyond reason", async () => {
     await assert.rejects(parseDocument(new Uint8Array([0, 1, 2, 3, 4, 5]), "x.txt"), { kind: "invalid_request" });
     await assert.rejects(parseDocument(bytesOf(`<!doctype html><body>${"<i>".repeat(2_000)}x`), "deep.html"), { kind: "invalid_request" });
