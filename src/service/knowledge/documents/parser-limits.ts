@@ -6,6 +6,8 @@ export const PARSER_LIMITS = {
   pagesMax: 10_000,
   /** Of all blocks together: a book of 10,000 pages has 30 million. */
   charactersMax: 30_000_000,
+  /** Of one table, its rows filled up to the widest: 200,000 rows of 25 columns. */
+  tableCellsMax: 5_000_000,
   /** A laptop reads 50 pages a second and more: 10,000 in 200 s. */
   parseMsMax: 300_000,
   /** Of a thread: the largest real filings need some 300 MB. */

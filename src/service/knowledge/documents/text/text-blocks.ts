@@ -5,14 +5,17 @@ import { PARSER_LIMITS } from "../parser-limits.ts";
 
 export const FIRST_PAGE: Place = { page: 0, region: undefined };
 
-/** A table whose rows are as long as its widest; undefined where there is nothing in it. */
+/** A table whose rows are as long as its widest; undefined where there is nothing in it. Throws `too_large`. */
 export function tableOf(
   rows: readonly (readonly string[])[],
   { headerRows, caption, place }: { readonly headerRows: number; readonly caption?: string | undefined; readonly place: Place },
 ): Block | undefined {
   const filled = rows.filter((row) => row.some((cell) => cell.trim() !== ""));
-  const width = Math.max(0, ...filled.map((row) => row.length));
+  const width = filled.reduce((widest, row) => Math.max(widest, row.length), 0);
   if (width === 0) return undefined;
+  // Before the rows are filled up: one wide row among many short ones would take memory that no file's size shows.
+  if (width * filled.length > PARSER_LIMITS.tableCellsMax)
+    throw new KanameError("too_large", `A table of the file has more than ${PARSER_LIMITS.tableCellsMax} cells.`);
   const even = filled.map((row) => Array.from({ length: width }, (_none, index) => (row[index] ?? "").trim()));
   const header = even.length > headerRows ? even.slice(0, headerRows) : [];
   return { kind: "table", caption, header, rows: even.slice(header.length), place };

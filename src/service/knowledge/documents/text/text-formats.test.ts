@@ -72,6 +72,18 @@ describe("a file of text", () => {
       assert.deepEqual([table.header, table.rows], [[["期間", "金利"]], [["1年, 固定", "0.3"]]]);
     }
   });
+  it("with more rows than a call takes arguments is read whole", async () => {
+    const [table] = (await parseDocument(bytesOf(`日付,円\n${"1,2\n".repeat(200_000)}`), "long.csv")).blocks;
+    assert.ok(table?.kind === "table");
+    assert.equal(table.rows.length, 200_000);
+  });
+  it("is refused where one wide row would fill up all others", async () => {
+    const text = `${",".repeat(20_000)}x\n${"1,2\n".repeat(2_000)}`;
+    await assert.rejects(parseDocument(bytesOf(text), "wide.csv"), { kind: "too_large" });
+  });
+  it("is refused where it is longer than any book", async () => {
+    await assert.rejects(parseDocument(bytesOf("a".repeat(30_000_001)), "long.txt"), { kind: "too_large" });
+  });
   it("that is a mail says who wrote, and names what is attached to it", async () => {
     const lines = ["From: Branch <branch@bank.example>", "To: desk@bank.example", "Subject: =?utf-8?B?5omL5pWw5paZ?=", "MIME-Version: 1.0"];
     const body =
@@ -85,6 +97,10 @@ describe("a file of text", () => {
   it("without marks is parted at its blank lines", async () => {
     const { blocks } = await parseDocument(bytesOf("第1条 目的\n\n手数料を定める。\r\n\r\nTransfers cost 440 yen."), "rules.txt");
     assert.deepEqual(shown(blocks), ["paragraph: 第1条 目的", "paragraph: 手数料を定める。", "paragraph: Transfers cost 440 yen."]);
+  });
+  it("without marks is parted where a line begins with wide spaces", async () => {
+    const { blocks } = await parseDocument(bytesOf("　　转账手续费为每笔\n10元。\n　　本行免收。\n"), "fees.txt");
+    assert.deepEqual(shown(blocks), ["paragraph: 转账手续费为每笔\n10元。", "paragraph: 本行免收。"]);
   });
   it("is refused where it is no text, or nested beyond reason", async () => {
     await assert.rejects(parseDocument(new Uint8Array([0, 1, 2, 3, 4, 5]), "x.txt"), { kind: "invalid_request" });
