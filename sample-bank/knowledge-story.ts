@@ -45,8 +45,8 @@ async function addProcedures(bank: SampleBank): Promise<{ readonly documents: nu
   const names = readdirSync(FOLDER).filter((name) => name !== MANIFEST_NAME);
   let passages = 0;
   for (const name of names) {
-    const { series, effectiveFrom, effectiveTo, labels, access } = manifest.ruleFor(name) ?? { labels: [] };
-    const facts = { series, effectiveFrom, effectiveTo, labels, ...access };
+    const { series, effectiveFrom, effectiveTo, owner, labels, access } = manifest.ruleFor(name) ?? { labels: [] };
+    const facts = { series, effectiveFrom, effectiveTo, owner, labels, ...access };
     const file = readFileSync(join(FOLDER, name)).toString("base64");
     const added = await call(bank, STEWARD, "/api/documents", { collection: COLLECTION, name, file, ...facts });
     passages += addedSchema.parse(await added.json()).document.passages;

@@ -59,6 +59,7 @@ function sampleBody(
     series: "fees",
     effectiveFrom: "2026-01-01",
     effectiveTo: "2027-01-01",
+    owner: `person/${referred ?? institution.personId}`,
     file: Buffer.from("A new file").toString("base64"),
     title: "A new title",
     labels: [],

@@ -45,7 +45,10 @@ describe("kaname knowledge", () => {
     assert.equal(first.code, 0, first.error);
     assert.match(first.out, /3 files: 2 ingested with 2 passages, 0 unchanged, 0 restated, 1 broken/);
     assert.match(first.out, /broken: broken\.pdf: /);
-    assert.match((await kaname(["ingest", join(folder, "documents"), "--collection", "procedures"])).out, /0 ingested with 0 passages, 2 unchanged/);
+    assert.match(
+      (await kaname(["ingest", join(folder, "documents"), "--collection", "procedures"])).out,
+      /0 ingested with 0 passages, 2 unchanged/,
+    );
   });
 
   it("finds by words in each language, a line for a line, and goes on after a line that is none", async () => {
@@ -53,7 +56,10 @@ describe("kaname knowledge", () => {
     const { code, out, error } = await kaname(["search", "--collection", "procedures", "--jsonl"], `${lines.join("\n")}\n`);
     assert.equal(code, 1);
     assert.match(error, /line 2 is not a JSON object/);
-    const [a, b] = out.trim().split("\n").map((line) => foundSchema.parse(JSON.parse(line)));
+    const [a, b] = out
+      .trim()
+      .split("\n")
+      .map((line) => foundSchema.parse(JSON.parse(line)));
     assert.deepEqual([a?.id, a?.passages.length, a?.passages[0]?.document, a?.passages[0]?.page], ["a", 1, "fees.md", 0]);
     assert.equal(b?.passages[0]?.document, "cards/lost.txt");
   });

@@ -184,6 +184,7 @@ const documentRoutes: readonly Route[] = [
         file: z.base64().min(1).max(BODY_BYTES_MAX),
         title: nameField.optional(),
         labels: z.array(nameField).max(100).default([]),
+        owner: principal.refine((name) => name !== "everyone", "one person, application, role or department").optional(),
         ...accessFields,
       }),
     },
@@ -346,11 +347,18 @@ function stated(body: Stated): Partial<Pick<StoredDocument, keyof Stated>> {
 }
 
 /** A file's facts as a manifest would state them. */
-function ruleOf(body: Stated & { readonly name: string; readonly title?: string | undefined; readonly labels: string[] }) {
-  const { allowed = [], denied = [], side, series, effectiveFrom, effectiveTo, title, labels } = body;
+function ruleOf(
+  body: Stated & {
+    readonly name: string;
+    readonly title?: string | undefined;
+    readonly owner?: string | undefined;
+    readonly labels: string[];
+  },
+) {
+  const { allowed = [], denied = [], side, series, effectiveFrom, effectiveTo, title, owner, labels } = body;
   const hasAccess = body.allowed !== undefined || body.denied !== undefined || side !== undefined;
   return {
-    ...{ files: body.name, labels, level: 1 as const, title, series, effectiveFrom, effectiveTo },
+    ...{ files: body.name, labels, level: 1 as const, title, owner, series, effectiveFrom, effectiveTo },
     ...(hasAccess ? { access: { allowed: [...allowed], denied: [...denied], side } } : {}),
   };
 }

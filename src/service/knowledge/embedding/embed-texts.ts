@@ -9,7 +9,10 @@ export interface EmbeddingOrder {
   readonly signal: AbortSignal;
 }
 
-/** The texts' vectors, in their order. Throws KanameError as the gate does. */
+/**
+ * The texts' vectors, in their order. Whoever may search or add documents has this done for them, whatever else their role may do; the
+ * record names them. Throws KanameError as the gate does.
+ */
 export async function embedTexts(gate: Pick<Gate, "embed">, { caller, model, texts, signal }: EmbeddingOrder) {
   const request = { model, input: [...texts] };
   const abort = new AbortController();
@@ -18,7 +21,7 @@ export async function embedTexts(gate: Pick<Gate, "embed">, { caller, model, tex
   if (signal.aborted) stop();
   try {
     const body = Buffer.from(JSON.stringify(request));
-    const { answer } = await gate.embed({ caller, request, body, abort, admitted: () => undefined });
+    const { answer } = await gate.embed({ caller: { ...caller, role: "caller" }, request, body, abort, admitted: () => undefined });
     return answer.vectors;
   } finally {
     signal.removeEventListener("abort", stop);
