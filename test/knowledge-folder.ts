@@ -32,7 +32,7 @@ export function makeFolder(): TestFolder {
 }
 
 /** Paragraphs between empty lines, `#` before headings; what holds a zero character is broken, as many formats are to a parser of text. */
-export const parseParagraphs: Parse = async (bytes) => {
+const parseParagraphs: Parse = async (bytes) => {
   const text = new TextDecoder().decode(bytes);
   if (text.includes("\0")) throw new KanameError("invalid_request", "The file is damaged: it ends in the middle.");
   const place = { page: 0, region: undefined };

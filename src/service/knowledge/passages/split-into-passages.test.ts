@@ -194,5 +194,6 @@ const SAMPLES: readonly string[] = [
   "Net cash provided by operating activities | $ 1,469,502 | $ 1,287,482 | $ 1,151,686\nCapital expenditures | (184,936) | (148,332) | (188,358)",
   "The Company's consolidated statements of comprehensive income include amortization of intangible assets and unrecognized tax benefits.",
   "売上高 | 5,202,919 | 4,908,199\n親会社株主に帰属する当期純利益 | 298,752 | 308,399\n△1,234 | ▲5.6%",
+  "|  |  |  | June 30, 2016 |  |  |  | June 30, 2015\n|  |  | Assets | Liabilities |  |  | Assets |  | (1 | ) |  | 3 | % |  |  |",
   "ISIN JP3902900004, BIC BOTKJPJT, form KYC-014/2B, https://example.com/procedures/2026?id=Zx81kQ",
 ];
