@@ -71,7 +71,8 @@ function lookOf(id: number, code: string | undefined): Look {
   }
   // What stands in quotation marks or brackets is shown as it is, or is a condition.
   const bare = code.replace(/"[^"]{0,100}"|\[[^\]]{0,100}\]|\\./g, "");
-  if (/[ymdge年月日]/i.test(bare.replace(/general/gi, ""))) return "date";
+  // "General", in Japanese and Chinese versions "G/標準" and "G/通用格式", and the E of powers of ten are no dates.
+  if (/[ymdhs年月日時]/i.test(bare.replace(/general|G\/[^;]{1,10}|E[+-]0/gi, ""))) return "date";
   return bare.includes("%") ? "percent" : "general";
 }
 
@@ -83,5 +84,6 @@ function numberText(value: string, look: Look, epoch: number): string {
   const moment = new Date(epoch + Math.round(number * MS_PER_DAY));
   if (Number.isNaN(moment.getTime())) return value.trim();
   const text = moment.toISOString();
+  if (number >= 0 && number < 1) return text.slice(11, 16);
   return Number.isInteger(number) ? text.slice(0, 10) : text.slice(0, 16).replace("T", " ");
 }

@@ -10,6 +10,8 @@ import { allNamed, childNamed, readXml, type XmlElement } from "./read-xml.ts";
 const DOCUMENT = "word/document.xml";
 /** Ranks are counted from 0 in the file; body text has 9. */
 const RANK_MAX = 8;
+/** Styles build on each other a few times over; a ring of them would never end. */
+const STYLE_STEPS_MAX = 20;
 
 export function parseDocx(archive: Archive): ParsedDocument {
   const rankOfStyle = readRanks(archive);
@@ -32,7 +34,7 @@ function readRanks(archive: Archive): ReadonlyMap<string, number> {
   const ranks = new Map<string, number>();
   for (const id of byId.keys()) {
     let style = byId.get(id);
-    for (let steps = 0; style !== undefined && steps < byId.size; steps += 1) {
+    for (let steps = 0; style !== undefined && steps < STYLE_STEPS_MAX; steps += 1) {
       const rank = rankIn(childNamed(style, "pPr"));
       if (rank !== undefined) ranks.set(id, rank);
       if (rank !== undefined) break;
@@ -74,11 +76,14 @@ function paragraphOf(element: XmlElement, rankOfStyle: ReadonlyMap<string, numbe
   return [rank === undefined ? { kind: "paragraph", text, place: FIRST_PAGE } : { kind: "heading", rank, text, place: FIRST_PAGE }];
 }
 
-/** What stands in the paragraph now: what was struck out in review is gone. */
+/** What is not to be seen: struck out or moved away in review, how a word is read, and what stands for a shape where shapes are unknown. */
+const UNSEEN: ReadonlySet<string> = new Set(["del", "moveFrom", "rt", "pPr", "instrText", "Fallback"]);
+
+/** What stands in the paragraph now. */
 function textOf(element: XmlElement): string {
   if (element.name === "t") return element.text;
   if (element.name === "tab") return "\t";
   if (element.name === "br" || element.name === "cr") return "\n";
-  if (element.name === "del" || element.name === "rt" || element.name === "pPr" || element.name === "instrText") return "";
+  if (UNSEEN.has(element.name) || childNamed(childNamed(element, "rPr"), "vanish") !== undefined) return "";
   return element.children.map(textOf).join("");
 }

@@ -1,7 +1,7 @@
 // A presentation: each slide a page with its title as a heading, its texts and tables, and the speaker's notes.
 import { DOCUMENT_KINDS } from "../document-kind.ts";
 import type { Block, ParsedDocument } from "../parsed-document.ts";
-import { blocksWithinLimit, tableOf } from "../text/text-blocks.ts";
+import { assertPages, blocksWithinLimit, tableOf } from "../text/text-blocks.ts";
 import { labelsOf, relationsOf, titleOf } from "./properties.ts";
 import type { Archive } from "./read-archive.ts";
 import { allNamed, childNamed, readXml, type XmlElement } from "./read-xml.ts";
@@ -16,12 +16,22 @@ export function parsePptx(archive: Archive): ParsedDocument {
   const slides = allNamed(readXml(archive.text(PRESENTATION) ?? ""), "sldId").map(
     ({ attributes }) => targets.get(relationIn(attributes)) ?? "",
   );
+  assertPages(slides.length);
+  const problems: string[] = [];
   const blocks = slides.flatMap((slide, page): Block[] => {
     const text = archive.text(slide);
-    if (text === undefined) return [];
+    if (text === undefined) {
+      problems.push(`The slide ${page + 1} is not in the file.`);
+      return [];
+    }
+    const root = readXml(text);
+    if (root.attributes.get("show") === "0") {
+      problems.push(`The slide ${page + 1} is hidden and was not read.`);
+      return [];
+    }
     const notes = [...relationsOf(archive, slide).values()].find((target) => target.includes("notesSlides/"));
     const noteText = notes === undefined ? undefined : archive.text(notes);
-    return [...blocksOf(readXml(text), page), ...(noteText === undefined ? [] : notesOf(readXml(noteText), page))];
+    return [...blocksOf(root, page), ...(noteText === undefined ? [] : notesOf(readXml(noteText), page))];
   });
   return {
     title: titleOf(archive),
@@ -29,13 +39,13 @@ export function parsePptx(archive: Archive): ParsedDocument {
     pages: Math.max(1, slides.length),
     blocks: blocksWithinLimit(blocks),
     labels: labelsOf(archive),
-    problems: [],
+    problems,
   };
 }
 
-/** A slide has an id of its own, and one of its relation, which starts with "rId". */
+/** A slide has an id of its own, and one of its relation, whose name has a prefix. */
 function relationIn(attributes: ReadonlyMap<string, string>): string {
-  return [...attributes.values()].find((value) => /^rId/.test(value)) ?? "";
+  return [...attributes].find(([name]) => name.endsWith(":id"))?.[1] ?? "";
 }
 
 function blocksOf(slide: XmlElement, page: number): Block[] {
@@ -56,7 +66,9 @@ function blocksOf(slide: XmlElement, page: number): Block[] {
 
 /** Shapes and tables in order, those of groups among them. */
 function shapesOf(element: XmlElement): XmlElement[] {
-  return element.children.flatMap((child) => (child.name === "sp" || child.name === "tbl" ? [child] : shapesOf(child)));
+  return element.children.flatMap((child) =>
+    child.name === "sp" || child.name === "tbl" ? [child] : child.name === "Fallback" ? [] : shapesOf(child),
+  );
 }
 
 function notesOf(notes: XmlElement, page: number): Block[] {

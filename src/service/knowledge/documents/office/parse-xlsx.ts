@@ -1,7 +1,7 @@
 // A workbook: each sheet a page, each stretch of rows a table whose first row names the columns.
 import { DOCUMENT_KINDS } from "../document-kind.ts";
 import type { Block, ParsedDocument } from "../parsed-document.ts";
-import { blocksWithinLimit, tableOf } from "../text/text-blocks.ts";
+import { assertPages, blocksWithinLimit, tableOf } from "../text/text-blocks.ts";
 import { createCellReader } from "./cell-text.ts";
 import { labelsOf, relationsOf, titleOf } from "./properties.ts";
 import type { Archive } from "./read-archive.ts";
@@ -17,6 +17,7 @@ export function parseXlsx(archive: Archive): ParsedDocument {
   const targets = relationsOf(archive, WORKBOOK);
   const cellText = createCellReader(archive, childNamed(workbook, "workbookPr")?.attributes.get("date1904") === "1");
   const sheets = allNamed(workbook, "sheet");
+  assertPages(sheets.length);
   const problems: string[] = [];
   const blocks = sheets.flatMap(({ attributes }, page): Block[] => {
     const name = attributes.get("name") ?? `${page + 1}`;

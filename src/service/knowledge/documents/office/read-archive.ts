@@ -23,12 +23,16 @@ export interface Archive {
  */
 export function readArchive(bytes: Uint8Array): Archive {
   const names: string[] = [];
-  let unpackedBytes = 0;
+  let [packedBytes, unpackedBytes] = [0, 0];
   const members = unpack(bytes, ({ name, size, originalSize }) => {
     names.push(name);
     if (names.length > MEMBERS_MAX) throw new KanameError("too_large", `The file has more than ${MEMBERS_MAX} parts.`);
+    packedBytes += size;
+    // Records that share their bytes are one member many times over.
+    if (packedBytes > bytes.length) throw new KanameError("invalid_request", "The file is damaged: its parts overlap.");
     if (!/\.(?:xml|rels)$/.test(name)) return false;
-    unpackedBytes += originalSize;
+    // What is stored as it is gets copied in its own length, whatever length it states.
+    unpackedBytes += Math.max(size, originalSize);
     const isBomb = originalSize > RATIO_APPLIES_FROM_BYTES && originalSize > size * RATIO_MAX;
     if (isBomb || unpackedBytes > UNPACKED_BYTES_MAX)
       throw new KanameError("too_large", "The file unpacks to far more than it is: it was not read.");

@@ -4,7 +4,7 @@ import { KanameError } from "#infrastructure/errors.ts";
 
 export interface XmlElement {
   readonly name: string;
-  /** By name without prefix. */
+  /** By name, and where none has that name by the name without its prefix. */
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: XmlElement[];
   /** The element's own text. */
@@ -27,7 +27,7 @@ export function readXml(text: string): XmlElement {
   parser.on("opentag", ({ name, attributes }) => {
     elements += 1;
     if (elements > ELEMENTS_MAX || open.length > DEPTH_MAX) throw refused("The file has more or deeper parts than any document.");
-    const own = new Map(Object.entries(attributes).map(([key, value]) => [localName(key), value]));
+    const own = attributesOf(attributes);
     const element: XmlElement = { name: localName(name), attributes: own, children: [], text: "" };
     open.at(-1)?.children.push(element);
     open.push(element);
@@ -58,6 +58,11 @@ export function allNamed(element: XmlElement, name: string): XmlElement[] {
 /** The child of that name. */
 export function childNamed(element: XmlElement | undefined, name: string): XmlElement | undefined {
   return element?.children.find((child) => child.name === name);
+}
+
+function attributesOf(given: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
+  const entries = Object.entries(given);
+  return new Map([...entries.map(([key, value]): [string, string] => [localName(key), value]), ...entries]);
 }
 
 function localName(name: string): string {

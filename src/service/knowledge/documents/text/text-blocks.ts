@@ -21,6 +21,11 @@ export function tableOf(
   return { kind: "table", caption, header, rows: even.slice(header.length), place };
 }
 
+/** Throws `too_large` for more pages than are read of any file. */
+export function assertPages(pages: number): void {
+  if (pages > PARSER_LIMITS.pagesMax) throw new KanameError("too_large", `The file has more than ${PARSER_LIMITS.pagesMax} pages.`);
+}
+
 /** The blocks, when all their text together is within the limit. Throws `too_large`. */
 export function blocksWithinLimit(blocks: readonly Block[]): readonly Block[] {
   const characters = blocks.reduce((sum, block) => sum + charactersOf(block), 0);
