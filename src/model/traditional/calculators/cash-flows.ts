@@ -6,8 +6,8 @@ import { type Day, dayCountField, dayField, isoOf, TICKS_PER_YEAR, ticksBetween 
 import { type Exact, exactField, exactText, HUNDRED, ONE, ratePercentField, rateText, rateTextField } from "./exact.ts";
 import { findRateRoots, presentValue, type RateRoots, type TimedAmount } from "./rate-roots.ts";
 
-/** Thirty years of days; more would hold the server's one thread for more than a second. */
-const FLOWS_MAX = 10_000;
+/** Forty years of months. Finding rates takes time by their square: more would hold the server's one thread for over a tenth of a second. */
+const FLOWS_MAX = 480;
 const ROOTS_MAX = 1_000;
 /** Decimals of a present value. */
 const VALUE_PLACES = 10;
