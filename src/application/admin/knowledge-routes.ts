@@ -1,7 +1,7 @@
 // Knowledge over HTTP: collections, documents, barriers, searches and citations.
 import { z } from "zod";
 import { LANGUAGES } from "#service/knowledge/passages/passage.ts";
-import { FOUND_MAX, SEARCH_WAYS } from "#service/knowledge/search-order.ts";
+import { FOUND_MAX, type FoundPassage, SEARCH_WAYS } from "#service/knowledge/search-order.ts";
 import type { StoredDocument } from "#service/knowledge/stored-document.ts";
 import { idField, idParams, momentField, nameField } from "./fields.ts";
 import { defineRoute, noBody, nothing, type Route } from "./route.ts";
@@ -84,7 +84,6 @@ const passage = z.object({
   effectiveTo: optionalText,
   score: z.number(),
 });
-type FoundPassage = Awaited<ReturnType<Parameters<Route["prepare"]>[2]["knowledge"]["openCitation"]>>;
 
 const accessFields = {
   allowed: principals.optional(),
