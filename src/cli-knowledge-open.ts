@@ -56,7 +56,7 @@ function operatorOf(
     kind: "person",
     id: "operator",
     keyId: "command-line",
-    role: "steward",
+    role: "developer",
     scenarioId: scenario?.id,
     budgetMicros: undefined,
   };
