@@ -6,6 +6,7 @@ import type { Level } from "#governance/sensitivity/finding.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import { type ChatMessage, type ChatRequest, toolCallSchema } from "#model/chat.ts";
 import { type JsonObject, jsonObjectSchema } from "#model/skill.ts";
+import { askWhole } from "../ask-gate.ts";
 import type { OfferedSkills } from "./skill-tools.ts";
 
 /** Calls of one turn; a model that asks for more is confused. */
@@ -45,40 +46,10 @@ export interface ModelTurn {
 
 /** Asks the model once. Throws KanameError as the gate does, and `upstream_failed` for an answer that is neither words nor calls. */
 export async function takeModelTurn(gate: Pick<Gate, "chat">, order: ModelTurnOrder): Promise<ModelTurn> {
-  const request = requestOf(order);
-  const abort = new AbortController();
-  const stop = () => abort.abort(order.signal.reason);
-  order.signal.addEventListener("abort", stop, { once: true });
-  if (order.signal.aborted) stop();
-  let receipt = "";
-  let completion: unknown;
-  let [tokens, costMicros] = [0, 0];
-  try {
-    await gate.chat({
-      caller: order.caller,
-      request,
-      body: Buffer.from(JSON.stringify(request)),
-      abort,
-      runId: order.runId,
-      levelFloor: order.levelFloor,
-      settled: (usage) => {
-        tokens = usage.inputTokens + usage.outputTokens;
-        costMicros = usage.costMicros;
-      },
-      sink: {
-        admitted: (id) => {
-          receipt = id;
-        },
-        part: (part) => {
-          if (part.kind === "whole") completion = part.completion;
-        },
-        end: () => undefined,
-      },
-    });
-  } finally {
-    order.signal.removeEventListener("abort", stop);
-  }
-  return { receipt, tokens, costMicros, ...readAnswer(completion) };
+  const { caller, runId, levelFloor, signal } = order;
+  const { receipt, completion, usage } = await askWhole(gate, { caller, request: requestOf(order), runId, levelFloor, signal });
+  const tokens = (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0);
+  return { receipt, tokens, costMicros: usage?.costMicros ?? 0, ...readAnswer(completion) };
 }
 
 function requestOf({ model, messages, offered }: ModelTurnOrder): ChatRequest {

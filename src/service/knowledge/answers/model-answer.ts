@@ -5,6 +5,7 @@ import type { Gate } from "#governance/gate.ts";
 import { higherLevel, type Level } from "#governance/sensitivity/finding.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 import type { ChatRequest } from "#model/chat.ts";
+import { askWhole } from "../../ask-gate.ts";
 import words from "./answer-words.json" with { type: "json" };
 import { type NumberedPassage, readableText } from "./citations.ts";
 import { languageOf } from "./content-terms.ts";
@@ -27,33 +28,12 @@ export async function askModel(
   gate: Pick<Gate, "chat">,
   order: ModelAnswerOrder,
 ): Promise<{ readonly receipt: string; readonly text: string }> {
-  const request = requestOf(order);
-  const abort = new AbortController();
-  const stop = () => abort.abort(order.signal.reason);
-  order.signal.addEventListener("abort", stop, { once: true });
-  if (order.signal.aborted) stop();
-  let receipt = "";
-  let completion: unknown;
-  try {
-    await gate.chat({
-      caller: order.caller,
-      request,
-      body: Buffer.from(JSON.stringify(request)),
-      abort,
-      levelFloor: levelOf(order.passages),
-      sink: {
-        admitted: (id) => {
-          receipt = id;
-        },
-        part: (part) => {
-          if (part.kind === "whole") completion = part.completion;
-        },
-        end: () => undefined,
-      },
-    });
-  } finally {
-    order.signal.removeEventListener("abort", stop);
-  }
+  const { receipt, completion } = await askWhole(gate, {
+    caller: order.caller,
+    request: requestOf(order),
+    levelFloor: levelOf(order.passages),
+    signal: order.signal,
+  });
   const parsed = completionSchema.safeParse(completion);
   if (!parsed.success) throw new KanameError("upstream_failed", "The model's answer held no words.", { cause: parsed.error });
   return { receipt, text: parsed.data.choices[0]?.message.content ?? "" };

@@ -1,6 +1,7 @@
 // Embeds texts through the gate, as one governed call.
 import type { Caller } from "#governance/caller.ts";
 import type { Gate } from "#governance/gate.ts";
+import { abortedWith } from "../../ask-gate.ts";
 
 export interface EmbeddingOrder {
   readonly caller: Caller;
@@ -15,15 +16,9 @@ export interface EmbeddingOrder {
  */
 export async function embedTexts(gate: Pick<Gate, "embed">, { caller, model, texts, signal }: EmbeddingOrder) {
   const request = { model, input: [...texts] };
-  const abort = new AbortController();
-  const stop = () => abort.abort(signal.reason);
-  signal.addEventListener("abort", stop, { once: true });
-  if (signal.aborted) stop();
-  try {
-    const body = Buffer.from(JSON.stringify(request));
-    const { answer } = await gate.embed({ caller: { ...caller, role: "caller" }, request, body, abort, admitted: () => undefined });
-    return answer.vectors;
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
+  const body = Buffer.from(JSON.stringify(request));
+  const { answer } = await abortedWith(signal, (abort) =>
+    gate.embed({ caller: { ...caller, role: "caller" }, request, body, abort, admitted: () => undefined }),
+  );
+  return answer.vectors;
 }
