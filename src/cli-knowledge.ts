@@ -34,7 +34,7 @@ export const ingestKnowledgeCommand: Command = {
       await ensureCollection({ knowledge, caller, signal }, collectionId);
       if (values.watch === true) return watch({ knowledge, caller, signal }, collectionId, folder);
       const report = await knowledge.addFolder(caller, {
-        ...{ collectionId, folder, prune: false, afresh: values.afresh === true, signal },
+        ...{ collectionId, folder, afresh: values.afresh === true, signal },
         onProgress: ({ name, outcome, done, total }) => showProgress(`${done} of ${total}  ${outcome.padEnd(9)} ${name}`),
       });
       endProgress();

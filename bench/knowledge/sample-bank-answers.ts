@@ -48,7 +48,7 @@ export async function measureSampleBankAnswers() {
     const steward = person("steward", "steward", INSTITUTION);
     const everyone = { allowed: ["everyone"], denied: [], side: undefined };
     await knowledge.createCollection(steward, { id: COLLECTION, name: "Procedures", embeddingModel: undefined, ...everyone });
-    const folder = { collectionId: COLLECTION, folder: FOLDER, prune: false, afresh: false, onProgress: undefined, signal };
+    const folder = { collectionId: COLLECTION, folder: FOLDER, afresh: false, onProgress: undefined, signal };
     const { counts, passages } = await knowledge.addFolder(steward, folder);
     const teller = person("teller", "caller", INSTITUTION);
     const figures = await measureSampleBank({

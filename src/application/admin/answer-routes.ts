@@ -1,5 +1,6 @@
 // Answers from documents over HTTP, and where they come from: which documents fed an answer, which answers used a document.
 import { z } from "zod";
+import { levelSchema } from "#governance/sensitivity/institution-rules.ts";
 import { type AnswerEvent, answerEventSchema } from "#service/knowledge/answers/answer-events.ts";
 import { idField, idParams, momentField } from "./fields.ts";
 import { defineRoute, noBody, nothing, type Route, type SentEvent, sentEvents } from "./route.ts";
@@ -72,7 +73,7 @@ export const answerRoutes: readonly Route[] = [
         z.object({
           id: z.string(),
           owner: z.string(),
-          level: z.literal([1, 2, 3, 4, 5]),
+          level: levelSchema,
           state: z.string(),
           askedAt: momentField,
         }),

@@ -4,13 +4,13 @@ import { CHANNELS } from "#governance/guardrails/inspect.ts";
 import { runIdSchema } from "#governance/masking/run-vaults.ts";
 import { ENTITY_TYPES } from "#governance/sensitivity/finding.ts";
 import { GRADES, gradeOf } from "#governance/sensitivity/grades.ts";
+import { levelSchema } from "#governance/sensitivity/institution-rules.ts";
 import { defineRoute, noBody, nothing, type Route } from "./route.ts";
 
 /** UTF-16 code units; its JSON fits the largest body of this API. Longer texts go through in parts, or through a model call. */
 const TEXT_CHARACTERS_MAX = 60_000;
 
 const textField = z.string().max(TEXT_CHARACTERS_MAX);
-const levelField = z.literal([1, 2, 3, 4, 5]);
 const countsField = z.record(z.string(), z.number());
 
 const entity = z.object({
@@ -18,7 +18,7 @@ const entity = z.object({
   start: z.number(),
   end: z.number(),
   text: z.string(),
-  level: levelField,
+  level: levelSchema,
   confidence: z.number(),
   why: z.string(),
 });
@@ -32,7 +32,7 @@ export const guardRoutes: readonly Route[] = [
     changesNothing: true,
     summary: "Say how sensitive a text is, and what in it is why",
     input: { params: nothing, query: nothing, body: z.strictObject({ text: textField }) },
-    output: z.object({ level: levelField, grade: z.enum(GRADES), entities: z.array(entity) }),
+    output: z.object({ level: levelSchema, grade: z.enum(GRADES), entities: z.array(entity) }),
     async handle({ caller, body, services }) {
       const { level, findings } = services.guard.classify(caller, body.text);
       return { level, grade: gradeOf(level, findings), entities: [...findings] };

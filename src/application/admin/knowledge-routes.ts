@@ -1,5 +1,7 @@
 // Knowledge over HTTP: collections, documents, barriers, searches and citations.
 import { z } from "zod";
+import { levelSchema } from "#governance/sensitivity/institution-rules.ts";
+import { principalSchema, sideSchema } from "#service/knowledge/access/document-access.ts";
 import { LANGUAGES } from "#service/knowledge/passages/passage.ts";
 import { FOUND_MAX, type FoundPassage, SEARCH_WAYS } from "#service/knowledge/search-order.ts";
 import type { StoredDocument } from "#service/knowledge/stored-document.ts";
@@ -12,19 +14,10 @@ const DOCUMENTS_PER_PAGE_MAX = 500;
 const PRINCIPALS_MAX = 500;
 const QUERY_CHARACTERS_MAX = 4_000;
 
-const principal = z
-  .string()
-  .max(264)
-  .regex(
-    /^(?:everyone|(?:person|application|role|department)\/[^/\s]{1,200})$/,
-    "everyone, person/…, application/…, role/… or department/…",
-  );
-const member = principal.refine((name) => !/^(?:everyone$|role\/)/.test(name), "a person, an application or a department");
-const principals = z.array(principal).max(PRINCIPALS_MAX);
-const sideField = z.string().regex(/^[^/\s]{1,100}\/[^/\s]{1,100}$/, "the wall and the side: deal-a/inside");
+const member = principalSchema.refine((name) => !/^(?:everyone$|role\/)/.test(name), "a person, an application or a department");
+const principals = z.array(principalSchema).max(PRINCIPALS_MAX);
 const wallPart = z.string().regex(/^[^/\s]{1,100}$/, "a name without spaces or slashes, at most 100 characters");
 const dayField = z.iso.date();
-const level = z.literal([1, 2, 3, 4, 5]);
 const orNull = <Value>(value: Value | undefined) => value ?? null;
 const optionalText = z
   .string()
@@ -55,7 +48,7 @@ const document = z.object({
   pages: z.number(),
   bytes: z.number(),
   owner: z.string(),
-  level,
+  level: levelSchema,
   labels: z.array(z.string()).readonly(),
   series: optionalText,
   effectiveFrom: optionalText,
@@ -79,7 +72,7 @@ const passage = z.object({
   headingPath: z.array(z.string()).readonly(),
   kind: z.enum(["text", "table"]),
   text: z.string(),
-  level,
+  level: levelSchema,
   effectiveFrom: optionalText,
   effectiveTo: optionalText,
   score: z.number(),
@@ -88,7 +81,7 @@ const passage = z.object({
 const accessFields = {
   allowed: principals.optional(),
   denied: principals.optional(),
-  side: sideField.optional(),
+  side: sideSchema.optional(),
   series: nameField.optional(),
   effectiveFrom: dayField.optional(),
   effectiveTo: dayField.optional(),
@@ -123,7 +116,7 @@ const collectionRoutes: readonly Route[] = [
         embeddingModel: z.string().min(1).max(200).optional(),
         allowed: principals.default([]),
         denied: principals.default([]),
-        side: sideField.optional(),
+        side: sideSchema.optional(),
       }),
     },
     output: collection,
@@ -183,7 +176,7 @@ const documentRoutes: readonly Route[] = [
         file: z.base64().min(1).max(BODY_BYTES_MAX),
         title: nameField.optional(),
         labels: z.array(nameField).max(100).default([]),
-        owner: principal.refine((name) => name !== "everyone", "one person, application, role or department").optional(),
+        owner: principalSchema.refine((name) => name !== "everyone", "one person, application, role or department").optional(),
         ...accessFields,
       }),
     },

@@ -1,5 +1,6 @@
 // Runs of the hub over HTTP: starting one, following its events, stopping it; and the approvals that runs wait for.
 import { z } from "zod";
+import { levelSchema } from "#governance/sensitivity/institution-rules.ts";
 import { APPROVAL_STATES } from "#governance/skills/approval-store.ts";
 import { chatRequestSchema } from "#model/chat.ts";
 import { jsonObjectSchema } from "#model/skill.ts";
@@ -12,13 +13,12 @@ import { defineRoute, jsonLines, noBody, nothing, type Route, type SentEvent, se
 const BODY_BYTES_MAX = 1_000_000;
 const RUNS_PER_PAGE_MAX = 200;
 
-const level = z.literal([1, 2, 3, 4, 5]);
 const run = z.object({
   id: z.string(),
   scenarioId: z.string(),
   owner: z.string(),
   state: z.enum(RUN_STATES),
-  level,
+  level: levelSchema,
   startedAt: momentField,
   updatedAt: momentField,
 });

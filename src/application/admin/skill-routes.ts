@@ -1,6 +1,7 @@
 // Skills over HTTP: looking at them, proposing a version, deciding on another person's, taking one out of use.
 import { z } from "zod";
 import { BATCH_ROWS_MAX } from "#governance/disposition.ts";
+import { levelSchema } from "#governance/sensitivity/institution-rules.ts";
 import { SKILL_STATES, type StoredSkill } from "#governance/skills/skill-store.ts";
 import { jsonObjectSchema, jsonSchema, skillDefinitionSchema } from "#model/skill.ts";
 import { momentField, pageQuery } from "./fields.ts";
@@ -40,7 +41,7 @@ const batchAnswer = z.discriminatedUnion("status", [
   z.object({
     status: z.literal("executed"),
     recordId: z.string(),
-    level: z.literal([1, 2, 3, 4, 5]),
+    level: levelSchema,
     results: z.array(result).readonly(),
   }),
   z.object({ status: z.literal(["waiting", "rejected", "failed"]), recordId: z.string(), sentence: z.string() }),

@@ -1,10 +1,10 @@
 // What happens in a run, event by event; a run is its events and nothing else.
 import { z } from "zod";
 import { ROLES, type Role } from "#governance/caller.ts";
+import { levelSchema } from "#governance/sensitivity/institution-rules.ts";
 import { chatRequestSchema } from "#model/chat.ts";
 import { jsonObjectSchema, jsonSchema, SKILL_KINDS } from "#model/skill.ts";
 
-const level = z.literal([1, 2, 3, 4, 5]);
 const role = z.string().refine((name): name is Role => Object.hasOwn(ROLES, name));
 
 const callerSchema = z.object({
@@ -72,7 +72,7 @@ export const runEventSchema = z.discriminatedUnion("kind", [
     reasons: z.array(skillReason).optional(),
     trace: jsonSchema.optional(),
     sentence: z.string().optional(),
-    level,
+    level: levelSchema,
   }),
   z.object({ kind: z.literal("waiting"), call: z.string(), skill: z.string(), approval: z.string(), reasons, expiresAt: z.string() }),
   z.object({

@@ -1,6 +1,7 @@
 // Runs as they are stored: one row for each, and its events, sealed, in their order.
 import { z } from "zod";
 import type { Level } from "#governance/sensitivity/finding.ts";
+import { levelSchema } from "#governance/sensitivity/institution-rules.ts";
 import type { Database, SqlRunner } from "#infrastructure/database/database.ts";
 
 export const RUN_STATES = ["running", "waiting", "answered", "failed", "stopped"] as const;
@@ -24,14 +25,13 @@ export interface SealedEvent {
   readonly sealedEvent: Uint8Array;
 }
 
-const level = z.literal([1, 2, 3, 4, 5]);
 const runRow = z
   .object({
     id: z.string(),
     scenario_id: z.string(),
     owner: z.string(),
     state: z.enum(RUN_STATES),
-    level,
+    level: levelSchema,
     started_at: z.date(),
     updated_at: z.date(),
   })

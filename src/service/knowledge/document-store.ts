@@ -1,5 +1,6 @@
 // Documents as they are kept, each written and taken away with its passages, their words and their vectors in one transaction.
 import { z } from "zod";
+import { levelSchema } from "#governance/sensitivity/institution-rules.ts";
 import type { Database, SqlRunner } from "#infrastructure/database/database.ts";
 import { assertHolds, KanameError } from "#infrastructure/errors.ts";
 import { deleteTerms, insertTerms } from "./lexical/lexical-store.ts";
@@ -26,7 +27,7 @@ const documentRow = z
     pages: z.number(),
     bytes: z.number(),
     owner: z.string(),
-    level: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]),
+    level: levelSchema,
     labels: z.array(z.string()),
     series: textColumn,
     effective_from: textColumn,

@@ -173,12 +173,12 @@ function createDocumentUse(parts: KnowledgeParts) {
       return added;
     },
 
-    /** Ingests a folder of this machine; vectors are for `embed`. */
+    /** Ingests a folder of this machine; vectors are for `embed`. What has gone from it stays: a removal has its certificate. */
     async addFolder(
       caller: Caller,
-      order: Pick<FolderOrder, "collectionId" | "folder" | "prune" | "afresh" | "onProgress" | "signal">,
+      order: Pick<FolderOrder, "collectionId" | "folder" | "afresh" | "onProgress" | "signal">,
     ): Promise<IngestReport> {
-      return parts.ingest.ingestFolder({ ...(await targetFor(parts, caller, order.collectionId)), ...order });
+      return parts.ingest.ingestFolder({ ...(await targetFor(parts, caller, order.collectionId)), ...order, prune: false });
     },
 
     /** The passage of a citation, its permission asked again. */

@@ -1,5 +1,6 @@
 // Passages as they are stored, and read back with what their document says of who may read them.
 import { z } from "zod";
+import { levelSchema } from "#governance/sensitivity/institution-rules.ts";
 import type { SqlRunner } from "#infrastructure/database/database.ts";
 import type { DocumentAccess } from "./access/document-access.ts";
 import type { ClassifiedPassage } from "./passages/passage.ts";
@@ -8,7 +9,6 @@ import type { FoundPassage } from "./search-order.ts";
 /** Passages of one statement: about a megabyte of text. */
 const CHUNK_ROWS = 500;
 
-const levelColumn = z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]);
 const regionColumn = z
   .tuple([z.number(), z.number(), z.number(), z.number()])
   .nullable()
@@ -37,7 +37,7 @@ const guardedRow = z
     heading_path: z.array(z.string()),
     kind: z.enum(["text", "table"]),
     text: z.string(),
-    level: levelColumn,
+    level: levelSchema,
     document_id: z.string(),
     name: z.string(),
     title: textColumn,

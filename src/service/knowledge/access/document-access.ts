@@ -1,5 +1,18 @@
 // Who may read a document: lists of principals, deny wins, an information barrier above both, and what is not stated is private.
+import { z } from "zod";
 import type { Caller } from "#governance/caller.ts";
+
+/** A name that access lists may use. */
+export const principalSchema = z
+  .string()
+  .max(264)
+  .regex(
+    /^(?:everyone|(?:person|application|role|department)\/[^/\s]{1,200})$/,
+    "must be everyone, person/…, application/…, role/… or department/…",
+  );
+
+/** A side of an information barrier. */
+export const sideSchema = z.string().regex(/^[^/\s]{1,100}\/[^/\s]{1,100}$/, "must be the wall and the side: deal-a/inside");
 
 export interface DocumentAccess {
   /** "person/E-77": reads what is its own, unless denied or on another side of the barrier. */

@@ -1,6 +1,7 @@
 // Answers as they are stored, sealed, and the documents that fed each of them.
 import { z } from "zod";
 import type { Level } from "#governance/sensitivity/finding.ts";
+import { levelSchema } from "#governance/sensitivity/institution-rules.ts";
 import type { Database, SqlRunner } from "#infrastructure/database/database.ts";
 
 export interface AnswerSource {
@@ -32,7 +33,7 @@ const answerRow = z
   .object({
     id: z.string(),
     owner: z.string(),
-    level: z.literal([1, 2, 3, 4, 5]),
+    level: levelSchema,
     state: z.enum(["kept", "withdrawn"]),
     sealed_answer: z.instanceof(Uint8Array).nullable(),
     asked_at: z.date(),

@@ -5,6 +5,8 @@ import { z } from "zod";
 import { levelSchema } from "#governance/sensitivity/institution-rules.ts";
 import { KanameError } from "#infrastructure/errors.ts";
 
+import { principalSchema, sideSchema } from "../access/document-access.ts";
+
 export const MANIFEST_NAME = "knowledge.yaml";
 
 /** Longer than any list of a department's folders; a manifest is written by hand. */
@@ -17,13 +19,6 @@ const STARS_MAX = 8;
 const PROBLEMS_SHOWN_MAX = 50;
 
 const nameSchema = z.string().trim().min(1).max(NAME_CHARACTERS_MAX);
-const principalSchema = z
-  .string()
-  .max(NAME_CHARACTERS_MAX)
-  .regex(
-    /^(?:everyone|(?:person|application|role|department)\/[^/\s]{1,200})$/,
-    "must be everyone, person/…, application/…, role/… or department/…",
-  );
 const principalsSchema = z.array(principalSchema).max(PRINCIPALS_MAX).default([]);
 
 const ruleSchema = z
@@ -44,10 +39,7 @@ const ruleSchema = z
       .strictObject({
         allowed: principalsSchema,
         denied: principalsSchema,
-        side: z
-          .string()
-          .regex(/^[^/\s]{1,100}\/[^/\s]{1,100}$/, "must be the wall and the side: deal-a/inside")
-          .optional(),
+        side: sideSchema.optional(),
       })
       .optional(),
   })
