@@ -7,6 +7,7 @@ import { closeOnSignal } from "#root/run-until-signal.ts";
 import { tellKnowledgeStory } from "./knowledge-story.ts";
 import { tellLoanStory } from "./loan-story.ts";
 import { openSampleBank, type SampleBank } from "./open-sample-bank.ts";
+import { say } from "./telling.ts";
 import { runTour } from "./tour.ts";
 
 const withTour = !process.argv.includes("--no-tour");
@@ -54,10 +55,6 @@ function sayHowToTry(bank: SampleBank): void {
   curl $KANAME_URL/api/search -H "Authorization: Bearer $KANAME_API_KEY" -H "Content-Type: application/json" \\
     -d '{"collection": "procedures", "query": "紛失したカード"}'
 `);
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
 
 main().catch((error: unknown) => {

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { answerEventSchema, type AnswerEvent } from "#service/knowledge/answers/answer-events.ts";
 import { MANIFEST_NAME, readManifest } from "#service/knowledge/ingest/manifest.ts";
 import type { SampleBank } from "./open-sample-bank.ts";
+import { call, field, say } from "./telling.ts";
 
 const FOLDER = join(import.meta.dirname, "procedures");
 const COLLECTION = "procedures";
@@ -27,20 +28,20 @@ export async function tellKnowledgeStory(bank: SampleBank): Promise<void> {
   say(`\n${styleText("bold", "Answers from the bank's own documents")}`);
   const { documents, passages } = await addProcedures(bank);
   field("documents", `${documents} procedures and product papers in Japanese, English and Chinese, in ${passages} passages`);
-  await call(bank, STEWARD, "/api/barriers", WALL);
+  await call(bank, STEWARD, "POST", "/api/barriers", WALL);
   for (const { who, question } of QUESTIONS) {
     field("asks", `${who}: ${question}`);
     // Without a model: the documents' own statements, word for word.
-    const events = readEvents(await (await call(bank, who, "/api/answers", { collections: [COLLECTION], question })).text());
+    const events = readEvents(await (await call(bank, who, "POST", "/api/answers", { collections: [COLLECTION], question })).text());
     for (const event of events) show(event, events);
   }
 }
 
 /** Adds every file of the folder with what its manifest states of it; a second start changes nothing. */
 async function addProcedures(bank: SampleBank): Promise<{ readonly documents: number; readonly passages: number }> {
-  const listed = collectionsSchema.parse(await (await call(bank, STEWARD, "/api/collections")).json());
+  const listed = collectionsSchema.parse(await (await call(bank, STEWARD, "GET", "/api/collections")).json());
   if (listed.data.every(({ id }) => id !== COLLECTION))
-    await call(bank, STEWARD, "/api/collections", { id: COLLECTION, name: "Procedures / 事務手続", allowed: ["everyone"] });
+    await call(bank, STEWARD, "POST", "/api/collections", { id: COLLECTION, name: "Procedures / 事務手続", allowed: ["everyone"] });
   const manifest = readManifest(readFileSync(join(FOLDER, MANIFEST_NAME), "utf8"));
   const names = readdirSync(FOLDER).filter((name) => name !== MANIFEST_NAME);
   let passages = 0;
@@ -48,7 +49,7 @@ async function addProcedures(bank: SampleBank): Promise<{ readonly documents: nu
     const { series, effectiveFrom, effectiveTo, owner, labels, access } = manifest.ruleFor(name) ?? { labels: [] };
     const facts = { series, effectiveFrom, effectiveTo, owner, labels, ...access };
     const file = readFileSync(join(FOLDER, name)).toString("base64");
-    const added = await call(bank, STEWARD, "/api/documents", { collection: COLLECTION, name, file, ...facts });
+    const added = await call(bank, STEWARD, "POST", "/api/documents", { collection: COLLECTION, name, file, ...facts });
     passages += addedSchema.parse(await added.json()).document.passages;
   }
   return { documents: names.length, passages };
@@ -70,19 +71,4 @@ function sourcesOf(citations: readonly number[], events: readonly AnswerEvent[])
   const passages = events.flatMap((event) => (event.kind === "passages" ? event.passages : []));
   const cited = passages.filter(({ citation }) => citations.includes(citation));
   return cited.map(({ citation, documentName, page, headingPath }) => `[${citation}: ${[documentName, `page ${page + 1}`, ...headingPath.slice(-1)].join(", ")}]`).join(" ");
-}
-
-async function call(bank: SampleBank, who: string, path: string, body?: object): Promise<Response> {
-  const headers = { authorization: `Bearer ${bank.keys[who]}`, "content-type": "application/json" };
-  const response = await fetch(bank.url + path, body === undefined ? { headers } : { method: "POST", headers, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`${path}: ${await response.text()}`);
-  return response;
-}
-
-function field(name: string, value: string): void {
-  say(`   ${styleText("cyan", name.padEnd(9))} ${value}`);
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

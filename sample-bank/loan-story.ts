@@ -5,6 +5,7 @@ import { styleText } from "node:util";
 import { z } from "zod";
 import { verifyLedger } from "#governance/audit/verify.ts";
 import type { SampleBank } from "./open-sample-bank.ts";
+import { call, field, say } from "./telling.ts";
 
 const REQUEST = "融資申込 LA-2041 を審査し、結果と理由を説明してください。";
 const APPLICATION = "LA-2041";
@@ -90,24 +91,6 @@ function resultOf(event: StoryEvent): string {
   return JSON.stringify(event["output"]) + why;
 }
 
-async function call(bank: SampleBank, who: string, method: "GET" | "POST", path: string, body?: object): Promise<Response> {
-  const response = await fetch(bank.url + path, {
-    method,
-    headers: { authorization: `Bearer ${bank.keys[who]}`, ...(body === undefined ? {} : { "content-type": "application/json" }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
-  return response;
-}
-
 function oneLine(text: unknown): string {
   return String(text).replaceAll(/\s+/g, " ");
-}
-
-function field(name: string, value: string): void {
-  say(`   ${styleText("cyan", name.padEnd(9))} ${value}`);
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -6,6 +6,7 @@ import OpenAI from "openai";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { SampleBank } from "./open-sample-bank.ts";
+import { field, label, say } from "./telling.ts";
 
 const FOLDER = import.meta.dirname;
 const ANSWER_TOKENS_MAX = 80;
@@ -126,16 +127,4 @@ function nearness(one: readonly number[], other: readonly number[]): number {
 
 function oneLine(text: string): string {
   return text.replaceAll("\n", " ");
-}
-
-function label(name: string): string {
-  return `   ${styleText("cyan", name.padEnd(9))} `;
-}
-
-function field(name: string, value: string): void {
-  say(label(name) + value);
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
